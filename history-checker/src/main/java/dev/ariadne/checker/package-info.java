@@ -1,0 +1,5 @@
+/** Histories and the engines that decide whether they are linearizable. */
+@NullMarked
+package dev.ariadne.checker;
+
+import org.jspecify.annotations.NullMarked;
