@@ -1,0 +1,69 @@
+package dev.ariadne.core;
+
+/**
+ * The protocol's actions, by the names that the TLA+ specification, the trace lines and the methods of the core share.
+ * The server's own actions come first; {@link #isFault()} ones are done to it by the world.
+ */
+public enum Action {
+    /** A client's command changed the data set and entered the stream. */
+    Write,
+    /** A write was refused for lack of good replicas (min-replicas-to-write). */
+    RejectWrite,
+    /** The primary handed bytes of its stream to a replica's connection. */
+    SendStream,
+    /** A replica applied one command of its primary's stream. */
+    ApplyStream,
+    /** A replica reported its offset (REPLCONF ACK). */
+    SendAck,
+    /** The primary took note of a replica's offset. */
+    ReceiveAck,
+    /** The primary asked its replicas for their offsets (REPLCONF GETACK *). */
+    AskAcks,
+    /** A client's WAIT blocked. */
+    WaitBegin,
+    /** A WAIT was answered because enough replicas acknowledged. */
+    WaitReturn,
+    /** A WAIT was answered because its time ran out. */
+    WaitTimeout,
+    /** A replica's connection to its primary is up and the handshake begins. */
+    Connect,
+    /** A replica sent PSYNC. */
+    RequestSync,
+    /** The primary answered +CONTINUE. */
+    GrantPartial,
+    /** The primary answered +FULLRESYNC and cut a snapshot. */
+    GrantFull,
+    /** The replica read +CONTINUE. */
+    AcceptPartial,
+    /** The replica read +FULLRESYNC. */
+    AcceptFull,
+    /** The primary serialised a slice of a snapshot. */
+    SnapshotStep,
+    /** The replica replaced its data set by the snapshot that it received. */
+    LoadSnapshot,
+    /** The backlog dropped its oldest bytes. */
+    Trim,
+    /** REPLICAOF NO ONE: a replica became a primary. */
+    Promote,
+    /** REPLICAOF host port: the node follows (another) primary. */
+    Follow,
+    /** The replica's link to its primary is gone. */
+    LinkLost,
+    /** The primary lost a replica's connection. */
+    ReplicaLost,
+    /** The process died; its memory is gone. */
+    Crash,
+    /** The process started again. */
+    Restart,
+    /** A link carries nothing. */
+    Cut,
+    /** A cut link carries again. */
+    Heal,
+    /** The process stands still. */
+    Pause;
+
+    /** Whether the world does this to a node rather than the node itself. */
+    public boolean isFault() {
+        return ordinal() >= Crash.ordinal();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.ariadne.core;
+
+/** Why the node asks its driver to close a connection. */
+public enum CloseReason {
+    /** The client said QUIT. */
+    QUIT("the client asked to quit"),
+    /** CLIENT KILL. */
+    KILLED("killed by CLIENT KILL"),
+    /** Bytes that are not the protocol; the error reply is sent first. */
+    PROTOCOL_ERROR("protocol error"),
+    /** More output or stream pending than its class of client may have. */
+    OUTPUT_LIMIT("output buffer limit"),
+    /** Nothing heard for repl-timeout or timeout. */
+    TIMEOUT("timeout"),
+    /** The node's role or history changed: replicas must negotiate again, blocked clients are gone. */
+    ROLE_CHANGE("replication role changed"),
+    /** maxclients is reached. */
+    MAX_CLIENTS("max number of clients reached"),
+    /** The snapshot that the replica waits for was given up. */
+    SYNC_ABORTED("full synchronisation aborted"),
+    /** The server shuts down. */
+    SHUTDOWN("server shutdown");
+
+    /** For the log. */
+    public final String text;
+
+    CloseReason(String text) {
+        this.text = text;
+    }
+}

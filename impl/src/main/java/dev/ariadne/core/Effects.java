@@ -1,0 +1,60 @@
+package dev.ariadne.core;
+
+import dev.ariadne.core.repl.Chunk;
+import dev.ariadne.core.resp.Reply;
+import java.nio.ByteBuffer;
+
+/**
+ * What a node may ask of the world. A call returns at once, cannot fail and never re-enters the node: what goes wrong later
+ * comes back as an event ({@link Node#onClosed}, {@link Node#onLinkDown}).
+ *
+ * <p>Order on one connection is the order of the calls: bytes already in {@link #reply} leave before a later {@link #stream} or
+ * {@link #payload} of the same connection. Nothing has to leave before {@link Node#endBatch} has returned.
+ */
+public interface Effects {
+    /** The reply buffer of {@code c}; what is written there is sent after the turn. The same object for the connection's life. */
+    Reply reply(Conn c);
+
+    /**
+     * Sends a range of the replication stream to a replica, without copying: the driver {@linkplain Chunk#retain retains} the
+     * chunk until the bytes are written or the connection is closed, then releases it. Progress comes back as
+     * {@link Node#onWritten}.
+     */
+    void stream(Conn replica, Chunk chunk, int from, int to);
+
+    /** Sends snapshot bytes to a replica; they are borrowed (copied by the driver). Progress: {@link Node#onWritten}. */
+    void payload(Conn replica, byte[] buf, int from, int to);
+
+    /**
+     * {@code c}, for which {@link Node#onClientBytes} stopped early, may go on: the driver offers the bytes that it still holds
+     * again, in a later event of the same turn or of the next.
+     */
+    void resume(Conn c);
+
+    /** Closes a client or replica connection after its reply has been sent; {@link Node#onClosed} follows. */
+    void close(Conn c, CloseReason why);
+
+    /** Connects to the primary; {@link Node#onLinkUp} or {@link Node#onLinkDown} follows. At most one link exists. */
+    void openLink(String host, int port);
+
+    /** Sends bytes to the primary; they are borrowed (copied by the driver). */
+    void sendLink(byte[] buf, int from, int to);
+
+    /** Closes the link to the primary. No {@link Node#onLinkDown} follows. */
+    void closeLink();
+
+    /** Writes one line to the server's log. */
+    void log(LogLevel level, String line);
+
+    /** Fresh memory for the backlog, zeroed: direct in production, on the heap in tests. */
+    ByteBuffer memory(int bytes);
+
+    /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
+    void stall(long millis);
+
+    /** Ends the process with this exit code, once pending replies are sent. */
+    void shutdown(int exitCode);
+
+    /** What INFO tells about the process. */
+    Host host();
+}

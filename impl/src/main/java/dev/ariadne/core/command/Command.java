@@ -1,0 +1,58 @@
+package dev.ariadne.core.command;
+
+/**
+ * One row of the command table.
+ *
+ * @param name lower case
+ * @param arity number of arguments with the name; negative: at least that many (Redis: COMMAND INFO)
+ * @param flags bits of {@link Flag}
+ * @param firstKey index of the first key, 0 when there is none
+ * @param lastKey index of the last key, negative counts from the end
+ * @param step distance between keys
+ * @param handler what it does
+ */
+public record Command(String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
+    /** Bits of {@link Command#flags}; names are those of COMMAND INFO. */
+    public static final class Flag {
+        private Flag() {}
+
+        /** May change the data set. */
+        public static final int WRITE = 1;
+        /** Only reads the data set. */
+        public static final int READONLY = 1 << 1;
+        /** May use more memory. */
+        public static final int DENYOOM = 1 << 2;
+        /** Administration. */
+        public static final int ADMIN = 1 << 3;
+        /** Not in MULTI. */
+        public static final int NO_MULTI = 1 << 4;
+        /** Allowed while the data set is loading. */
+        public static final int LOADING = 1 << 5;
+        /** Allowed on a replica whose link is down and that must not serve stale data. */
+        public static final int STALE = 1 << 6;
+        /** Constant or logarithmic time. */
+        public static final int FAST = 1 << 7;
+        /** Works without authentication. */
+        public static final int NO_AUTH = 1 << 8;
+        /** May block the connection. */
+        public static final int BLOCKING = 1 << 9;
+        /** Not in scripts. */
+        public static final int NOSCRIPT = 1 << 10;
+        /** Publish and subscribe. */
+        public static final int PUBSUB = 1 << 11;
+        /** Ends or controls a transaction: executed at once inside MULTI. */
+        public static final int TRANSACTION = 1 << 12;
+        /** Propagated even when nothing changed (FLUSHALL, FLUSHDB). */
+        public static final int ALWAYS_PROPAGATE = 1 << 13;
+    }
+
+    /** Whether all these flags are set. */
+    public boolean is(int flag) {
+        return (flags & flag) == flag;
+    }
+
+    /** Whether a call with {@code count} arguments (the name included) has the right number of them. */
+    public boolean accepts(int count) {
+        return arity >= 0 ? count == arity : count >= -arity;
+    }
+}
