@@ -1,6 +1,5 @@
 package dev.ariadne.core;
 
-
 /** Assertions that are always on: a node whose invariant is broken stops (exit code 70) rather than replicate corruption. */
 public final class Check {
     private Check() {}
