@@ -34,6 +34,7 @@ public final class Conn {
     private String lastCommand = "";
     private Blocked blocked = Blocked.NO;
     private boolean closing;
+    private boolean authenticated;
     private long writeEnd;
     private @Nullable Transaction tx;
     private @Nullable ReplicaSlot slot;
@@ -53,7 +54,7 @@ public final class Conn {
         this.parser = parser;
     }
 
-    /** A copy for a copied node; its replica slot and attachment are the new node's matter. */
+    /** A copy for a copied node; the attachment is the new driver's matter. */
     Conn copy() {
         Conn c = new Conn(id, remoteAddress, localAddress, primary, createdMs, parser.copy());
         c.lastActiveMs = lastActiveMs;
@@ -63,6 +64,8 @@ public final class Conn {
         c.lastCommand = lastCommand;
         c.blocked = blocked;
         c.closing = closing;
+        c.authenticated = authenticated;
+        c.slot = slot == null ? null : slot.copy(c);
         c.writeEnd = writeEnd;
         c.tx = tx == null ? null : tx.copy();
         return c;
@@ -169,6 +172,16 @@ public final class Conn {
     /** Holds its requests back, or lets them go on. */
     public void blocked(Blocked why) {
         blocked = why;
+    }
+
+    /** Whether it has given the right password. */
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** AUTH. */
+    public void authenticated(boolean yes) {
+        authenticated = yes;
     }
 
     /** Whether its driver has been asked to close it: nothing that it sends counts any more. */

@@ -46,14 +46,15 @@ public final class ReplicaSlot {
     private long writtenMs;
     private long overSoftSinceMs = -1;
 
-    ReplicaSlot(Conn conn, long nowMs) {
+    public ReplicaSlot(Conn conn, long nowMs) {
         this.conn = conn;
         this.ackMs = nowMs;
         this.requestedMs = nowMs;
         this.writtenMs = nowMs;
     }
 
-    ReplicaSlot copy(Conn conn) {
+    /** The same bookkeeping for the copy of its connection. */
+    public ReplicaSlot copy(Conn conn) {
         ReplicaSlot s = new ReplicaSlot(conn, ackMs);
         s.state = state;
         s.listeningPort = listeningPort;
@@ -152,19 +153,19 @@ public final class ReplicaSlot {
         return cursor - inFlight;
     }
 
-    void announcePort(int port) {
+    public void announcePort(int port) {
         listeningPort = port;
     }
 
-    void announceIp(String ip) {
+    public void announceIp(String ip) {
         announcedIp = ip;
     }
 
-    void capaEof() {
+    public void capaEof() {
         capaEof = true;
     }
 
-    void capaPsync2() {
+    public void capaPsync2() {
         capaPsync2 = true;
     }
 

@@ -2,6 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.SnapshotHeader;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Redis: replication.c. TLA+: Promote, Follow.
  */
 public final class Replication {
+    /** The version of Redis whose replication this is. */
+    public static final String REDIS_VERSION = "7.0.15";
+
     private static final int NO_DB = -1;
 
     private final Node node;
@@ -39,7 +43,13 @@ public final class Replication {
     private @Nullable Endpoint following;
 
     /** A primary's address. */
-    public record Endpoint(String host, int port) {}
+    public record Endpoint(String host, int port) {
+        /** Reads {@code "host port"} as in the configuration; null when there is none. */
+        public static @Nullable Endpoint parse(String text) {
+            int space = text.lastIndexOf(' ');
+            return space < 0 ? null : new Endpoint(text.substring(0, space), Integer.parseInt(text.substring(space + 1)));
+        }
+    }
 
     public Replication(Node node, long nowMs) {
         this.node = node;
@@ -223,13 +233,53 @@ public final class Replication {
     }
 
     SnapshotHeader snapshotHeader(long nowMs) {
-        return new SnapshotHeader(nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
+        return new SnapshotHeader(REDIS_VERSION, nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
     }
 
     /** repl-backlog-size was changed. */
     public void resizeBacklog(long bytes) {
         if (backlog != null) {
             backlog.sizeBytes(bytes);
+        }
+    }
+
+    // ---- time ----
+
+    /** Once a second. */
+    public void cron(long nowMs) {
+        link.cron(nowMs);
+        primary.cron(nowMs);
+    }
+
+    /** The end of a turn; returns whether a snapshot can go on at once. */
+    public boolean endBatch(long nowMs) {
+        if (!waiters.isEmpty()) {
+            releaseWaiters(nowMs);
+        }
+        primary.feed(nowMs);
+        return primary.fullSync().slice(nowMs);
+    }
+
+    // ---- WAIT ----
+
+    /** Blocks a connection until {@code replicas} have acknowledged its last write, or until {@code deadlineMs} (0: for ever). */
+    public void beginWait(Conn c, int replicas, long deadlineMs) {
+        c.blocked(Conn.Blocked.WAIT);
+        waiters.begin(c, c.writeEnd(), replicas, deadlineMs);
+        if (deadlineMs > 0) {
+            node.effects().wakeAt(deadlineMs);
+        }
+        primary.wantAcks();
+        node.observe(Action.WaitBegin);
+    }
+
+    private void releaseWaiters(long nowMs) {
+        for (Waiters.Answer answer : waiters.release(primary::acknowledgedBy, nowMs)) {
+            Conn c = answer.conn();
+            c.blocked(Conn.Blocked.NO);
+            node.effects().reply(c).integer(answer.acknowledged());
+            node.effects().resume(c);
+            node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
         }
     }
 
@@ -248,7 +298,6 @@ public final class Replication {
         primary.dropAll();
         forgetStreamDb();
         gate.refresh(primary.replicas(), nowMs);
-        node.onRoleChange();
         node.log(
                 LogLevel.NOTICE,
                 "MASTER MODE enabled. New replication ID is " + replId + ", the previous one, " + replId2
@@ -271,8 +320,7 @@ public final class Replication {
                 openBacklog(endWithoutBacklog);
             }
             link.continueOwnHistory();
-            node.onRoleChange();
-        }
+            }
         node.log(LogLevel.NOTICE, "Connecting to MASTER " + target.host() + ":" + target.port());
         node.observe(Action.Follow);
         link.connect(nowMs);

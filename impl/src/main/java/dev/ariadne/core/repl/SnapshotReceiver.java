@@ -3,6 +3,8 @@ package dev.ariadne.core.repl;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.keyspace.Database;
+import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.Keyspace;
 import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
@@ -53,7 +55,7 @@ final class SnapshotReceiver {
     SnapshotReceiver(Node node, @Nullable String replId, long end) {
         this.replId = replId;
         this.end = end;
-        this.loaded = new Keyspace((int) node.config().get(Params.DATABASES));
+        this.loaded = new Keyspace((int) node.config().get(Params.DATABASES), node.random().nextLong());
         this.reader = new RdbReader(new RdbReader.Sink() {
             @Override
             public void aux(String name, byte[] value) {
@@ -68,7 +70,11 @@ final class SnapshotReceiver {
                 if (db >= loaded.databases()) {
                     throw new RdbException("database " + db + " is beyond the configured databases");
                 }
-                loaded.database(db).load(key, value, expireAtMs);
+                Database into = loaded.database(db);
+                Entry entry = into.insert(key, value);
+                if (expireAtMs >= 0) {
+                    into.expireAt(entry, expireAtMs);
+                }
             }
         });
     }
@@ -148,6 +154,7 @@ final class SnapshotReceiver {
 
     private int onSnapshot(byte[] buf, int from, int to) throws Broken {
         int limit = length < 0 ? to : (int) Math.min(to, from + (length - received));
+        boolean offersAll = length >= 0 && received + (limit - from) == length;
         int next;
         try {
             next = reader.feed(buf, from, limit);
@@ -160,7 +167,7 @@ final class SnapshotReceiver {
                 throw new Broken("the snapshot ends after " + received + " of " + length + " bytes");
             }
             part = mark.length > 0 ? Part.MARK : Part.COMPLETE;
-        } else if (length >= 0 && received == length) {
+        } else if (offersAll) {
             throw new Broken("the snapshot is cut short at byte " + length);
         }
         return next;
