@@ -1,0 +1,233 @@
+package dev.ariadne.core.keyspace;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One numbered database. Every change of an {@link Entry} goes through here, because three parties have to hear of it: a snapshot
+ * under way before it, the heap of deadlines and the watchers of the key after it.
+ */
+public final class Database {
+    private final int index;
+    private final Keyspace keyspace;
+    private Dict dict;
+    private Deadlines deadlines = new Deadlines();
+    private Watches watches = new Watches();
+
+    Database(int index, Keyspace keyspace) {
+        this.index = index;
+        this.keyspace = keyspace;
+        this.dict = keyspace.newDict();
+    }
+
+    /** A deep copy of the contents for a copied keyspace; watches are not copied. */
+    Database copy(Keyspace owner) {
+        Database copy = new Database(index, owner);
+        copy.dict = dict.copy(e -> {
+            if (e.expireAtMs != Entry.NEVER) {
+                copy.deadlines.update(e);
+            }
+        });
+        return copy;
+    }
+
+    /** The number that SELECT takes. */
+    public int index() {
+        return index;
+    }
+
+    /** Number of keys, those past their time included until they are deleted. */
+    public int size() {
+        return dict.size();
+    }
+
+    /** Number of keys with an expiry. */
+    public int expires() {
+        return deadlines.size();
+    }
+
+    /** The entry of a key, past its time or not; null when there is none. Clients' look-ups go through {@link ExpiryRules}. */
+    public @Nullable Entry find(byte[] buf, int from, int length) {
+        return dict.find(buf, from, length);
+    }
+
+    /** As {@link #find(byte[], int, int)}. */
+    public @Nullable Entry find(byte[] key) {
+        return dict.find(key, 0, key.length);
+    }
+
+    /** The entry that expires first, or null when none has an expiry. */
+    public @Nullable Entry earliestDeadline() {
+        return deadlines.earliest();
+    }
+
+    /** Visits every entry once; the visitor must not change the database. */
+    public void forEach(Consumer<Entry> visitor) {
+        dict.forEach(visitor);
+    }
+
+    /** One step of SCAN: visits a few entries; returns the next cursor, 0 at the end. Begin with 0. */
+    public long scan(long cursor, Consumer<Entry> visitor) {
+        return dict.scan(cursor, visitor);
+    }
+
+    /** Any entry, past its time or not; null when there is none. */
+    public @Nullable Entry random(RandomGenerator random) {
+        return dict.size() == 0 ? null : dict.random(random);
+    }
+
+    // ---- changes
+
+    /** Adds a key that is not there. Both arrays become the database's own. */
+    public Entry insert(byte[] key, byte[] value) {
+        return added(dict.insert(key, value));
+    }
+
+    /** Adds a key that is not there with a number as its value. {@code key} becomes the database's own. */
+    public Entry insert(byte[] key, long value) {
+        return added(dict.insert(key, new Entry.Counter(value)));
+    }
+
+    private Entry added(Entry entry) {
+        touched(entry, false);
+        return entry;
+    }
+
+    /** Makes a copy of the range the entry's value; the expiry stays. */
+    public void replace(Entry entry, byte[] buf, int from, int length) {
+        dict.beforeWrite(entry);
+        if (entry.value instanceof byte[] old && old.length == length) {
+            System.arraycopy(buf, from, old, 0, length);
+        } else {
+            entry.value = Arrays.copyOfRange(buf, from, from + length);
+        }
+        touched(entry, false);
+    }
+
+    /** Makes {@code value} the entry's value; the array becomes the database's own. The expiry stays. */
+    public void replace(Entry entry, byte[] value) {
+        dict.beforeWrite(entry);
+        entry.value = value;
+        touched(entry, false);
+    }
+
+    /** Makes a number the entry's value; the expiry stays. */
+    public void replace(Entry entry, long value) {
+        dict.beforeWrite(entry);
+        if (entry.value instanceof Entry.Counter counter) {
+            counter.value = value;
+        } else {
+            entry.value = new Entry.Counter(value);
+        }
+        touched(entry, false);
+    }
+
+    /** Overwrites part of the value, which grows with zero bytes where it is too short; the expiry stays. */
+    public void overwrite(Entry entry, int offset, byte[] buf, int from, int length) {
+        dict.beforeWrite(entry);
+        byte[] bytes = entry.value();
+        if (bytes.length < offset + length) {
+            bytes = Arrays.copyOf(bytes, offset + length);
+        }
+        System.arraycopy(buf, from, bytes, offset, length);
+        entry.value = bytes;
+        touched(entry, false);
+    }
+
+    /** Sets the expiry: Unix time in ms, or {@link Entry#NEVER}. */
+    public void expireAt(Entry entry, long atMs) {
+        if (entry.expireAtMs == atMs) {
+            touched(entry, false);
+            return;
+        }
+        dict.beforeWrite(entry);
+        entry.expireAtMs = atMs;
+        deadlines.update(entry);
+        touched(entry, false);
+    }
+
+    /** Takes away the expiry as part of another change, which touches the key itself. */
+    public void clearExpiry(Entry entry) {
+        if (entry.expireAtMs != Entry.NEVER) {
+            dict.beforeWrite(entry);
+            entry.expireAtMs = Entry.NEVER;
+            deadlines.update(entry);
+        }
+    }
+
+    /** Deletes the entry. */
+    public void remove(Entry entry) {
+        dict.remove(entry);
+        deadlines.remove(entry);
+        touched(entry, true);
+    }
+
+    private void touched(Entry entry, boolean deleted) {
+        keyspace.changed();
+        if (!watches.isEmpty()) {
+            watches.touch(entry.key, deleted);
+        }
+    }
+
+    /** Deletes everything in constant time and returns how many keys there were. A snapshot under way keeps the old table. */
+    int flush() {
+        int keys = dict.size();
+        for (byte[] key : watches.keys()) {
+            if (find(key) != null) {
+                watches.touch(key, true);
+            }
+        }
+        dict = keyspace.newDict();
+        deadlines = new Deadlines();
+        return keys;
+    }
+
+    /** Exchanges the contents with {@code other}; watched keys that are in either are touched. */
+    void swap(Database other) {
+        touchWatched(other);
+        other.touchWatched(this);
+        Dict myDict = dict;
+        Deadlines myDeadlines = deadlines;
+        dict = other.dict;
+        deadlines = other.deadlines;
+        other.dict = myDict;
+        other.deadlines = myDeadlines;
+    }
+
+    private void touchWatched(Database replacement) {
+        for (byte[] key : watches.keys()) {
+            boolean comes = replacement.find(key) != null;
+            if (comes || find(key) != null) {
+                watches.touch(key, !comes);
+            }
+        }
+    }
+
+    // ---- watches
+
+    /** Begins to tell {@code watcher} of changes of {@code key}; {@code nowMs} decides whether it is past its time already. */
+    public void watch(byte[] key, Watcher watcher, long nowMs) {
+        watches.add(key, watcher, isExpired(key, nowMs));
+    }
+
+    /** Ends {@link #watch}. */
+    public void unwatch(byte[] key, Watcher watcher) {
+        watches.remove(key, watcher);
+    }
+
+    /** Whether the time of a watched key ran out since the watch began (Redis: multi.c:isWatchedKeyExpired). */
+    public boolean watchedKeyExpired(byte[] key, Watcher watcher, long nowMs) {
+        return isExpired(key, nowMs) && !watches.sawExpired(key, watcher);
+    }
+
+    private boolean isExpired(byte[] key, long nowMs) {
+        Entry entry = find(key);
+        return entry != null && entry.isExpired(nowMs);
+    }
+
+    Dict dict() {
+        return dict;
+    }
+}

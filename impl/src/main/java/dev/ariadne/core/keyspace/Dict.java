@@ -1,0 +1,355 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.Check;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table from keys to {@link Entry}s, made for three things at once.
+ *
+ * <p><b>Bounded pauses.</b> The table grows and shrinks by powers of two, a few buckets with every insertion or removal: meanwhile
+ * there are two tables, {@code main} whose buckets below {@code moved} are empty, and {@code target}. New keys go to the target.
+ * Since doubling needs as many insertions as there are buckets to move, the move ends long before the next one is due.
+ *
+ * <p><b>Cursors.</b> {@link #scan} counts its cursor from the highest bit down, so that the buckets into which a bucket splits
+ * are visited together: a key that is there for the whole of an iteration is reported at least once, whatever the table does.
+ *
+ * <p><b>Snapshots without fork</b> (see {@link Snapshot}). Buckets stand in groups of {@value #GROUP}. Each group carries the
+ * number of the last cut that has it on paper. {@link #cut} is one increment, whatever the size of the table: from then on every
+ * group is behind. A write asks {@link #beforeWrite} first, which hands the group over as it is if it is still behind; the
+ * snapshot walks the others at leisure by {@link #save}. A group is thus handed over exactly once, in its state at the cut: its
+ * pre-image costs no memory but the bytes it is written in. Between cut and {@link #endCut} the tables do not move, so group
+ * numbers stay what they are; chains may grow longer instead.
+ */
+final class Dict {
+    /** Buckets in a group. */
+    static final int GROUP = 64;
+
+    private static final int GROUP_SHIFT = 6;
+    private static final int FIRST_BUCKETS = 16;
+    private static final int MAX_BUCKETS = 1 << 30;
+    private static final int SHRINK_BELOW = 10;
+    /** Buckets moved per insertion or removal, and how many empty ones may be passed over meanwhile. */
+    private static final int MOVED_PER_STEP = 2;
+
+    private static final int PASSED_PER_STEP = 32;
+    /** Random picks before the search for a key goes on in order. */
+    private static final int RANDOM_PICKS = 256;
+
+    /** Receives the entries of a group; borrowed until it returns. */
+    interface Cut {
+        /** An entry as it was at the cut. */
+        void entry(Entry entry);
+    }
+
+    private static final class Table {
+        final @Nullable Entry[] buckets;
+        /** The cut that each group was handed over to last. */
+        final int[] savedFor;
+
+        Table(int buckets) {
+            this.buckets = new Entry[buckets];
+            this.savedFor = new int[Math.max(1, buckets >> GROUP_SHIFT)];
+        }
+
+        int mask() {
+            return buckets.length - 1;
+        }
+
+        Table copy(Consumer<Entry> onCopy) {
+            Table copy = new Table(buckets.length);
+            System.arraycopy(savedFor, 0, copy.savedFor, 0, savedFor.length);
+            for (int i = 0; i < buckets.length; i++) {
+                Entry last = null;
+                for (Entry e = buckets[i]; e != null; e = e.next) {
+                    Entry twin = e.copy();
+                    if (last == null) {
+                        copy.buckets[i] = twin;
+                    } else {
+                        last.next = twin;
+                    }
+                    last = twin;
+                    onCopy.accept(twin);
+                }
+            }
+            return copy;
+        }
+    }
+
+    private final long seed;
+    private Table main = new Table(FIRST_BUCKETS);
+    private @Nullable Table target;
+    private int moved;
+    private int size;
+    private int cuts;
+    private @Nullable Cut cut;
+
+    Dict(long seed) {
+        this.seed = seed;
+    }
+
+    /** A deep copy with the same buckets; {@code onCopy} sees every copied entry. A cut under way is to be {@link #resumeCut}. */
+    Dict copy(Consumer<Entry> onCopy) {
+        Dict copy = new Dict(seed);
+        copy.main = main.copy(onCopy);
+        copy.target = target == null ? null : target.copy(onCopy);
+        copy.moved = moved;
+        copy.size = size;
+        copy.cuts = cuts;
+        return copy;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The entry of that key, or null. */
+    @Nullable
+    Entry find(byte[] buf, int from, int length) {
+        int hash = Hash.of(buf, from, length, seed);
+        Table next = target;
+        int index = hash & main.mask();
+        if (next == null || index >= moved) {
+            Entry hit = inChain(main.buckets[index], hash, buf, from, length);
+            if (hit != null || next == null) {
+                return hit;
+            }
+        }
+        return inChain(next.buckets[hash & next.mask()], hash, buf, from, length);
+    }
+
+    private static @Nullable Entry inChain(@Nullable Entry head, int hash, byte[] buf, int from, int length) {
+        for (Entry e = head; e != null; e = e.next) {
+            if (e.hash == hash && e.hasKey(buf, from, length)) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    /** Adds a key that is not there; {@code key} becomes the table's own. */
+    Entry insert(byte[] key, Object value) {
+        if (cut == null) {
+            moveSome();
+            if (target == null && size >= main.buckets.length && main.buckets.length < MAX_BUCKETS) {
+                resize(main.buckets.length * 2);
+            }
+        }
+        Entry entry = new Entry(key, Hash.of(key, 0, key.length, seed), value);
+        Table table = target == null ? main : target;
+        int index = entry.hash & table.mask();
+        if (cut != null) {
+            handOver(table, index >> GROUP_SHIFT);
+        }
+        entry.next = table.buckets[index];
+        table.buckets[index] = entry;
+        size++;
+        return entry;
+    }
+
+    /** Takes out an entry that is there. */
+    void remove(Entry entry) {
+        beforeWrite(entry);
+        boolean found = unlink(main, entry) || (target != null && unlink(target, entry));
+        Check.that(found, "a removed entry belongs to its table");
+        size--;
+        if (cut == null) {
+            moveSome();
+            if (target == null && main.buckets.length > FIRST_BUCKETS && size < main.buckets.length / SHRINK_BELOW) {
+                resize(Math.max(FIRST_BUCKETS, Integer.highestOneBit(Math.max(1, size)) * 2));
+            }
+        }
+    }
+
+    private static boolean unlink(Table table, Entry entry) {
+        int index = entry.hash & table.mask();
+        Entry before = null;
+        for (Entry e = table.buckets[index]; e != null; e = e.next) {
+            if (e == entry) {
+                if (before == null) {
+                    table.buckets[index] = e.next;
+                } else {
+                    before.next = e.next;
+                }
+                e.next = null;
+                return true;
+            }
+            before = e;
+        }
+        return false;
+    }
+
+    private void resize(int buckets) {
+        target = new Table(buckets);
+        moved = 0;
+    }
+
+    private void moveSome() {
+        Table to = target;
+        if (to == null) {
+            return;
+        }
+        int left = MOVED_PER_STEP;
+        int stop = Math.min(main.buckets.length, moved + PASSED_PER_STEP);
+        while (moved < stop && left > 0) {
+            Entry e = main.buckets[moved];
+            if (e != null) {
+                left--;
+            }
+            main.buckets[moved++] = null;
+            while (e != null) {
+                Entry rest = e.next;
+                int index = e.hash & to.mask();
+                e.next = to.buckets[index];
+                to.buckets[index] = e;
+                e = rest;
+            }
+        }
+        if (moved == main.buckets.length) {
+            main = to;
+            target = null;
+        }
+    }
+
+    // ---- iteration
+
+    /** Visits every entry once; the table must not change meanwhile. */
+    void forEach(Consumer<Entry> visitor) {
+        visitAll(main, visitor);
+        if (target != null) {
+            visitAll(target, visitor);
+        }
+    }
+
+    private static void visitAll(Table table, Consumer<Entry> visitor) {
+        for (int i = 0; i < table.buckets.length; i++) {
+            visit(table, i, visitor);
+        }
+    }
+
+    private static void visit(Table table, int index, Consumer<Entry> visitor) {
+        for (Entry e = table.buckets[index]; e != null; e = e.next) {
+            visitor.accept(e);
+        }
+    }
+
+    /**
+     * Visits the next few entries of an iteration and returns the cursor to go on with, 0 at the end; begin with 0. The table must
+     * not change during the call, and may between calls.
+     */
+    long scan(long cursor, Consumer<Entry> visitor) {
+        Table small = main;
+        Table large = target;
+        if (large == null) {
+            visit(small, (int) cursor & small.mask(), visitor);
+            return advance(cursor, small.mask());
+        }
+        if (large.buckets.length < small.buckets.length) {
+            small = large;
+            large = main;
+        }
+        visit(small, (int) cursor & small.mask(), visitor);
+        long next = cursor;
+        do {
+            visit(large, (int) next & large.mask(), visitor);
+            next = advance(next, large.mask());
+        } while ((next & (small.mask() ^ large.mask())) != 0);
+        return next;
+    }
+
+    /** Adds one to the masked bits read from the highest down. */
+    private static long advance(long cursor, int mask) {
+        long ones = cursor | ~(long) mask;
+        return Long.reverse(Long.reverse(ones) + 1);
+    }
+
+    /** An entry picked at random; the table must not be empty. */
+    Entry random(RandomGenerator random) {
+        Check.that(size > 0, "a random key is asked of a table that has one");
+        Table second = target;
+        int buckets = main.buckets.length + (second == null ? 0 : second.buckets.length);
+        int pick = random.nextInt(buckets);
+        for (int tries = 1; chain(pick) == null; tries++) {
+            pick = tries < RANDOM_PICKS ? random.nextInt(buckets) : (pick + 1) % buckets;
+        }
+        Entry head = Objects.requireNonNull(chain(pick));
+        int length = 0;
+        for (Entry e = head; e != null; e = e.next) {
+            length++;
+        }
+        Entry chosen = head;
+        for (int skip = random.nextInt(length); skip > 0; skip--) {
+            chosen = Objects.requireNonNull(chosen.next);
+        }
+        return chosen;
+    }
+
+    private @Nullable Entry chain(int bucket) {
+        if (bucket < main.buckets.length) {
+            return main.buckets[bucket];
+        }
+        return Objects.requireNonNull(target).buckets[bucket - main.buckets.length];
+    }
+
+    // ---- snapshot
+
+    /** Begins a snapshot of the table as it is now: every group will be handed to {@code receiver} once. */
+    void cut(Cut receiver) {
+        Check.that(cut == null, "one cut at a time");
+        cut = receiver;
+        cuts++;
+    }
+
+    /** Goes on with a cut that was under way when this table was copied. */
+    void resumeCut(Cut receiver) {
+        cut = receiver;
+    }
+
+    /** Ends the cut, complete or not. */
+    void endCut() {
+        cut = null;
+    }
+
+    /** Number of groups; does not change during a cut. */
+    int groups() {
+        return main.savedFor.length + (target == null ? 0 : target.savedFor.length);
+    }
+
+    /** Hands group {@code group} over unless a write has caused that already. */
+    void save(int group) {
+        int ofMain = main.savedFor.length;
+        if (group < ofMain) {
+            handOver(main, group);
+        } else {
+            handOver(Objects.requireNonNull(target), group - ofMain);
+        }
+    }
+
+    /** Has to be called before {@code entry} changes. */
+    void beforeWrite(Entry entry) {
+        if (cut == null) {
+            return;
+        }
+        handOver(main, (entry.hash & main.mask()) >> GROUP_SHIFT);
+        if (target != null) {
+            handOver(target, (entry.hash & target.mask()) >> GROUP_SHIFT);
+        }
+    }
+
+    private void handOver(Table table, int group) {
+        Cut receiver = cut;
+        if (receiver == null || table.savedFor[group] == cuts) {
+            return;
+        }
+        table.savedFor[group] = cuts;
+        int first = group << GROUP_SHIFT;
+        int end = Math.min(first + GROUP, table.buckets.length);
+        for (int i = first; i < end; i++) {
+            for (Entry e = table.buckets[i]; e != null; e = e.next) {
+                receiver.entry(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.resp.Numbers;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key with its value and expiry. Changed only through its {@link Database}, which has to tell a snapshot under way first.
+ *
+ * <p>A string value is either its bytes or, once a command has counted on it, a number; both read the same.
+ */
+public final class Entry {
+    /** {@link #expireAtMs} of a key that lives until it is deleted. */
+    public static final long NEVER = -1;
+
+    /** A string value kept as a number, so that counting neither parses nor allocates. */
+    static final class Counter {
+        long value;
+
+        Counter(long value) {
+            this.value = value;
+        }
+    }
+
+    final byte[] key;
+    final int hash;
+    Object value;
+    long expireAtMs = NEVER;
+    /** Next entry of the same bucket. */
+    @Nullable
+    Entry next;
+    /** Index in {@link Deadlines}, or -1. */
+    int deadline = -1;
+
+    Entry(byte[] key, int hash, Object value) {
+        this.key = key;
+        this.hash = hash;
+        this.value = value;
+    }
+
+    /** The key; not to be changed. */
+    public byte[] key() {
+        return key;
+    }
+
+    /** Unix time in ms after which the key is gone, or {@link #NEVER}. */
+    public long expireAtMs() {
+        return expireAtMs;
+    }
+
+    /** Whether the time of the key is over at {@code nowMs}. */
+    public boolean isExpired(long nowMs) {
+        return expireAtMs != NEVER && nowMs > expireAtMs;
+    }
+
+    /** Whether the value is kept as a number. */
+    public boolean isInteger() {
+        return value instanceof Counter;
+    }
+
+    /** The value that is kept as a number; only when {@link #isInteger}. */
+    public long integer() {
+        return ((Counter) value).value;
+    }
+
+    /** Length of the value in bytes. */
+    public int length() {
+        return value instanceof byte[] bytes ? bytes.length : Numbers.length(integer());
+    }
+
+    /**
+     * The value's bytes, borrowed: a later write to the key may change the array in place, so what has to last beyond the
+     * command is copied ({@link #copyOfValue}).
+     */
+    public byte[] value() {
+        return value instanceof byte[] bytes ? bytes : Numbers.text(integer());
+    }
+
+    /** The value's bytes, the caller's own. */
+    public byte[] copyOfValue() {
+        return value instanceof byte[] bytes ? bytes.clone() : Numbers.text(integer());
+    }
+
+    boolean hasKey(byte[] buf, int from, int length) {
+        return key.length == length && Arrays.equals(key, 0, length, buf, from, from + length);
+    }
+
+    /** The same entry for a copied table; neither chained nor in a heap. */
+    Entry copy() {
+        Object own = value instanceof byte[] bytes ? bytes.clone() : new Counter(integer());
+        Entry copy = new Entry(key, hash, own);
+        copy.expireAtMs = expireAtMs;
+        return copy;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ariadne.core.keyspace;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a key past its time. Only a primary deletes it, and says so in its stream, so that replicas never decide by
+ * their own clock; until that deletion arrives, a replica hides the key from its clients (Redis: db.c:expireIfNeeded).
+ */
+public final class ExpiryRules {
+    /** Most keys that one {@link #slice} deletes: a few ms of work. */
+    public static final int KEYS_PER_SLICE = 4096;
+
+    /** The node's role, and where deletions go. */
+    public interface Propagation {
+        /** A key was deleted because its time is over: count it, and put the deletion in the stream. */
+        void deletedByExpiry(int db, byte[] key);
+
+        /** Whether the node may delete by itself: it is a primary, and not executing its primary's stream. */
+        boolean deletesExpired();
+
+        /** Whether the command under way must not see keys past their time: a replica's client, not the primary's stream. */
+        boolean hidesExpired();
+    }
+
+    private final Keyspace keyspace;
+    private final Propagation propagation;
+    private boolean active = true;
+
+    public ExpiryRules(Keyspace keyspace, Propagation propagation) {
+        this.keyspace = keyspace;
+        this.propagation = propagation;
+    }
+
+    /** The entry of a key as the command under way may see it; deletes it on a primary when its time is over. */
+    public @Nullable Entry find(Database db, byte[] buf, int from, int length, long nowMs) {
+        Entry entry = db.find(buf, from, length);
+        if (entry == null || !entry.isExpired(nowMs)) {
+            return entry;
+        }
+        if (propagation.deletesExpired()) {
+            delete(db, entry);
+            return null;
+        }
+        return propagation.hidesExpired() ? null : entry;
+    }
+
+    /** Whether {@code entry} has to be passed over by the command under way; deletes nothing. */
+    public boolean isHidden(Entry entry, long nowMs) {
+        return entry.isExpired(nowMs) && (propagation.deletesExpired() || propagation.hidesExpired());
+    }
+
+    /** Switches the work of {@link #slice} on or off (DEBUG SET-ACTIVE-EXPIRE). */
+    public void setActive(boolean active) {
+        this.active = active;
+    }
+
+    /** Whether {@link #slice} works. */
+    public boolean isActive() {
+        return active;
+    }
+
+    /** On a primary, deletes keys whose time is over, at most {@link #KEYS_PER_SLICE}. Returns whether some may be left. */
+    public boolean slice(long nowMs) {
+        if (!active || !propagation.deletesExpired()) {
+            return false;
+        }
+        int left = KEYS_PER_SLICE;
+        for (int i = 0; i < keyspace.databases(); i++) {
+            Database db = keyspace.database(i);
+            for (Entry e = db.earliestDeadline(); e != null && e.isExpired(nowMs); e = db.earliestDeadline()) {
+                if (left-- == 0) {
+                    return true;
+                }
+                delete(db, e);
+            }
+        }
+        return false;
+    }
+
+    private void delete(Database db, Entry entry) {
+        db.remove(entry);
+        propagation.deletedByExpiry(db.index(), entry.key());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.Check;
+import org.jspecify.annotations.Nullable;
+
+/** The whole data set of a node: its numbered databases, and at most one {@link Snapshot} of them under way. */
+public final class Keyspace {
+    private final long hashSeed;
+    private final Database[] databases;
+    private long changesEver;
+    private @Nullable Snapshot snapshot;
+
+    /**
+     * An empty data set.
+     *
+     * @param databases how many there are (config: databases)
+     * @param hashSeed seed of the tables' hash, from the node's randomness
+     */
+    public Keyspace(int databases, long hashSeed) {
+        this.hashSeed = hashSeed;
+        this.databases = new Database[databases];
+        for (int i = 0; i < databases; i++) {
+            this.databases[i] = new Database(i, this);
+        }
+    }
+
+    /** A deep copy, with a snapshot under way at the same point; nobody watches it. */
+    public Keyspace copy() {
+        Keyspace copy = new Keyspace(databases.length, hashSeed);
+        for (int i = 0; i < databases.length; i++) {
+            copy.databases[i] = databases[i].copy(copy);
+        }
+        copy.changesEver = changesEver;
+        copy.snapshot = snapshot == null ? null : snapshot.copy(this, copy);
+        return copy;
+    }
+
+    /** How many databases there are. */
+    public int databases() {
+        return databases.length;
+    }
+
+    /** Database number {@code i}, from 0. */
+    public Database database(int i) {
+        return databases[i];
+    }
+
+    /** Number of keys in all databases. */
+    public long size() {
+        long keys = 0;
+        for (Database database : databases) {
+            keys += database.size();
+        }
+        return keys;
+    }
+
+    /** Empties one database; returns how many keys were in it. */
+    public int flush(int db) {
+        int keys = databases[db].flush();
+        changesEver += keys;
+        return keys;
+    }
+
+    /** Empties all databases; returns how many keys were in them. */
+    public long flushAll() {
+        long keys = 0;
+        for (int i = 0; i < databases.length; i++) {
+            keys += flush(i);
+        }
+        return keys;
+    }
+
+    /** Exchanges the contents of two databases. */
+    public void swap(int a, int b) {
+        if (a != b) {
+            databases[a].swap(databases[b]);
+        }
+        changed();
+    }
+
+    /** Number of changes since the node began: grows with every write, whoever asked for it. */
+    public long changesEver() {
+        return changesEver;
+    }
+
+    /** Cuts a point-in-time image now; none may be under way. */
+    public Snapshot beginSnapshot(SnapshotHeader header) {
+        Check.that(snapshot == null, "one snapshot at a time");
+        snapshot = new Snapshot(this, header);
+        return snapshot;
+    }
+
+    /** The snapshot under way, or null. */
+    public @Nullable Snapshot snapshot() {
+        return snapshot;
+    }
+
+    void snapshotEnded() {
+        snapshot = null;
+    }
+
+    void changed() {
+        changesEver++;
+    }
+
+    Dict newDict() {
+        return new Dict(hashSeed);
+    }
+}

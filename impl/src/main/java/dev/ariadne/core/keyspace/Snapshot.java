@@ -1,0 +1,180 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.rdb.RdbWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A point-in-time image of the data set in RDB format, made while the data set changes, without fork and without a second copy.
+ *
+ * <p><b>Why no fork.</b> Redis lets the kernel copy the pages that change while a child writes. A JVM cannot fork, and the page
+ * tables of a large process make fork itself a stall. The same idea works one level up: what has to be kept is not pages but the
+ * old contents of the few places that change before they are written out.
+ *
+ * <p><b>The cut.</b> Creating the snapshot is one event: each non-empty {@link Dict} takes a new cut number. All its groups of
+ * buckets are now behind that number. From here on there are two ways for a group into the image, and the group's number sees to it
+ * that it takes exactly one:
+ *
+ * <ul>
+ *   <li>somebody is about to write to the group: it is serialised first, as it is (its pre-image), at once;
+ *   <li>nobody writes to it: {@link #slice} comes by and serialises it, as it still is.
+ * </ul>
+ *
+ * <p>Either way the image holds the group as it was at the cut, so the image is the data set of that instant, and the stream offset
+ * read in the same event belongs to it. Groups may come out in any order, since an RDB file is a set of records; records of a
+ * database that is not the last one named are preceded by its number.
+ *
+ * <p><b>Cost.</b> A write to a group that is behind costs the serialisation of some 64 keys, once; every other write costs a
+ * comparison. The memory in use is that of the bytes not yet drained from {@link #output}. Tables do not resize before the end,
+ * so group numbers mean the same throughout. FLUSHALL and SWAPDB exchange whole tables, and the snapshot holds on to those of the
+ * cut. A single huge value is serialised whole: the longest pause is bounded by the largest group, not by the data set.
+ */
+public final class Snapshot {
+    /** What passing over a group costs of a slice's budget even when it is empty, in bytes. */
+    private static final int GROUP_COST_BYTES = 64;
+
+    private final class Part implements Dict.Cut {
+        final int db;
+        final Dict dict;
+
+        Part(int db, Dict dict) {
+            this.db = db;
+            this.dict = dict;
+        }
+
+        @Override
+        public void entry(Entry entry) {
+            select(db);
+            if (entry.isInteger()) {
+                out.entry(entry.key(), entry.integer(), entry.expireAtMs());
+            } else {
+                out.entry(entry.key(), entry.value(), entry.expireAtMs());
+            }
+        }
+    }
+
+    private final Keyspace keyspace;
+    private final RdbWriter out;
+    private final List<Part> parts = new ArrayList<>();
+    private int selected = -1;
+    private int part;
+    private int group;
+    private boolean over;
+
+    Snapshot(Keyspace keyspace, SnapshotHeader header) {
+        this.keyspace = keyspace;
+        out = new RdbWriter();
+        out.header();
+        out.aux("redis-ver", header.redisVersion());
+        out.aux("redis-bits", 64);
+        out.aux("ctime", header.createdSeconds());
+        out.aux("used-mem", header.usedMemoryBytes());
+        if (!header.replId().isEmpty()) {
+            out.aux("repl-stream-db", header.streamDb());
+            out.aux("repl-id", header.replId());
+            out.aux("repl-offset", header.replOffset());
+        }
+        for (int i = 0; i < keyspace.databases(); i++) {
+            Database database = keyspace.database(i);
+            if (database.size() > 0) {
+                Part next = new Part(i, database.dict());
+                parts.add(next);
+                next.dict.cut(next);
+                select(i);
+                out.resizeDb(database.size(), database.expires());
+            }
+        }
+    }
+
+    private Snapshot(Snapshot original, Keyspace from, Keyspace to) {
+        keyspace = to;
+        out = original.out.copy();
+        selected = original.selected;
+        part = original.part;
+        group = original.group;
+        over = original.over;
+        for (int i = 0; i < original.parts.size(); i++) {
+            Part p = original.parts.get(i);
+            Part next = new Part(p.db, twin(p.dict, from, to));
+            parts.add(next);
+            if (i >= part) {
+                next.dict.resumeCut(next);
+            }
+        }
+    }
+
+    /** The same snapshot at the same point, of {@code to}, which is a copy of {@code from}. */
+    Snapshot copy(Keyspace from, Keyspace to) {
+        return new Snapshot(this, from, to);
+    }
+
+    /** The copy of {@code dict} in {@code to}; a table that a flush has set aside is copied here. */
+    private static Dict twin(Dict dict, Keyspace from, Keyspace to) {
+        for (int i = 0; i < from.databases(); i++) {
+            if (from.database(i).dict() == dict) {
+                return to.database(i).dict();
+            }
+        }
+        return dict.copy(e -> {});
+    }
+
+    /** Where the bytes of the image come out: the consumer takes what is there and {@linkplain RdbWriter#clear clears} it. */
+    public RdbWriter output() {
+        return out;
+    }
+
+    /**
+     * Writes the next part of the image.
+     *
+     * @param budgetBytes about how many bytes to write before returning
+     * @return true when the image is complete; its last bytes are in {@link #output} and the keyspace may begin another
+     */
+    public boolean slice(int budgetBytes) {
+        if (over) {
+            return true;
+        }
+        int empty = 0;
+        int start = out.length();
+        for (; part < parts.size(); part++, group = 0) {
+            Dict dict = parts.get(part).dict;
+            for (int groups = dict.groups(); group < groups; group++) {
+                if (out.length() - start + empty >= budgetBytes) {
+                    return false;
+                }
+                dict.save(group);
+                empty += GROUP_COST_BYTES;
+            }
+            dict.endCut();
+        }
+        out.end();
+        close();
+        return true;
+    }
+
+    /** Whether the image is complete or given up. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Gives the image up; the keyspace may begin another. Harmless when it is complete. */
+    public void abort() {
+        if (!over) {
+            for (Part p : parts) {
+                p.dict.endCut();
+            }
+            close();
+        }
+    }
+
+    private void close() {
+        over = true;
+        keyspace.snapshotEnded();
+    }
+
+    private void select(int db) {
+        if (selected != db) {
+            out.selectDb(db);
+            selected = db;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.ariadne.core.rdb;
+
+import dev.ariadne.core.resp.Numbers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes an RDB image into a buffer that the consumer drains as it fills: takes {@link #buf} up to {@link #length}, then
+ * {@link #clear}s. Order of calls: header, aux fields, then for each database its number, sizes and entries, then the end.
+ */
+public final class RdbWriter {
+    private static final int FIRST_CAPACITY = 1 << 12;
+    private static final int KEPT_CAPACITY = 1 << 20;
+    private static final int MAX_HEADER_BYTES = 9;
+    /** Longest text that may be written as an integer of 32 bits. */
+    private static final int MAX_INT_CHARS = 11;
+
+    private byte[] buf = new byte[FIRST_CAPACITY];
+    private int length;
+    private int summed;
+    private long crc;
+
+    /** A writer in the same state with the same undrained bytes. */
+    public RdbWriter copy() {
+        RdbWriter copy = new RdbWriter();
+        copy.buf = buf.clone();
+        copy.length = length;
+        copy.summed = summed;
+        copy.crc = crc;
+        return copy;
+    }
+
+    /** The bytes written and not yet cleared, from 0 to {@link #length}. */
+    public byte[] buf() {
+        return buf;
+    }
+
+    /** Bytes written and not yet cleared. */
+    public int length() {
+        return length;
+    }
+
+    /** Forgets the bytes written so far: they have been taken. */
+    public void clear() {
+        sum();
+        length = 0;
+        summed = 0;
+        if (buf.length > KEPT_CAPACITY) {
+            buf = new byte[FIRST_CAPACITY];
+        }
+    }
+
+    /** Magic and version. */
+    public void header() {
+        ascii(Rdb.MAGIC + Rdb.VERSION);
+    }
+
+    /** A fact about the image. */
+    public void aux(String name, String value) {
+        opcode(Rdb.AUX);
+        string(name.getBytes(StandardCharsets.ISO_8859_1));
+        string(value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A fact about the image. */
+    public void aux(String name, long value) {
+        aux(name, Long.toString(value));
+    }
+
+    /** The entries that follow belong to database {@code db}. */
+    public void selectDb(int db) {
+        opcode(Rdb.SELECT_DB);
+        lengthOf(db);
+    }
+
+    /** Says how many keys the database selected has, and how many of them expire. */
+    public void resizeDb(int keys, int expires) {
+        opcode(Rdb.RESIZE_DB);
+        lengthOf(keys);
+        lengthOf(expires);
+    }
+
+    /** A key with a string; {@code expireAtMs} is Unix time in ms, negative for none. */
+    public void entry(byte[] key, byte[] value, long expireAtMs) {
+        beginEntry(key, expireAtMs);
+        string(value);
+    }
+
+    /** A key with a string that is the decimal text of {@code value}. */
+    public void entry(byte[] key, long value, long expireAtMs) {
+        beginEntry(key, expireAtMs);
+        if (value == (int) value) {
+            integer((int) value);
+        } else {
+            string(Numbers.text(value));
+        }
+    }
+
+    private void beginEntry(byte[] key, long expireAtMs) {
+        if (expireAtMs >= 0) {
+            opcode(Rdb.EXPIRE_MS);
+            little(expireAtMs, Long.BYTES);
+        }
+        opcode(Rdb.TYPE_STRING);
+        string(key);
+    }
+
+    /** End mark and checksum. */
+    public void end() {
+        opcode(Rdb.EOF);
+        sum();
+        little(crc, Long.BYTES);
+        summed = length;
+    }
+
+    private void string(byte[] bytes) {
+        if (bytes.length <= MAX_INT_CHARS) {
+            long value = Numbers.parse(bytes, 0, bytes.length, Long.MIN_VALUE);
+            if (value == (int) value) {
+                integer((int) value);
+                return;
+            }
+        }
+        lengthOf(bytes.length);
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, buf, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void integer(int value) {
+        if (value == (byte) value) {
+            encoded(Rdb.ENCODED_INT8, value, Byte.BYTES);
+        } else if (value == (short) value) {
+            encoded(Rdb.ENCODED_INT16, value, Short.BYTES);
+        } else {
+            encoded(Rdb.ENCODED_INT32, value, Integer.BYTES);
+        }
+    }
+
+    private void encoded(int encoding, int value, int bytes) {
+        opcode(Rdb.ENCODED << 6 | encoding);
+        little(value, bytes);
+    }
+
+    private void lengthOf(int value) {
+        reserve(MAX_HEADER_BYTES);
+        if (value < 1 << 6) {
+            put(value);
+        } else if (value < 1 << 14) {
+            put(Rdb.LENGTH_14 << 6 | value >> 8);
+            put(value);
+        } else {
+            put(Rdb.LENGTH_32);
+            put(value >> 24);
+            put(value >> 16);
+            put(value >> 8);
+            put(value);
+        }
+    }
+
+    private void opcode(int code) {
+        reserve(1);
+        put(code);
+    }
+
+    private void little(long value, int bytes) {
+        reserve(bytes);
+        for (int i = 0; i < bytes; i++) {
+            put((int) (value >> 8 * i));
+        }
+    }
+
+    private void ascii(String text) {
+        reserve(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            put(text.charAt(i));
+        }
+    }
+
+    private void put(int b) {
+        buf[length++] = (byte) b;
+    }
+
+    private void sum() {
+        crc = Crc64.update(crc, buf, summed, length);
+        summed = length;
+    }
+
+    private void reserve(int bytes) {
+        if (buf.length - length < bytes) {
+            buf = Arrays.copyOf(buf, Math.max(Math.addExact(length, bytes), (int) Math.min(2L * buf.length, 1 << 30)));
+        }
+    }
+}
