@@ -43,6 +43,9 @@ public interface Effects {
     /** Closes the link to the primary. No {@link Node#onLinkDown} follows. */
     void closeLink();
 
+    /** Asks for a {@link Node#endBatch} no later than at this Unix time in ms; an earlier request is kept. */
+    void wakeAt(long atMs);
+
     /** Writes one line to the server's log. */
     void log(LogLevel level, String line);
 

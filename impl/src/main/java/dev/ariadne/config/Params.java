@@ -1,0 +1,330 @@
+package dev.ariadne.config;
+
+import static dev.ariadne.config.ParamTable.INT_MAX;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of configuration parameters: one row for each keyword of Redis 7.0 (config.c: static_configs) and for Ariadne's own.
+ * A row feeds the configuration file, the flags, CONFIG GET and SET. Names: the keyword first, then its aliases. Rows that the
+ * server obeys have a constant; the rest is accepted and shown, so that any redis.conf of 7.0 starts.
+ */
+public final class Params {
+    private static final long MAX = Long.MAX_VALUE;
+    private static final int MB = 1 << 20;
+    private static final ParamTable TABLE = new ParamTable();
+
+    private Params() {}
+
+    // Replication
+    public static final TextParam REPLICAOF = immutable().text("replicaof slaveof", TextForm.PRIMARY, "");
+    public static final BoolParam REPLICA_SERVE_STALE_DATA =
+            mutable().bool("replica-serve-stale-data slave-serve-stale-data", true);
+    public static final BoolParam REPLICA_READ_ONLY = mutable().bool("replica-read-only slave-read-only", true);
+    public static final BoolParam REPLICA_ANNOUNCED = mutable().bool("replica-announced", true);
+    /** What a replica tells its primary to be its address; empty: as seen from there. */
+    public static final TextParam REPLICA_ANNOUNCE_IP = mutable().text("replica-announce-ip slave-announce-ip", "");
+
+    public static final LongParam REPLICA_ANNOUNCE_PORT =
+            mutable().integer("replica-announce-port slave-announce-port", 0, 65535, 0);
+    /** Sentinel promotes the lowest; 0: never. */
+    public static final LongParam REPLICA_PRIORITY =
+            mutable().integer("replica-priority slave-priority", 0, INT_MAX, 100);
+    /** Bytes of stream kept for replicas that come back; the backlog itself never has fewer than 16 KiB. */
+    public static final LongParam REPL_BACKLOG_SIZE = mutable().memory("repl-backlog-size", 1, MB);
+    /** Seconds without replicas after which the backlog is given up; 0: never. */
+    public static final LongParam REPL_BACKLOG_TTL = mutable().integer("repl-backlog-ttl", 0, MAX, 3600);
+    /** Seconds of silence on a replication link that mean it is dead. */
+    public static final LongParam REPL_TIMEOUT = mutable().integer("repl-timeout", 1, INT_MAX, 60);
+    /** Seconds between the PINGs of a primary in its stream. */
+    public static final LongParam REPL_PING_REPLICA_PERIOD =
+            mutable().integer("repl-ping-replica-period repl-ping-slave-period", 1, INT_MAX, 10);
+
+    public static final BoolParam REPL_DISKLESS_SYNC = mutable().bool("repl-diskless-sync", true);
+    /** Seconds to wait for more replicas before a snapshot is cut. */
+    public static final LongParam REPL_DISKLESS_SYNC_DELAY =
+            mutable().integer("repl-diskless-sync-delay", 0, INT_MAX, 5);
+    /** Replicas for which a snapshot does not wait any longer; 0: wait for the delay. */
+    public static final LongParam REPL_DISKLESS_SYNC_MAX_REPLICAS =
+            mutable().integer("repl-diskless-sync-max-replicas", 0, INT_MAX, 0);
+
+    public static final EnumParam REPL_DISKLESS_LOAD =
+            mutable().choice("repl-diskless-load", "disabled", "disabled", "on-empty-db", "swapdb");
+    public static final BoolParam REPL_DISABLE_TCP_NODELAY = mutable().bool("repl-disable-tcp-nodelay", false);
+    /** Replicas that must be good for writes to be accepted; 0: off. */
+    public static final LongParam MIN_REPLICAS_TO_WRITE =
+            mutable().integer("min-replicas-to-write min-slaves-to-write", 0, INT_MAX, 0);
+    /** Seconds since the last sign of life up to which a replica is good; 0: off. */
+    public static final LongParam MIN_REPLICAS_MAX_LAG =
+            mutable().integer("min-replicas-max-lag min-slaves-max-lag", 0, INT_MAX, 10);
+
+    public static final TextParam MASTERUSER = mutable().text("masteruser", "");
+    public static final TextParam MASTERAUTH = sensitive().text("masterauth", "");
+    public static final TextParam REQUIREPASS = sensitive().text("requirepass", "");
+    /** What a replica does about an error in its primary's stream. */
+    public static final EnumParam PROPAGATION_ERROR_BEHAVIOR =
+            mutable().choice("propagation-error-behavior", "ignore", "ignore", "panic", "panic-on-replicas");
+
+    public static final LimitParam CLIENT_OUTPUT_BUFFER_LIMIT = mutable()
+            .limits(
+                    "client-output-buffer-limit",
+                    new OutputLimit(0, 0, 0),
+                    new OutputLimit(256L * MB, 64L * MB, 60),
+                    new OutputLimit(32L * MB, 8L * MB, 60));
+    /** Microseconds to spend on each key of a snapshot: for tests. */
+    public static final LongParam RDB_KEY_SAVE_DELAY =
+            hidden().integer("rdb-key-save-delay", Integer.MIN_VALUE, INT_MAX, 0);
+    /** Microseconds to spend on each key that is loaded: for tests. */
+    public static final LongParam KEY_LOAD_DELAY = hidden().integer("key-load-delay", Integer.MIN_VALUE, INT_MAX, 0);
+
+    // Network
+    public static final LongParam PORT = mutable().integer("port", 0, 65535, 6379);
+    public static final TextParam BIND = mutable().text("bind", TextForm.ADDRESSES, "* -::*");
+    public static final TextParam BIND_SOURCE_ADDR = mutable().text("bind-source-addr", "");
+    public static final TextParam UNIXSOCKET = immutable().text("unixsocket", "");
+    public static final LongParam UNIXSOCKETPERM = immutable().octal("unixsocketperm", 0777, 0);
+    public static final LongParam TCP_BACKLOG = immutable().integer("tcp-backlog", 0, INT_MAX, 511);
+    /** Seconds; 0: off. */
+    public static final LongParam TCP_KEEPALIVE = mutable().integer("tcp-keepalive", 0, INT_MAX, 300);
+    /** Seconds after which an idle client is closed; 0: never. */
+    public static final LongParam TIMEOUT = mutable().integer("timeout", 0, INT_MAX, 0);
+
+    public static final LongParam MAXCLIENTS = mutable().integer("maxclients", 1, 0xffffffffL, 10_000);
+    public static final LongParam PROTO_MAX_BULK_LEN = mutable().memory("proto-max-bulk-len", MB, 512L * MB);
+    public static final LongParam CLIENT_QUERY_BUFFER_LIMIT =
+            mutable().memory("client-query-buffer-limit", MB, 1L << 30);
+    public static final BoolParam PROTECTED_MODE = mutable().bool("protected-mode", true);
+    /** Ariadne's own: how sockets are served. {@code auto}: epoll where it is there, else nio. */
+    public static final EnumParam IO_TRANSPORT =
+            immutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
+
+    // Process
+    public static final BoolParam DAEMONIZE = immutable().bool("daemonize", false);
+    public static final TextParam PIDFILE = immutable().text("pidfile", "");
+    public static final TextParam LOGFILE = immutable().text("logfile", "");
+    public static final EnumParam LOGLEVEL =
+            mutable().choice("loglevel", "notice", "debug", "verbose", "notice", "warning");
+    public static final TextParam DIR = guarded().text("dir", ".");
+    public static final TextParam DBFILENAME = guarded().text("dbfilename", TextForm.FILE_NAME, "dump.rdb");
+    public static final TextParam SAVE = mutable().text("save", TextForm.SAVE_POINTS, "3600 1 300 100 60 10000");
+    public static final LongParam DATABASES = immutable().integer("databases", 1, INT_MAX, 16);
+    /** Ticks a second; values outside 1..500 count as the nearest of them. */
+    public static final LongParam HZ = mutable().integer("hz", 0, INT_MAX, 10);
+
+    public static final LongParam MAXMEMORY = mutable().memory("maxmemory", 0, 0);
+    public static final EnumParam MAXMEMORY_POLICY = mutable()
+            .choice(
+                    "maxmemory-policy",
+                    "noeviction",
+                    "volatile-lru",
+                    "volatile-lfu",
+                    "volatile-random",
+                    "volatile-ttl",
+                    "allkeys-lru",
+                    "allkeys-lfu",
+                    "allkeys-random",
+                    "noeviction");
+    /** How much of its time a server may spend on finding expired keys, 1 to 10. */
+    public static final LongParam ACTIVE_EXPIRE_EFFORT = mutable().integer("active-expire-effort", 1, 10, 1);
+
+    public static final BoolParam LAZYFREE_LAZY_EXPIRE = mutable().bool("lazyfree-lazy-expire", false);
+    public static final EnumParam ENABLE_PROTECTED_CONFIGS =
+            immutable().choice("enable-protected-configs", "no", "no", "yes", "local");
+    public static final EnumParam ENABLE_DEBUG_COMMAND =
+            immutable().choice("enable-debug-command", "no", "no", "yes", "local");
+    public static final BoolParam APPENDONLY = mutable().bool("appendonly", false);
+    public static final BoolParam CLUSTER_ENABLED = immutable().bool("cluster-enabled", false);
+    public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
+    public static final TextParam ACLFILE = immutable().text("aclfile", "");
+    public static final LongParam IO_THREADS = immutable().integer("io-threads", 1, 128, 1);
+    /** Seconds that a shutdown waits for replicas. */
+    public static final LongParam SHUTDOWN_TIMEOUT = mutable().integer("shutdown-timeout", 0, INT_MAX, 10);
+
+    public static final EnumParam SHUTDOWN_ON_SIGINT =
+            mutable().choices("shutdown-on-sigint", "default", "default", "save", "nosave", "now", "force");
+    public static final EnumParam SHUTDOWN_ON_SIGTERM =
+            mutable().choices("shutdown-on-sigterm", "default", "default", "save", "nosave", "now", "force");
+
+    static {
+        ParamTable t = mutable();
+        // Persistence
+        t.choice("appendfsync", "everysec", "always", "everysec", "no");
+        t.bool("no-appendfsync-on-rewrite", false);
+        t.integer("auto-aof-rewrite-percentage", 0, INT_MAX, 100);
+        t.memory("auto-aof-rewrite-min-size", 0, 64L * MB);
+        t.bool("aof-rewrite-incremental-fsync", true);
+        t.bool("aof-load-truncated", true);
+        t.bool("aof-use-rdb-preamble", true);
+        t.bool("aof-timestamp-enabled", false);
+        t.bool("aof-disable-auto-gc", false);
+        t.bool("rdbcompression", true);
+        t.bool("rdb-del-sync-files", false);
+        t.bool("rdb-save-incremental-fsync", true);
+        t.bool("stop-writes-on-bgsave-error", true);
+        t.choice("sanitize-dump-payload", "no", "no", "yes", "clients");
+        t.bool("replica-lazy-flush slave-lazy-flush", false);
+        t.bool("replica-ignore-maxmemory slave-ignore-maxmemory", true);
+        t.bool("replica-ignore-disk-write-errors", false);
+
+        // Memory and data types
+        t.integer("maxmemory-samples", 1, INT_MAX, 5);
+        t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
+        t.memoryOrPercent("maxmemory-clients", 0);
+        t.integer("lfu-log-factor", 0, INT_MAX, 10);
+        t.integer("lfu-decay-time", 0, INT_MAX, 1);
+        t.bool("lazyfree-lazy-eviction", false);
+        t.bool("lazyfree-lazy-server-del", false);
+        t.bool("lazyfree-lazy-user-del", false);
+        t.bool("lazyfree-lazy-user-flush", false);
+        t.bool("activerehashing", true);
+        t.bool("activedefrag", false);
+        t.integer("active-defrag-cycle-min", 1, 99, 1);
+        t.integer("active-defrag-cycle-max", 1, 99, 25);
+        t.integer("active-defrag-threshold-lower", 0, 1000, 10);
+        t.integer("active-defrag-threshold-upper", 0, 1000, 100);
+        t.memory("active-defrag-ignore-bytes", 1, 100L * MB);
+        t.integer("active-defrag-max-scan-fields", 1, MAX, 1000);
+        t.bool("jemalloc-bg-thread", true);
+        t.integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, MAX, 512);
+        t.memory("hash-max-listpack-value hash-max-ziplist-value", 0, 64);
+        t.integer("list-max-listpack-size list-max-ziplist-size", Integer.MIN_VALUE, INT_MAX, -2);
+        t.integer("list-compress-depth", 0, INT_MAX, 0);
+        t.integer("set-max-intset-entries", 0, MAX, 512);
+        t.integer("zset-max-listpack-entries zset-max-ziplist-entries", 0, MAX, 128);
+        t.memory("zset-max-listpack-value zset-max-ziplist-value", 0, 64);
+        t.memory("hll-sparse-max-bytes", 0, 3000);
+        t.memory("stream-node-max-bytes", 0, 4096);
+        t.integer("stream-node-max-entries", 0, MAX, 100);
+
+        // Observation
+        t.integer("slowlog-log-slower-than", -1, MAX, 10_000);
+        t.integer("slowlog-max-len", 0, MAX, 128);
+        t.integer("latency-monitor-threshold", 0, MAX, 0);
+        t.bool("latency-tracking", true);
+        t.text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
+        t.text("notify-keyspace-events", TextForm.EVENT_CLASSES, "");
+        t.integer("tracking-table-max-keys", 0, MAX, 1_000_000);
+        t.bool("crash-log-enabled", true);
+        t.bool("crash-memcheck-enabled", true);
+        t.integer("busy-reply-threshold lua-time-limit", 0, MAX, 5000);
+        t.bool("dynamic-hz", true);
+        t.text("ignore-warnings", TextForm.WORDS, "");
+        t.text("proc-title-template", "{title} {listen-addr} {server-mode}");
+        t.choice("oom-score-adj", "no", "no", "yes", "relative", "absolute");
+        t.text("oom-score-adj-values", TextForm.OOM_SCORES, "0 200 800");
+        t.choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels");
+        t.integer("acllog-max-len", 0, MAX, 128);
+
+        // Cluster
+        t.integer("cluster-node-timeout", 0, MAX, 15_000);
+        t.integer("cluster-migration-barrier", 0, INT_MAX, 1);
+        t.integer("cluster-replica-validity-factor cluster-slave-validity-factor", 0, INT_MAX, 10);
+        t.bool("cluster-replica-no-failover cluster-slave-no-failover", false);
+        t.bool("cluster-require-full-coverage", true);
+        t.bool("cluster-allow-reads-when-down", false);
+        t.bool("cluster-allow-pubsubshard-when-down", true);
+        t.bool("cluster-allow-replica-migration", true);
+        t.memory("cluster-link-sendbuf-limit", 0, 0);
+        t.text("cluster-announce-ip", "");
+        t.text("cluster-announce-hostname", "");
+        t.integer("cluster-announce-port", 0, 65535, 0);
+        t.integer("cluster-announce-bus-port", 0, 65535, 0);
+        t.integer("cluster-announce-tls-port", 0, 65535, 0);
+        t.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint");
+
+        // TLS
+        t.bool("tls-replication", false);
+        t.bool("tls-cluster", false);
+        t.choice("tls-auth-clients", "yes", "no", "yes", "optional");
+        t.bool("tls-prefer-server-ciphers", false);
+        t.bool("tls-session-caching", true);
+        t.integer("tls-session-cache-size", 0, INT_MAX, 20 * 1024);
+        t.integer("tls-session-cache-timeout", 0, INT_MAX, 300);
+        t.text("tls-cert-file", "");
+        t.text("tls-key-file", "");
+        t.text("tls-client-cert-file", "");
+        t.text("tls-client-key-file", "");
+        t.text("tls-dh-params-file", "");
+        t.text("tls-ca-cert-file", "");
+        t.text("tls-ca-cert-dir", "");
+        t.text("tls-protocols", "");
+        t.text("tls-ciphers", "");
+        t.text("tls-ciphersuites", "");
+        sensitive().text("tls-key-file-pass", "");
+        t.text("tls-client-key-file-pass", "");
+
+        immutable();
+        t.bool("rdbchecksum", true);
+        t.bool("always-show-logo", false);
+        t.bool("set-proc-title", true);
+        t.bool("disable-thp", true);
+        t.bool("io-threads-do-reads", false);
+        t.choice("supervised", "no", "upstart", "systemd", "auto", "no");
+        t.bool("syslog-enabled", false);
+        t.text("syslog-ident", "redis");
+        t.choice(
+                "syslog-facility",
+                "local0",
+                "user",
+                "local0",
+                "local1",
+                "local2",
+                "local3",
+                "local4",
+                "local5",
+                "local6",
+                "local7");
+        t.text("appendfilename", TextForm.FILE_NAME, "appendonly.aof");
+        t.text("appenddirname", TextForm.FILE_NAME, "appendonlydir");
+        t.text("cluster-config-file", "nodes.conf");
+        t.integer("cluster-port", 0, 65535, 0);
+        t.integer("socket-mark-id", 0, 0xffffffffL, 0);
+        t.choice("enable-module-command", "no", "no", "yes", "local");
+        t.text("server_cpulist", "");
+        t.text("bio_cpulist", "");
+        t.text("aof_rewrite_cpulist", "");
+        t.text("bgsave_cpulist", "");
+
+        hidden();
+        t.bool("use-exit-on-panic", false);
+        t.integer("watchdog-period", 0, INT_MAX, 0);
+        t.integer("cluster-ping-interval", 0, MAX, 1000);
+        t.memory("loading-process-events-interval-bytes", 1024, 2L * MB);
+    }
+
+    /** All rows in the order of the table. */
+    static List<Param> all() {
+        return TABLE.rows();
+    }
+
+    /** The row of a keyword or alias, in any case; null when there is none. */
+    static @Nullable Param find(String name) {
+        return TABLE.find(name);
+    }
+
+    private static ParamTable mutable() {
+        return traits(0);
+    }
+
+    private static ParamTable immutable() {
+        return traits(Param.IMMUTABLE);
+    }
+
+    private static ParamTable guarded() {
+        return traits(Param.PROTECTED);
+    }
+
+    private static ParamTable sensitive() {
+        return traits(Param.SENSITIVE);
+    }
+
+    private static ParamTable hidden() {
+        return traits(Param.HIDDEN);
+    }
+
+    private static ParamTable traits(int traits) {
+        TABLE.traits(traits);
+        return TABLE;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.ariadne.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what redis-server reads at its start: {@code [redis.conf | -] [--keyword value …]…}. Later lines win over earlier ones and
+ * flags over the file; {@code include} works at its place (Redis: config.c:loadServerConfig, server.c:main).
+ */
+public final class RedisConf {
+    private static final int MAX_INCLUDE_DEPTH = 16;
+
+    private final Config config = new Config();
+    private final Path workingDirectory;
+    private final List<String> notes = new ArrayList<>();
+    private final Set<Param> loaded = new HashSet<>();
+    private @Nullable Path file;
+
+    private RedisConf(Path workingDirectory) {
+        this.workingDirectory = workingDirectory;
+    }
+
+    /**
+     * Reads the arguments of the command line and the file that they name.
+     *
+     * @param stdin read when an argument is {@code -}
+     * @param workingDirectory what relative paths of configuration files start from
+     * @throws ConfigError one line: the place, the line itself and what is wrong with it
+     */
+    public static RedisConf read(List<String> args, InputStream stdin, Path workingDirectory) {
+        RedisConf conf = new RedisConf(workingDirectory);
+        int at = 0;
+        if (!args.isEmpty() && !args.get(0).startsWith("-")) {
+            Path path = workingDirectory.resolve(args.get(0)).toAbsolutePath().normalize();
+            conf.file = path;
+            conf.loadFile(path, args.get(0), 0);
+            at = 1;
+        }
+        while (at < args.size()) {
+            String arg = args.get(at++);
+            if (arg.equals("-")) {
+                conf.loadStdin(stdin);
+            } else if (arg.length() > 2 && arg.startsWith("--")) {
+                int end = at;
+                while (end < args.size()
+                        && !isFlag(args.get(end))
+                        && !args.get(end).equals("-")) {
+                    end++;
+                }
+                conf.flag(arg.substring(2), args.subList(at, end));
+                at = end;
+            } else {
+                throw new ConfigError("unexpected argument '" + arg + "': a flag is --keyword value, see --help");
+            }
+        }
+        return conf;
+    }
+
+    /** The values that were read. */
+    public Config config() {
+        return config;
+    }
+
+    /** Absolute path of the configuration file; null when none was given. */
+    public @Nullable Path file() {
+        return file;
+    }
+
+    /** What was accepted without effect, for the log: a line each. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    private static boolean isFlag(String arg) {
+        return arg.length() > 2 && arg.startsWith("--");
+    }
+
+    private void flag(String keyword, List<String> words) {
+        // A list without words is the empty list: `--save --port 7000` means no save points.
+        Param param = Params.find(keyword);
+        List<String> given = param != null && param.takesWords() && words.isEmpty() ? List.of("") : words;
+        try {
+            directive(keyword, given, 0);
+        } catch (ConfigError e) {
+            throw new ConfigError("command line: '" + shown(keyword, words) + "': " + e.text());
+        }
+    }
+
+    private void loadFile(Path path, String shownPath, int depth) {
+        String text;
+        try {
+            text = Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new ConfigError("can't open config file '" + shownPath + "': " + reason(path, e));
+        }
+        load(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8), shownPath, depth);
+    }
+
+    private void loadStdin(InputStream stdin) {
+        try {
+            load(new String(stdin.readAllBytes(), StandardCharsets.UTF_8), "standard input", 0);
+        } catch (IOException e) {
+            throw new ConfigError("can't read the configuration from standard input: " + e.getMessage());
+        }
+    }
+
+    private void load(String text, String source, int depth) {
+        String[] lines = text.split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            String line = lines[i].strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String keyword = line;
+            try {
+                List<String> words = ConfLine.words(line);
+                keyword = words.get(0);
+                directive(keyword, words.subList(1, words.size()), depth);
+            } catch (IncludeError e) {
+                throw e.cause;
+            } catch (ConfigError e) {
+                Param param = Params.find(keyword);
+                String shown = param != null && param.has(Param.SENSITIVE) ? shown(keyword, List.of()) : line;
+                throw new ConfigError(source + ", line " + (i + 1) + ": '" + shown + "': " + e.text());
+            }
+        }
+    }
+
+    private static String shown(String keyword, List<String> words) {
+        Param param = Params.find(keyword);
+        boolean secret = param != null && param.has(Param.SENSITIVE);
+        return ConfLine.quoted(keyword, secret ? List.of() : words);
+    }
+
+    private void directive(String keyword, List<String> words, int depth) {
+        Param param = Params.find(keyword);
+        if (param != null) {
+            config.load(param, words, !loaded.add(param));
+            return;
+        }
+        String name = keyword.toLowerCase(Locale.ROOT);
+        if (name.equals("include") && words.size() == 1) {
+            include(words.get(0), depth + 1);
+        } else if (name.equals("list-max-ziplist-entries") || name.equals("list-max-ziplist-value")) {
+            // Redis 7.0 itself ignores them: they have had no meaning since 3.2.
+            Param.single(words);
+        } else if (name.equals("rename-command") && words.size() == 2) {
+            notes.add("rename-command has no effect here: '" + words.get(0) + "' keeps its name");
+        } else if (name.equals("loadmodule") && !words.isEmpty()) {
+            notes.add("loadmodule has no effect here: modules are not supported");
+        } else if (name.equals("user") && !words.isEmpty()) {
+            notes.add("user has no effect here: access control lists are not supported, requirepass is");
+        } else {
+            throw new ConfigError("Bad directive or wrong number of arguments");
+        }
+    }
+
+    private void include(String pattern, int depth) {
+        if (depth > MAX_INCLUDE_DEPTH) {
+            throw new ConfigError("more than " + MAX_INCLUDE_DEPTH + " files include one another");
+        }
+        Path path = workingDirectory.resolve(pattern);
+        try {
+            if (pattern.matches(".*[*?\\[].*")) {
+                for (Path each : matching(path)) {
+                    loadFile(each, each.toString(), depth);
+                }
+            } else {
+                loadFile(path, pattern, depth);
+            }
+        } catch (ConfigError e) {
+            // It names its own file and line already; the including line has nothing to add.
+            throw new IncludeError(e);
+        }
+    }
+
+    private static List<Path> matching(Path pattern) {
+        List<Path> found = new ArrayList<>();
+        Path directory = pattern.getParent();
+        Path name = pattern.getFileName();
+        if (directory != null && name != null && Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, name.toString())) {
+                files.forEach(found::add);
+            } catch (IOException e) {
+                throw new ConfigError("can't list '" + directory + "': " + e.getMessage());
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+
+    private static String reason(Path path, IOException e) {
+        if (!Files.exists(path)) {
+            return "No such file or directory";
+        }
+        return Files.isReadable(path) ? String.valueOf(e.getMessage()) : "Permission denied";
+    }
+
+    /** An error of an included file on its way out through the files that include it. */
+    private static final class IncludeError extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        final ConfigError cause;
+
+        IncludeError(ConfigError cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+}

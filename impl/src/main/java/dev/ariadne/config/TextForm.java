@@ -1,0 +1,150 @@
+package dev.ariadne.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The grammars of text parameters. An enum rather than one lambda each: a server has to start in a fraction of a second. */
+enum TextForm {
+    /** One word, anything. */
+    WORD,
+    /** Any number of words. */
+    WORDS,
+    /** A file's name without a directory. */
+    FILE_NAME,
+    /** {@code host port} or {@code no one}. */
+    PRIMARY,
+    /** {@code seconds changes} pairs; further lines add to the first; an empty string clears. */
+    SAVE_POINTS,
+    /** Addresses, each with an optional {@code -} before it: not being able to bind it is no error. */
+    ADDRESSES,
+    /** Three integers. */
+    OOM_SCORES,
+    /** Numbers from 0 to 100. */
+    PERCENTILES,
+    /** Letters of keyspace event classes. */
+    EVENT_CLASSES;
+
+    private static final int MAX_ADDRESSES = 16;
+
+    boolean takesWords() {
+        return this != WORD && this != FILE_NAME && this != EVENT_CLASSES;
+    }
+
+    String parse(List<String> words, String current, boolean again) {
+        return switch (this) {
+            case WORD -> Param.single(words);
+            case WORDS -> String.join(" ", words);
+            case FILE_NAME -> fileName(Param.single(words));
+            case PRIMARY -> primary(words);
+            case SAVE_POINTS -> savePoints(words, current, again);
+            case ADDRESSES -> addresses(words);
+            case OOM_SCORES -> oomScores(words);
+            case PERCENTILES -> percentiles(words);
+            case EVENT_CLASSES -> eventClasses(Param.single(words));
+        };
+    }
+
+    private static String fileName(String word) {
+        if (word.contains("/")) {
+            throw new ConfigError("dbfilename can't be a path, just a filename");
+        }
+        return word;
+    }
+
+    private static String primary(List<String> words) {
+        if (words.size() != 2) {
+            throw new ConfigError("wrong number of arguments");
+        }
+        if (words.get(0).equalsIgnoreCase("no") && words.get(1).equalsIgnoreCase("one")) {
+            return "";
+        }
+        long port = integer(words.get(1), "Invalid master port");
+        if (port < 0 || port > 65535) {
+            throw new ConfigError("Invalid master port");
+        }
+        return words.get(0) + " " + port;
+    }
+
+    private static String savePoints(List<String> words, String current, boolean again) {
+        if (words.isEmpty()) {
+            return "";
+        }
+        if (words.size() % 2 != 0) {
+            throw new ConfigError("Invalid save parameters");
+        }
+        for (int i = 0; i < words.size(); i += 2) {
+            if (integer(words.get(i), "Invalid save parameters") < 1
+                    || integer(words.get(i + 1), "Invalid save parameters") < 0) {
+                throw new ConfigError("Invalid save parameters");
+            }
+        }
+        String points = String.join(" ", words);
+        return again && !current.isEmpty() ? current + " " + points : points;
+    }
+
+    private static String addresses(List<String> words) {
+        if (words.size() > MAX_ADDRESSES) {
+            throw new ConfigError("Too many bind addresses specified.");
+        }
+        return String.join(" ", words);
+    }
+
+    private static String oomScores(List<String> words) {
+        if (words.size() != 3) {
+            throw new ConfigError("wrong number of arguments");
+        }
+        for (String word : words) {
+            String refusal = "Invalid oom-score-adj-values, elements must be between -2000 and 2000.";
+            long value = integer(word, refusal);
+            if (value < -2000 || value > 2000) {
+                throw new ConfigError(refusal);
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    private static String percentiles(List<String> words) {
+        for (String word : words) {
+            double value;
+            try {
+                value = Double.parseDouble(word);
+            } catch (NumberFormatException e) {
+                throw new ConfigError("Invalid latency-tracking-info-percentiles parameters");
+            }
+            if (!(value >= 0 && value <= 100)) {
+                throw new ConfigError("latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    /** In Redis' canonical order: A for "all but m and n" and then K, E, m, n; or the letters one by one. */
+    private static String eventClasses(String word) {
+        String all = "g$lshzxetd";
+        String order = all + "KEmn";
+        StringBuilder letters = new StringBuilder();
+        for (char c : word.replace("A", all).toCharArray()) {
+            if (order.indexOf(c) >= 0 && letters.indexOf(String.valueOf(c)) < 0) {
+                letters.append(c);
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        boolean isAll = all.chars().allMatch(c -> letters.indexOf(String.valueOf((char) c)) >= 0);
+        out.append(isAll ? "A" : "");
+        for (char c : order.toCharArray()) {
+            boolean covered = isAll && all.indexOf(c) >= 0;
+            if (!covered && letters.indexOf(String.valueOf(c)) >= 0) {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static long integer(String word, String refusal) {
+        try {
+            return Long.parseLong(word.toLowerCase(Locale.ROOT));
+        } catch (NumberFormatException e) {
+            throw new ConfigError(refusal);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.ariadne.core;
+
+import dev.ariadne.core.command.Command;
+import dev.ariadne.core.command.Transaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The node's connections by id, and CLIENT PAUSE. */
+public final class Clients {
+    private final Node node;
+    private final TreeMap<Long, Conn> conns = new TreeMap<>();
+    private long nextId = 1;
+    private long pausedUntilMs;
+    private boolean onlyWritesPaused;
+
+    Clients(Node node) {
+        this.node = node;
+    }
+
+    Clients(Node node, Clients other) {
+        this.node = node;
+        for (Conn c : other.conns.values()) {
+            conns.put(c.id(), c.copy());
+        }
+        nextId = other.nextId;
+        pausedUntilMs = other.pausedUntilMs;
+        onlyWritesPaused = other.onlyWritesPaused;
+    }
+
+    Conn add(String remoteAddress, String localAddress, boolean primary, long nowMs) {
+        Conn c = new Conn(nextId++, remoteAddress, localAddress, primary, nowMs);
+        conns.put(c.id(), c);
+        return c;
+    }
+
+    void remove(Conn c) {
+        conns.remove(c.id());
+    }
+
+    /** The connection with this id, null when there is none (any more). */
+    public @Nullable Conn byId(long id) {
+        return conns.get(id);
+    }
+
+    /** All connections, oldest first; the link to the primary is among them. */
+    public Collection<Conn> all() {
+        return Collections.unmodifiableCollection(conns.values());
+    }
+
+    /** How many there are, the link to the primary included. */
+    public int count() {
+        return conns.size();
+    }
+
+    /** CLIENT KILL: closes a connection once its replies are sent; the link to the primary is made anew. */
+    public void kill(Conn c, CloseReason why) {
+        node.close(c, why);
+    }
+
+    /**
+     * CLIENT PAUSE: holds requests back until {@code untilMs} (Unix time). A pause that is in force is only made stronger.
+     */
+    public void pause(boolean onlyWrites, long untilMs) {
+        boolean inForce = isPaused();
+        onlyWritesPaused = onlyWrites && (!inForce || onlyWritesPaused);
+        pausedUntilMs = inForce ? Math.max(pausedUntilMs, untilMs) : untilMs;
+        node.effects().wakeAt(pausedUntilMs);
+    }
+
+    /** CLIENT UNPAUSE. */
+    public void unpause() {
+        pausedUntilMs = 0;
+        List<Conn> held = new ArrayList<>();
+        for (Conn c : conns.values()) {
+            if (c.blocked() == Conn.Blocked.PAUSED) {
+                held.add(c);
+            }
+        }
+        for (Conn c : held) {
+            c.blocked(Conn.Blocked.NO);
+            node.effects().resume(c);
+        }
+    }
+
+    /** Whether CLIENT PAUSE is in force. */
+    public boolean isPaused() {
+        return pausedUntilMs != 0;
+    }
+
+    void endPauseIfDue(long nowMs) {
+        if (isPaused() && nowMs >= pausedUntilMs) {
+            unpause();
+        }
+    }
+
+    /** Whether CLIENT PAUSE holds this request of {@code c} back. */
+    boolean holdsBack(Conn c, Command command) {
+        if (!isPaused() || c.isReplica() || c.isPrimary()) {
+            return false;
+        }
+        Transaction tx = c.tx();
+        boolean writes = command.is(Command.Flag.WRITE)
+                || (command.name().equals("exec") && tx != null && tx.writes())
+                || command.name().equals("publish");
+        return !onlyWritesPaused || writes;
+    }
+}

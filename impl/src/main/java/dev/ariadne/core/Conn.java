@@ -1,0 +1,229 @@
+package dev.ariadne.core;
+
+import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.repl.ReplicaSlot;
+import dev.ariadne.core.resp.RespParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node knows of one connection: a client, a replica (once it has sent PSYNC), or the node's own link to its primary.
+ */
+public final class Conn {
+    /** Why a connection's requests wait. */
+    public enum Blocked {
+        /** They do not. */
+        NO,
+        /** WAIT has not been answered. */
+        WAIT,
+        /** CLIENT PAUSE holds the next request back. */
+        PAUSED
+    }
+
+    /** Cuts the connection's bytes into requests. */
+    public final RespParser parser;
+
+    private final long id;
+    private final String remoteAddress;
+    private final String localAddress;
+    private final long createdMs;
+    private final boolean primary;
+    private long lastActiveMs;
+    private int db;
+    private int protocol = 2;
+    private String name = "";
+    private String lastCommand = "";
+    private Blocked blocked = Blocked.NO;
+    private boolean closing;
+    private boolean authenticated;
+    private long writeEnd;
+    private @Nullable Transaction tx;
+    private @Nullable ReplicaSlot slot;
+    private @Nullable Object attachment;
+
+    Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs) {
+        this(id, remoteAddress, localAddress, primary, nowMs, new RespParser());
+    }
+
+    private Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs, RespParser parser) {
+        this.id = id;
+        this.remoteAddress = remoteAddress;
+        this.localAddress = localAddress;
+        this.primary = primary;
+        this.createdMs = nowMs;
+        this.lastActiveMs = nowMs;
+        this.parser = parser;
+    }
+
+    /** A copy for a copied node; the attachment is the new driver's matter. */
+    Conn copy() {
+        Conn c = new Conn(id, remoteAddress, localAddress, primary, createdMs, parser.copy());
+        c.lastActiveMs = lastActiveMs;
+        c.db = db;
+        c.protocol = protocol;
+        c.name = name;
+        c.lastCommand = lastCommand;
+        c.blocked = blocked;
+        c.closing = closing;
+        c.authenticated = authenticated;
+        c.slot = slot == null ? null : slot.copy(c);
+        c.writeEnd = writeEnd;
+        c.tx = tx == null ? null : tx.copy();
+        return c;
+    }
+
+    /** Number of the connection, ascending, never used twice (CLIENT ID). */
+    public long id() {
+        return id;
+    }
+
+    /** The peer's {@code ip:port}. */
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** Our {@code ip:port}. */
+    public String localAddress() {
+        return localAddress;
+    }
+
+    /** When it was accepted, Unix time in ms. */
+    public long createdMs() {
+        return createdMs;
+    }
+
+    /** When it last sent bytes. */
+    public long lastActiveMs() {
+        return lastActiveMs;
+    }
+
+    void lastActiveMs(long ms) {
+        lastActiveMs = ms;
+    }
+
+    /** The selected database. */
+    public int db() {
+        return db;
+    }
+
+    /** SELECT. */
+    public void db(int index) {
+        db = index;
+    }
+
+    /** 2 or 3 (HELLO). */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** HELLO. */
+    public void protocol(int version) {
+        protocol = version;
+    }
+
+    /** CLIENT SETNAME's name, empty for none. */
+    public String name() {
+        return name;
+    }
+
+    /** CLIENT SETNAME. */
+    public void name(String text) {
+        name = text;
+    }
+
+    /** The name of the last command, empty for none. */
+    public String lastCommand() {
+        return lastCommand;
+    }
+
+    void lastCommand(String command) {
+        lastCommand = command;
+    }
+
+    /** Whether a replica sits at the other end. */
+    public boolean isReplica() {
+        return slot != null && slot.isAttached();
+    }
+
+    /** Whether this is the node's own link to its primary. */
+    public boolean isPrimary() {
+        return primary;
+    }
+
+    /** The primary's bookkeeping of this replica, null when it never announced itself as one. */
+    public @Nullable ReplicaSlot slot() {
+        return slot;
+    }
+
+    /** Makes this connection a replica's. */
+    public void slot(@Nullable ReplicaSlot replica) {
+        slot = replica;
+    }
+
+    /** Why its requests wait. */
+    public Blocked blocked() {
+        return blocked;
+    }
+
+    /** Whether its requests wait for anything. */
+    public boolean isBlocked() {
+        return blocked != Blocked.NO;
+    }
+
+    /** Holds its requests back, or lets them go on. */
+    public void blocked(Blocked why) {
+        blocked = why;
+    }
+
+    /** Whether it has given the right password. */
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** AUTH. */
+    public void authenticated(boolean yes) {
+        authenticated = yes;
+    }
+
+    /** Whether its driver has been asked to close it: nothing that it sends counts any more. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    void closing() {
+        closing = true;
+    }
+
+    /** The stream's end after its previous command: what WAIT waits for (Redis: woff). */
+    public long writeEnd() {
+        return writeEnd;
+    }
+
+    void writeEnd(long end) {
+        writeEnd = end;
+    }
+
+    /** MULTI and WATCH, null when it uses neither. */
+    public @Nullable Transaction tx() {
+        return tx;
+    }
+
+    /** Begins or ends MULTI and WATCH. */
+    public void tx(@Nullable Transaction transaction) {
+        tx = transaction;
+    }
+
+    /** The driver's own object for this connection. */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /** Kept for the driver. */
+    public void attachment(@Nullable Object object) {
+        attachment = object;
+    }
+
+    @Override
+    public String toString() {
+        return "conn " + id + " " + remoteAddress;
+    }
+}

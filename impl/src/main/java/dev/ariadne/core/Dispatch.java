@@ -1,0 +1,251 @@
+package dev.ariadne.core;
+
+import dev.ariadne.config.Params;
+import dev.ariadne.core.command.Call;
+import dev.ariadne.core.command.Command;
+import dev.ariadne.core.command.CommandTable;
+import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.repl.Replication;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a request to its effects: is it allowed now, is it queued, what does it do, what enters the stream.
+ *
+ * <p>The order of the refusals is Redis' (server.c processCommand): it decides which of several errors a client sees. What one
+ * request changes enters the stream together: one command bare, several between MULTI and EXEC (server.c
+ * propagatePendingCommands).
+ */
+final class Dispatch {
+    private static final byte[][] MULTI = {"MULTI".getBytes(StandardCharsets.US_ASCII)};
+    private static final byte[][] EXEC = {"EXEC".getBytes(StandardCharsets.US_ASCII)};
+
+    /** A command that waits for the end of the request that caused it. */
+    private record Effect(int db, byte[][] argv) {}
+
+    private final Node node;
+    private final CommandTable table;
+    private final Call call;
+    private final Call queuedCall;
+    private final List<Effect> effects = new ArrayList<>();
+    private boolean executing;
+    private boolean applying;
+
+    Dispatch(Node node, CommandTable table) {
+        this.node = node;
+        this.table = table;
+        this.call = new Call(node);
+        this.queuedCall = new Call(node);
+    }
+
+    /** Whether what runs now comes from the primary's stream. */
+    boolean isApplying() {
+        return applying;
+    }
+
+    // ---- a client's request ----
+
+    /**
+     * Executes, queues or refuses one request.
+     *
+     * @return false when CLIENT PAUSE holds it back: then nothing has happened
+     */
+    boolean execute(Conn c, Args args, long nowMs) {
+        Reply reply = c.isReplica() ? Reply.discarding() : node.effects().reply(c);
+        reply.protocol(c.protocol());
+        Command command = table.find(args.buf(), args.start(0), args.length(0));
+        String refusal = refusal(c, command, args);
+        if (refusal != null) {
+            refuse(c, command, reply, refusal);
+            return true;
+        }
+        if (command == null) {
+            return true;
+        }
+        if (node.clients().holdsBack(c, command)) {
+            c.blocked(Conn.Blocked.PAUSED);
+            return false;
+        }
+        Transaction tx = c.tx();
+        if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
+            tx.queue(command, args);
+            reply.queued();
+            return true;
+        }
+        run(c, command, args, reply, nowMs);
+        c.writeEnd(node.replication().end());
+        return true;
+    }
+
+    private @Nullable String refusal(Conn c, @Nullable Command command, Args args) {
+        if (command == null) {
+            return Errors.unknownCommand(args);
+        }
+        if (!command.accepts(args.count())) {
+            return Errors.wrongArity(command.name());
+        }
+        if (!c.isAuthenticated() && !command.is(Command.Flag.NO_AUTH) && node.requiresPassword()) {
+            return Errors.NO_AUTH;
+        }
+        Replication replication = node.replication();
+        Transaction tx = c.tx();
+        boolean writes =
+                command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
+        if (writes && replication.isPrimary() && replication.gate().refuses()) {
+            node.observe(Action.RejectWrite);
+            return Errors.NO_REPLICAS;
+        }
+        if (writes && !replication.isPrimary() && node.config().get(Params.REPLICA_READ_ONLY)) {
+            return Errors.READ_ONLY;
+        }
+        if (!replication.isPrimary()
+                && !replication.link().isConnected()
+                && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
+                && !command.is(Command.Flag.STALE)) {
+            return Errors.MASTER_DOWN;
+        }
+        if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
+            return "ERR Command not allowed inside a transaction";
+        }
+        return null;
+    }
+
+    private void refuse(Conn c, @Nullable Command command, Reply reply, String why) {
+        Transaction tx = c.tx();
+        node.stats().error(firstWord(why));
+        if (command != null && command.name().equals("exec") && tx != null && tx.isOpen()) {
+            node.discard(c);
+            reply.error("EXECABORT Transaction discarded because of: " + why);
+            return;
+        }
+        if (tx != null && tx.isOpen()) {
+            tx.fail();
+        }
+        reply.error(why);
+    }
+
+    // ---- the primary's stream ----
+
+    /** Applies one command of the primary's stream; its replies go nowhere. */
+    void apply(Conn link, Args args, long nowMs) {
+        Command command = table.find(args.buf(), args.start(0), args.length(0));
+        if (command == null || !command.accepts(args.count())) {
+            node.onStreamError("cannot apply '" + args.text(0) + "': "
+                    + (command == null ? "the command is not known here" : Errors.wrongArity(command.name())));
+            return;
+        }
+        Transaction tx = link.tx();
+        if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
+            tx.queue(command, args);
+            return;
+        }
+        applying = true;
+        run(link, command, args, Reply.discarding(), nowMs);
+        applying = false;
+    }
+
+    // ---- execution ----
+
+    private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
+        executing = true;
+        c.lastCommand(command.name());
+        node.stats().totalCommands++;
+        invoke(call, c, command, args, reply, nowMs);
+        executing = false;
+        if (effects.isEmpty() && entersAsItCame(call, args)) {
+            node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
+            node.observe(Action.Write);
+            return;
+        }
+        collect(call, c);
+        if (!effects.isEmpty()) {
+            flush();
+        }
+    }
+
+    /** Executes what MULTI queued; the caller writes the array's header. */
+    void runQueued(Conn c, Transaction tx, Reply reply, long nowMs) {
+        for (Transaction.Queued q : tx.queued()) {
+            node.stats().totalCommands++;
+            invoke(queuedCall, c, q.command(), q.args(), reply, nowMs);
+            collect(queuedCall, c);
+        }
+    }
+
+    private void invoke(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
+        int before = reply.length();
+        into.begin(c, command, args, reply, nowMs);
+        try {
+            node.stats().command(command.name()).calls++;
+            command.handler().run(into);
+        } catch (CommandError e) {
+            reply.truncate(before);
+            reply.error(e.text());
+            node.stats().error(firstWord(e.text()));
+            node.stats().command(command.name()).failed++;
+            if (c.isPrimary()) {
+                node.onStreamError("'" + command.name() + "' failed: " + e.text());
+            }
+        }
+    }
+
+    private static String firstWord(String error) {
+        int space = error.indexOf(' ');
+        return space < 0 ? error : error.substring(0, space);
+    }
+
+    private boolean entersAsItCame(Call done, Args args) {
+        return done.isVerbatim()
+                && args.requestStart() >= 0
+                && (done.changes() > 0 || done.command().is(Command.Flag.ALWAYS_PROPAGATE))
+                && node.replication().produces();
+    }
+
+    private void collect(Call done, Conn c) {
+        if (!node.replication().produces()) {
+            return;
+        }
+        if (done.isVerbatim()) {
+            if (done.changes() > 0 || done.command().is(Command.Flag.ALWAYS_PROPAGATE)) {
+                effects.add(new Effect(c.db(), done.args().toArray()));
+            }
+            return;
+        }
+        for (byte[][] argv : done.instead()) {
+            effects.add(new Effect(c.db(), argv));
+        }
+    }
+
+    /** A change that no request asked for by name (a key's expiry). */
+    void effect(int db, byte[]... argv) {
+        if (!node.replication().produces()) {
+            return;
+        }
+        effects.add(new Effect(db, argv));
+        if (!executing) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        Replication replication = node.replication();
+        boolean several = effects.size() > 1;
+        if (several) {
+            replication.feed(effects.get(0).db, MULTI);
+        }
+        for (Effect e : effects) {
+            replication.feed(e.db, e.argv);
+        }
+        if (several) {
+            replication.feed(effects.get(effects.size() - 1).db, EXEC);
+        }
+        effects.clear();
+        node.observe(Action.Write);
+    }
+}

@@ -1,0 +1,461 @@
+package dev.ariadne.core;
+
+import dev.ariadne.config.Config;
+import dev.ariadne.config.Params;
+import dev.ariadne.core.command.CommandTable;
+import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.keyspace.ExpiryRules;
+import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.repl.ReplId;
+import dev.ariadne.core.repl.ReplicaSlot;
+import dev.ariadne.core.repl.Replication;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.resp.RespParser;
+import dev.ariadne.info.Stats;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * One server node: a deterministic state machine without I/O, clock, threads or randomness of its own. Every {@code on*} method and
+ * {@link #endBatch} is an event; events never nest. The same code runs under Netty in production, under simulated time, and
+ * along the behaviours of the TLA+ specification.
+ *
+ * <h2>The driver's contract</h2>
+ *
+ * One thread. Time ({@code nowMs}, Unix time in ms) never goes back. After all input of one turn of the driver's loop comes one {@link #endBatch}
+ * (Redis: beforeSleep); a turn follows every event, {@link #onWritten} and {@link #onTick} included, and comes at the latest when
+ * {@link Effects#wakeAt} asked for it. {@link #onTick} comes ten times a second. Byte ranges are borrowed for the call.
+ */
+public final class Node {
+    private static final long CRON_PERIOD_MS = 1000;
+
+    private final Config config;
+    private final RandomGenerator random;
+    private final Effects effects;
+    private final Observer observer;
+    private final Stats stats;
+    private final String runId;
+    private final long startedMs;
+    private final CommandTable table;
+    private final Dispatch dispatch;
+    private final Clients clients;
+    private final Replication replication;
+    private final Args args = new Args();
+    private Keyspace keyspace;
+    private ExpiryRules expiry;
+    private long nowMs;
+    private long nextCronMs;
+    private boolean stopping;
+
+    /**
+     * A node with an empty data set: a primary, or a replica if {@code replicaof} is configured.
+     *
+     * @param config read at each use, so that CONFIG SET works at once
+     * @param random the only source of randomness: ids, RANDOMKEY, hash seeds
+     */
+    public Node(Config config, RandomGenerator random, Effects effects, Observer observer, long nowMs) {
+        this.config = config;
+        this.random = random;
+        this.effects = effects;
+        this.observer = observer;
+        this.stats = new Stats();
+        this.nowMs = nowMs;
+        this.startedMs = nowMs;
+        this.nextCronMs = nowMs + CRON_PERIOD_MS;
+        this.runId = ReplId.random(random);
+        this.table = CommandTable.standard();
+        this.clients = new Clients(this);
+        this.keyspace = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
+        this.expiry = new ExpiryRules(keyspace, propagation());
+        this.dispatch = new Dispatch(this, table);
+        this.replication = new Replication(this, nowMs);
+        followConfig();
+        Replication.Endpoint primary = Replication.Endpoint.parse(config.get(Params.REPLICAOF));
+        if (primary != null) {
+            replication.startAsReplicaOf(primary);
+        }
+    }
+
+    private Node(Node other, Effects effects, RandomGenerator random, Observer observer) {
+        this.config = other.config.copy();
+        this.random = random;
+        this.effects = effects;
+        this.observer = observer;
+        this.stats = other.stats.copy();
+        this.nowMs = other.nowMs;
+        this.startedMs = other.startedMs;
+        this.nextCronMs = other.nextCronMs;
+        this.runId = other.runId;
+        this.table = other.table;
+        this.clients = new Clients(this, other.clients);
+        this.keyspace = other.keyspace.copy();
+        this.expiry = new ExpiryRules(keyspace, propagation());
+        this.expiry.setActive(other.expiry.isActive());
+        this.dispatch = new Dispatch(this, table);
+        this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
+        this.stopping = other.stopping;
+        followConfig();
+    }
+
+    /**
+     * A deep copy that shares nothing with this node, for walking a graph of behaviours: it must not be taken in the middle of a
+     * snapshot. Connections keep their ids; keys under WATCH are not carried over.
+     */
+    public Node copy(Effects effects, RandomGenerator random, Observer observer) {
+        return new Node(this, effects, random, observer);
+    }
+
+    private void followConfig() {
+        config.onChange(name -> {
+            if (name.equals("repl-backlog-size")) {
+                replication.resizeBacklog(config.get(Params.REPL_BACKLOG_SIZE));
+            }
+        });
+    }
+
+    // ---- clients and replicas ----
+
+    /** A connection was accepted; addresses are {@code ip:port}. It may be answered and closed at once (maxclients). */
+    public Conn onAccept(String remoteAddress, String localAddress, long nowMs) {
+        advance(nowMs);
+        Conn c = clients.add(remoteAddress, localAddress, false, nowMs);
+        stats.totalConnections++;
+        if (clients.count() > config.get(Params.MAXCLIENTS)) {
+            stats.rejectedConnections++;
+            effects.reply(c).error(Errors.MAX_CLIENTS);
+            close(c, CloseReason.MAX_CLIENTS);
+        }
+        return c;
+    }
+
+    /**
+     * Bytes from a client or replica.
+     *
+     * @return the index of the first byte not consumed: the driver offers it and what follows again with more bytes, or, when the
+     *     connection {@linkplain Conn#isBlocked() waits}, after {@link Effects#resume}
+     */
+    public int onClientBytes(Conn c, byte[] buf, int from, int to, long nowMs) {
+        advance(nowMs);
+        c.lastActiveMs(nowMs);
+        int at = from;
+        while (at < to && !c.isBlocked() && !c.isClosing()) {
+            int next;
+            try {
+                next = c.parser.parse(buf, at, to, args);
+            } catch (RespParser.Malformed e) {
+                onMalformed(c, e);
+                return to;
+            }
+            if (next < 0) {
+                break;
+            }
+            if (args.count() == 0) {
+                onNewline(c, nowMs);
+            } else if (!dispatch.execute(c, args, nowMs)) {
+                break;
+            }
+            at = next;
+        }
+        return c.isClosing() ? to : at;
+    }
+
+    private void onMalformed(Conn c, RespParser.Malformed e) {
+        effects.log(LogLevel.VERBOSE, "Protocol error from client " + c + ": " + e.text());
+        if (!c.isReplica()) {
+            effects.reply(c).error("ERR " + e.text());
+        }
+        close(c, CloseReason.PROTOCOL_ERROR);
+    }
+
+    private void onNewline(Conn c, long nowMs) {
+        ReplicaSlot slot = c.slot();
+        if (slot != null && c.isReplica()) {
+            replication.primary().onNewline(slot, nowMs);
+        }
+    }
+
+    /** A connection is gone, whoever closed it. */
+    public void onClosed(Conn c, long nowMs) {
+        advance(nowMs);
+        if (!c.isClosing()) {
+            c.closing();
+            detach(c);
+        }
+        clients.remove(c);
+    }
+
+    /** Bytes of {@link Effects#stream} or {@link Effects#payload} went to the kernel since the last such event. */
+    public void onWritten(Conn c, long bytes, long nowMs) {
+        advance(nowMs);
+        ReplicaSlot slot = c.slot();
+        if (slot != null && !c.isClosing()) {
+            replication.primary().onWritten(slot, bytes, nowMs);
+        }
+    }
+
+    // ---- the link to the primary ----
+
+    /** {@link Effects#openLink} has succeeded; the addresses are {@code ip:port}. */
+    public void onLinkUp(String remoteAddress, String localAddress, long nowMs) {
+        advance(nowMs);
+        replication.link().onUp(clients.add(remoteAddress, localAddress, true, nowMs), nowMs);
+    }
+
+    /** Bytes from the primary; returns the index of the first one not consumed, as {@link #onClientBytes}. */
+    public int onLinkBytes(byte[] buf, int from, int to, long nowMs) {
+        advance(nowMs);
+        return replication.link().onBytes(buf, from, to, nowMs);
+    }
+
+    /** The link was lost or could not be made. */
+    public void onLinkDown(String why, long nowMs) {
+        advance(nowMs);
+        replication.link().onDown(why, nowMs);
+    }
+
+    // ---- time ----
+
+    /** A tenth of a second has passed: timeouts, expiry, and once a second the work of replication. */
+    public void onTick(long nowMs) {
+        advance(nowMs);
+        stats.sample(nowMs);
+        expiry.slice(nowMs);
+        if (nowMs >= nextCronMs) {
+            nextCronMs = nowMs + CRON_PERIOD_MS;
+            replication.cron(nowMs);
+            closeIdle(nowMs);
+        }
+    }
+
+    private void closeIdle(long nowMs) {
+        long timeoutMs = config.get(Params.TIMEOUT) * 1000;
+        if (timeoutMs > 0) {
+            for (Conn c : List.copyOf(clients.all())) {
+                if (!c.isReplica() && !c.isPrimary() && !c.isBlocked() && nowMs - c.lastActiveMs() > timeoutMs) {
+                    close(c, CloseReason.TIMEOUT);
+                }
+            }
+        }
+    }
+
+    /**
+     * The end of a turn: answer WAITs, put GETACK into the stream if somebody asked for acknowledgements, feed the replicas, make
+     * a slice of the snapshot. GETACK comes before the feeding, or a turn would be lost.
+     *
+     * @return whether more can be done at once: the driver then ends another, empty batch soon
+     */
+    public boolean endBatch(long nowMs) {
+        advance(nowMs);
+        clients.endPauseIfDue(nowMs);
+        return replication.endBatch(nowMs);
+    }
+
+    /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */
+    public void onTerminate(long nowMs) {
+        advance(nowMs);
+        shutdown();
+    }
+
+    private void advance(long nowMs) {
+        this.nowMs = nowMs;
+    }
+
+    // ---- for the parts of the node and for command handlers ----
+
+    /** The settings. */
+    public Config config() {
+        return config;
+    }
+
+    /** The command table. */
+    public CommandTable commands() {
+        return table;
+    }
+
+    /** The data set. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /** What happens to keys past their time. */
+    public ExpiryRules expiry() {
+        return expiry;
+    }
+
+    /** The world. */
+    public Effects effects() {
+        return effects;
+    }
+
+    /** The source of randomness. */
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /** Counters for INFO. */
+    public Stats stats() {
+        return stats;
+    }
+
+    /** Role, stream, replicas, link. */
+    public Replication replication() {
+        return replication;
+    }
+
+    /** Connections. */
+    public Clients clients() {
+        return clients;
+    }
+
+    /** Time of the event under way: Unix time in ms. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /** When the node was made: Unix time in ms. */
+    public long startedMs() {
+        return startedMs;
+    }
+
+    /** 40 hexadecimal characters, new at each start. */
+    public String runId() {
+        return runId;
+    }
+
+    /** Whether clients have to give a password. */
+    public boolean requiresPassword() {
+        return !config.get(Params.REQUIREPASS).isEmpty();
+    }
+
+    /** Writes a line to the log. */
+    public void log(LogLevel level, String line) {
+        effects.log(level, line);
+    }
+
+    /** Tells the observer of an action that has just been done. */
+    public void observe(Action action) {
+        observer.step(action, this);
+    }
+
+    /** Asks the driver to close a connection, and forgets at once what it was for. */
+    public void close(Conn c, CloseReason why) {
+        if (c.isPrimary()) {
+            replication.link().drop(why.text, nowMs);
+        } else if (!c.isClosing()) {
+            c.closing();
+            detach(c);
+            effects.close(c, why);
+        }
+    }
+
+    private void detach(Conn c) {
+        ReplicaSlot slot = c.slot();
+        if (slot != null) {
+            replication.primary().onLost(slot, nowMs);
+        }
+        replication.waiters().forget(c);
+        discard(c);
+    }
+
+    /** Ends a connection's MULTI and WATCH. */
+    public void discard(Conn c) {
+        Transaction tx = c.tx();
+        if (tx != null) {
+            tx.close(keyspace);
+            c.tx(null);
+        }
+    }
+
+    /** EXEC: runs what was queued, one reply for each. */
+    public void executeQueued(Conn c, Transaction tx, Reply reply) {
+        dispatch.runQueued(c, tx, reply, nowMs);
+    }
+
+    /** Applies one command of the primary's stream. */
+    public void apply(Conn link, Args request, long nowMs) {
+        dispatch.apply(link, request, nowMs);
+    }
+
+    /** A command of the primary's stream failed here though it succeeded there. */
+    void onStreamError(String what) {
+        log(LogLevel.WARNING, "== CRITICAL == This replica's data differs from its primary's: " + what);
+        if (config.get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
+            effects.shutdown(1);
+        }
+    }
+
+    /** Puts a loaded data set in place of the present one. */
+    public void replaceKeyspace(Keyspace loaded) {
+        keyspace.touchAllWatched();
+        for (Conn c : clients.all()) {
+            Transaction tx = c.tx();
+            if (tx != null) {
+                tx.forgetWatches();
+            }
+        }
+        boolean active = expiry.isActive();
+        keyspace = loaded;
+        expiry = new ExpiryRules(keyspace, propagation());
+        expiry.setActive(active);
+    }
+
+    /** The link's connection is gone. */
+    public void forget(Conn link) {
+        clients.remove(link);
+    }
+
+    /** This node's connection for one of the node that it was copied from. */
+    public Conn copyOf(Conn original) {
+        Conn copy = clients.byId(original.id());
+        if (copy == null) {
+            throw new IllegalStateException("no copy of " + original);
+        }
+        return copy;
+    }
+
+    /** Answers every connection that waits with an error and closes it. */
+    public void unblockAll(String error) {
+        for (Conn c : replication.waiters().clear()) {
+            c.blocked(Conn.Blocked.NO);
+            effects.reply(c).error(error);
+            close(c, CloseReason.ROLE_CHANGE);
+        }
+    }
+
+    /** SHUTDOWN: hands replicas the rest of the stream and ends the process. */
+    public void shutdown() {
+        if (!stopping) {
+            stopping = true;
+            log(LogLevel.WARNING, "User requested shutdown...");
+            replication.endBatch(nowMs);
+            log(LogLevel.WARNING, "Redis is now ready to exit, bye bye...");
+            effects.shutdown(0);
+        }
+    }
+
+    private ExpiryRules.Propagation propagation() {
+        return new ExpiryRules.Propagation() {
+            private final byte[] del = "DEL".getBytes(StandardCharsets.US_ASCII);
+            private final byte[] unlink = "UNLINK".getBytes(StandardCharsets.US_ASCII);
+
+            @Override
+            public void deletedByExpiry(int db, byte[] key) {
+                stats.expiredKeys++;
+                dispatch.effect(db, config.get(Params.LAZYFREE_LAZY_EXPIRE) ? unlink : del, key);
+            }
+
+            @Override
+            public boolean deletesExpired() {
+                return replication.isPrimary() && !clients.isPaused();
+            }
+
+            @Override
+            public boolean hidesExpired() {
+                return !dispatch.isApplying();
+            }
+        };
+    }
+}

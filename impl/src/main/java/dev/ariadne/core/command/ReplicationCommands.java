@@ -1,0 +1,214 @@
+package dev.ariadne.core.command;
+
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.command.Command.Flag;
+import dev.ariadne.core.repl.Primary;
+import dev.ariadne.core.repl.PsyncCodec;
+import dev.ariadne.core.repl.ReplicaLink;
+import dev.ariadne.core.repl.ReplicaSlot;
+import dev.ariadne.core.repl.Replication;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Reply;
+
+/** REPLICAOF, ROLE, WAIT, and what replicas say: REPLCONF, PSYNC, SYNC. */
+final class ReplicationCommands {
+    private static final String WAIT_ON_REPLICA = "ERR WAIT cannot be used with replica instances. Please also note that"
+            + " since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are"
+            + " just local and are not propagated.";
+
+    private ReplicationCommands() {}
+
+    static void define(CommandTable t) {
+        int replicaFlags = Flag.ADMIN | Flag.NOSCRIPT;
+        t.def("replicaof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
+        t.def("slaveof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
+        t.def("role", 1, Flag.NOSCRIPT | Flag.LOADING | Flag.STALE | Flag.FAST, 0, 0, 0, ReplicationCommands::role);
+        t.def("wait", 3, Flag.NOSCRIPT | Flag.BLOCKING, 0, 0, 0, ReplicationCommands::waitFor);
+        t.def("replconf", -1, replicaFlags | Flag.LOADING | Flag.STALE, 0, 0, 0, ReplicationCommands::replconf);
+        t.def("psync", -3, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::psync);
+        t.def("sync", 1, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::sync);
+    }
+
+    // ---- role ----
+
+    private static void replicaof(Call call) {
+        Args args = call.args();
+        Replication replication = call.node.replication();
+        if (args.is(1, "NO") && args.is(2, "ONE")) {
+            replication.promote(call.nowMs());
+            call.reply().ok();
+            return;
+        }
+        if (call.conn().isReplica()) {
+            throw new CommandError("ERR Command is not valid when client is a replica.");
+        }
+        long port = args.number(2, "ERR Invalid master port");
+        if (port < 0 || port > 65535) {
+            throw new CommandError("ERR Invalid master port");
+        }
+        Replication.Endpoint target = new Replication.Endpoint(args.text(1), (int) port);
+        if (target.equals(replication.following())) {
+            call.reply().status("OK Already connected to specified master");
+            return;
+        }
+        replication.follow(target, call.nowMs());
+        call.reply().ok();
+    }
+
+    private static void role(Call call) {
+        Replication replication = call.node.replication();
+        Replication.Endpoint primary = replication.following();
+        Reply reply = call.reply();
+        if (primary != null) {
+            ReplicaLink link = replication.link();
+            reply.array(5);
+            reply.text("slave");
+            reply.text(primary.host());
+            reply.integer(primary.port());
+            reply.text(link.state() == ReplicaLink.State.NONE ? ReplicaLink.State.RETRY.word : link.state().word);
+            reply.integer(link.isConnected() ? replication.end() : -1);
+            return;
+        }
+        reply.array(3);
+        reply.text("master");
+        reply.integer(replication.end());
+        int online = 0;
+        for (ReplicaSlot r : replication.primary().replicas()) {
+            online += r.isOnline() ? 1 : 0;
+        }
+        reply.array(online);
+        for (ReplicaSlot r : replication.primary().replicas()) {
+            if (r.isOnline()) {
+                reply.array(3);
+                reply.text(r.ip());
+                reply.text(Integer.toString(r.listeningPort()));
+                reply.text(Long.toString(r.ackEnd()));
+            }
+        }
+    }
+
+    // ---- WAIT ----
+
+    private static void waitFor(Call call) {
+        Replication replication = call.node.replication();
+        if (!replication.isPrimary()) {
+            throw new CommandError(WAIT_ON_REPLICA);
+        }
+        long replicas = call.args().number(1);
+        long timeoutMs = call.args().number(2, Errors.TIMEOUT_NOT_INTEGER);
+        if (timeoutMs < 0) {
+            throw new CommandError(Errors.TIMEOUT_NEGATIVE);
+        }
+        Conn c = call.conn();
+        int acknowledged = replication.primary().acknowledgedBy(c.writeEnd());
+        Transaction tx = c.tx();
+        if (acknowledged >= replicas || (tx != null && tx.isExecuting())) {
+            call.reply().integer(acknowledged);
+            return;
+        }
+        int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
+        replication.beginWait(c, wanted, timeoutMs == 0 ? 0 : call.nowMs() + timeoutMs);
+    }
+
+    // ---- what replicas say ----
+
+    private static void replconf(Call call) {
+        Args args = call.args();
+        if (args.count() % 2 == 0) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+        for (int i = 1; i < args.count(); i += 2) {
+            if (args.is(i, "ACK")) {
+                ack(call, i);
+                return;
+            }
+            if (args.is(i, "GETACK")) {
+                if (call.conn().isPrimary()) {
+                    call.node.replication().link().sendAck();
+                }
+                return;
+            }
+            announce(call, i);
+        }
+        call.reply().ok();
+    }
+
+    private static void ack(Call call, int i) {
+        ReplicaSlot slot = call.conn().slot();
+        if (slot == null || !slot.isAttached()) {
+            return;
+        }
+        long end;
+        try {
+            end = call.args().number(i + 1);
+        } catch (CommandError malformed) {
+            return;
+        }
+        call.node.replication().primary().onAck(slot, end, call.nowMs());
+    }
+
+    private static void announce(Call call, int i) {
+        Args args = call.args();
+        ReplicaSlot slot = slot(call);
+        if (args.is(i, "LISTENING-PORT")) {
+            slot.announcePort((int) args.number(i + 1));
+        } else if (args.is(i, "IP-ADDRESS")) {
+            slot.announceIp(args.text(i + 1));
+        } else if (args.is(i, "CAPA")) {
+            if (args.is(i + 1, "EOF")) {
+                slot.capaEof();
+            } else if (args.is(i + 1, "PSYNC2")) {
+                slot.capaPsync2();
+            }
+        } else {
+            throw new CommandError("ERR Unrecognized REPLCONF option: " + args.text(i));
+        }
+    }
+
+    private static ReplicaSlot slot(Call call) {
+        ReplicaSlot slot = call.conn().slot();
+        if (slot == null) {
+            slot = new ReplicaSlot(call.conn(), call.nowMs());
+            call.conn().slot(slot);
+        }
+        return slot;
+    }
+
+    private static void psync(Call call) {
+        if (refusesSync(call)) {
+            return;
+        }
+        Args args = call.args();
+        if (args.count() > 3) {
+            throw new CommandError(
+                    call.node.replication().isPrimary()
+                            ? "ERR PSYNC FAILOVER can't be sent to a master."
+                            : Errors.SYNTAX);
+        }
+        long offset = args.number(2);
+        Primary primary = call.node.replication().primary();
+        primary.onPsync(slot(call), args.text(1), PsyncCodec.position(offset), call.nowMs());
+    }
+
+    private static void sync(Call call) {
+        if (!refusesSync(call)) {
+            call.node.replication().primary().requestFull(slot(call), call.nowMs());
+        }
+    }
+
+    private static boolean refusesSync(Call call) {
+        if (call.conn().isReplica()) {
+            return true;
+        }
+        Replication replication = call.node.replication();
+        if (!replication.isPrimary() && !replication.link().isConnected()) {
+            throw new CommandError("NOMASTERLINK Can't SYNC while not connected with my master");
+        }
+        if (call.reply().length() > 0) {
+            throw new CommandError("ERR SYNC and PSYNC are invalid with pending output");
+        }
+        return false;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.ariadne.core.repl;
+
+import dev.ariadne.config.ClientClass;
+import dev.ariadne.config.Config;
+import dev.ariadne.config.OutputLimit;
+import dev.ariadne.config.Params;
+import dev.ariadne.core.Action;
+import dev.ariadne.core.Check;
+import dev.ariadne.core.CloseReason;
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side that sends: the attached replicas, what each still has to get, and what each has acknowledged. A replica with replicas
+ * of its own has one too: it sends on what it receives.
+ *
+ * <p>Redis: replication.c. TLA+: GrantPartial, GrantFull, SendStream, ReceiveAck, AskAcks, ReplicaLost.
+ */
+public final class Primary {
+    /** Stream bytes that may be with the driver for one replica; the rest waits in the backlog. */
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private static final byte[] GETACK =
+            PsyncCodec.ascii("*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n");
+    private static final byte[] PING = PsyncCodec.ascii("*1\r\n$4\r\nping\r\n");
+
+    private final Node node;
+    private final Replication replication;
+    private final List<ReplicaSlot> replicas = new ArrayList<>();
+    private final FullSync fullSync;
+    private boolean acksWanted;
+    private long noReplicasSinceMs;
+    private long cronLoops;
+
+    Primary(Node node, Replication replication, long nowMs) {
+        this.node = node;
+        this.replication = replication;
+        this.fullSync = new FullSync(node, replication, this);
+        this.noReplicasSinceMs = nowMs;
+    }
+
+    /** Takes over the other's replicas, which must not be in the middle of a snapshot. */
+    void copyFrom(Primary other, ConnMapping conns) {
+        Check.that(other.fullSync.isIdle(), "a node is copied in the middle of a snapshot");
+        for (ReplicaSlot original : other.replicas) {
+            ReplicaSlot slot = conns.of(original.conn()).slot();
+            Check.that(slot != null, "a copied replica has no slot");
+            replicas.add(Objects.requireNonNull(slot));
+        }
+        acksWanted = other.acksWanted;
+        noReplicasSinceMs = other.noReplicasSinceMs;
+        cronLoops = other.cronLoops;
+    }
+
+    /** The attached replicas, in the order in which they came. */
+    public List<ReplicaSlot> replicas() {
+        return replicas;
+    }
+
+    /** The snapshot under way, if any. */
+    public FullSync fullSync() {
+        return fullSync;
+    }
+
+    /** How many online replicas have acknowledged the stream up to {@code end}. */
+    public int acknowledgedBy(long end) {
+        int n = 0;
+        for (ReplicaSlot r : replicas) {
+            if (r.isOnline() && r.ackEnd() >= end) {
+                n++;
+            }
+        }
+        return n;
+    }
+
+    // ---- attaching ----
+
+    /** A replica asks for the stream from {@code asked} on, of the history {@code id}. */
+    public void onPsync(ReplicaSlot slot, String id, long asked, long nowMs) {
+        PsyncDecision decision = PsyncDecision.of(id, asked, replication.history(), replication.backlog());
+        if (decision instanceof PsyncDecision.Continue granted) {
+            grantPartial(slot, granted.from(), nowMs);
+        } else if (decision instanceof PsyncDecision.Full full) {
+            if (full.counted()) {
+                node.stats().syncPartialErr++;
+            }
+            node.log(LogLevel.NOTICE, "Full resync requested by replica " + name(slot) + ": " + full.why());
+            requestFull(slot, nowMs);
+        }
+    }
+
+    /** A replica asks for a snapshot (SYNC, or PSYNC that cannot be continued). */
+    public void requestFull(ReplicaSlot slot, long nowMs) {
+        node.stats().syncFull++;
+        slot.waitForSnapshot(nowMs);
+        attach(slot);
+        replication.ensureBacklog();
+        fullSync.consider(nowMs);
+    }
+
+    private void grantPartial(ReplicaSlot slot, long from, long nowMs) {
+        node.stats().syncPartialOk++;
+        byte[] line = PsyncCodec.continueLine(replication.replId(), slot.takesNewId());
+        node.effects().reply(slot.conn()).raw(line, 0, line.length);
+        slot.goOnline(from, false, nowMs);
+        attach(slot);
+        node.log(
+                LogLevel.NOTICE,
+                "Partial resynchronization request from " + name(slot) + " accepted. Sending "
+                        + (replication.end() - from) + " bytes of backlog starting from offset "
+                        + PsyncCodec.wireOffset(from) + ".");
+        replication.gate().refresh(replicas, nowMs);
+        node.observe(Action.GrantPartial);
+    }
+
+    private void attach(ReplicaSlot slot) {
+        replicas.add(slot);
+    }
+
+    /** A replica's snapshot has left completely. */
+    void finishSnapshot(ReplicaSlot slot, long nowMs) {
+        slot.goOnline(slot.cursor(), slot.takesEof(), nowMs);
+        replication.gate().refresh(replicas, nowMs);
+        node.log(LogLevel.NOTICE, "Synchronization with replica " + name(slot) + " succeeded");
+    }
+
+    // ---- acknowledging ----
+
+    /** REPLCONF ACK. */
+    public void onAck(ReplicaSlot slot, long end, long nowMs) {
+        slot.acknowledged(end, nowMs);
+        node.observe(Action.ReceiveAck);
+    }
+
+    /** A sign of life without an offset. */
+    public void onNewline(ReplicaSlot slot, long nowMs) {
+        slot.heard(nowMs);
+    }
+
+    /** Asks for acknowledgements at the end of this turn. */
+    void wantAcks() {
+        acksWanted = true;
+    }
+
+    // ---- sending ----
+
+    /** Hands every online replica what the stream has for it, then lets go of history that nobody needs. */
+    void feed(long nowMs) {
+        Backlog backlog = replication.backlog();
+        if (backlog == null) {
+            acksWanted = false;
+            return;
+        }
+        if (acksWanted) {
+            acksWanted = false;
+            replication.feedOwn(GETACK);
+            node.observe(Action.AskAcks);
+        }
+        boolean sent = false;
+        for (ReplicaSlot r : replicas) {
+            if (r.isOnline() && !r.isStreamHeld()) {
+                sent |= send(r, backlog);
+            }
+        }
+        if (sent) {
+            node.observe(Action.SendStream);
+        }
+        enforceLimits(backlog, nowMs);
+        if (backlog.trim(lowestPin())) {
+            node.observe(Action.Trim);
+        }
+    }
+
+    private boolean send(ReplicaSlot r, Backlog backlog) {
+        boolean sent = false;
+        while (r.cursor() < backlog.end() && r.inFlight() < WINDOW_BYTES) {
+            int from = backlog.offsetInChunk(r.cursor());
+            int n = (int) Math.min(backlog.chunkBytes() - from, backlog.end() - r.cursor());
+            node.effects().stream(r.conn(), backlog.chunk(r.cursor()), from, from + n);
+            r.advance(n);
+            sent = true;
+        }
+        return sent;
+    }
+
+    private long lowestPin() {
+        long lowest = Long.MAX_VALUE;
+        for (ReplicaSlot r : replicas) {
+            if (r.state() != ReplicaSlot.State.WAIT_SNAPSHOT) {
+                lowest = Math.min(lowest, r.state() == ReplicaSlot.State.ONLINE ? r.pinnedFrom() : r.cursor());
+            }
+        }
+        return lowest;
+    }
+
+    private void enforceLimits(Backlog backlog, long nowMs) {
+        OutputLimit limit = node.config().outputLimit(ClientClass.REPLICA);
+        for (ReplicaSlot r : List.copyOf(replicas)) {
+            if (r.state() == ReplicaSlot.State.WAIT_SNAPSHOT) {
+                continue;
+            }
+            long pending = backlog.end() - (r.isOnline() ? r.pinnedFrom() : r.cursor());
+            String why = overLimit(r, pending, limit, nowMs);
+            if (why != null) {
+                node.log(
+                        LogLevel.WARNING,
+                        "Replica " + name(r) + " is " + pending + " bytes of stream behind and is disconnected: " + why
+                                + ". A larger client-output-buffer-limit replica would keep it.");
+                node.close(r.conn(), CloseReason.OUTPUT_LIMIT);
+            }
+        }
+    }
+
+    private @Nullable String overLimit(ReplicaSlot r, long pending, OutputLimit limit, long nowMs) {
+        long hard = limit.hardBytes() == 0 ? 0 : Math.max(limit.hardBytes(), node.config().get(Params.REPL_BACKLOG_SIZE));
+        if (hard > 0 && pending >= hard) {
+            return "the hard limit is " + hard;
+        }
+        if (limit.softBytes() == 0 || pending < limit.softBytes()) {
+            r.overSoftSinceMs(-1);
+            return null;
+        }
+        if (r.overSoftSinceMs() < 0) {
+            r.overSoftSinceMs(nowMs);
+        }
+        boolean late = nowMs - r.overSoftSinceMs() > limit.softSeconds() * 1000;
+        return late ? "the soft limit is " + limit.softBytes() + " for " + limit.softSeconds() + " s" : null;
+    }
+
+    /** Bytes of a replica's connection were written. */
+    public void onWritten(ReplicaSlot slot, long bytes, long nowMs) {
+        slot.written(bytes, nowMs);
+        if (slot.state() == ReplicaSlot.State.SEND_SNAPSHOT) {
+            fullSync.onWritten(slot, nowMs);
+        }
+    }
+
+    // ---- once a second ----
+
+    void cron(long nowMs) {
+        Config config = node.config();
+        long timeoutMs = config.get(Params.REPL_TIMEOUT) * 1000;
+        for (ReplicaSlot r : List.copyOf(replicas)) {
+            switch (r.state()) {
+                case HANDSHAKE -> {}
+                case WAIT_SNAPSHOT -> node.effects().reply(r.conn()).raw(new byte[] {'\n'}, 0, 1);
+                case SEND_SNAPSHOT -> dropIfSilent(r, r.writtenMs(), timeoutMs, "no progress in receiving the snapshot", nowMs);
+                case ONLINE -> {
+                    if (r.takesNewId()) {
+                        dropIfSilent(r, r.ackMs(), timeoutMs, "no acknowledgement", nowMs);
+                    }
+                }
+            }
+        }
+        if (replication.isPrimary()
+                && !replicas.isEmpty()
+                && cronLoops % Math.max(1, config.get(Params.REPL_PING_REPLICA_PERIOD)) == 0
+                && replication.backlog() != null) {
+            replication.feedOwn(PING);
+        }
+        cronLoops++;
+        fullSync.consider(nowMs);
+        expireBacklog(nowMs);
+        replication.gate().refresh(replicas, nowMs);
+    }
+
+    private void dropIfSilent(ReplicaSlot r, long sinceMs, long timeoutMs, String what, long nowMs) {
+        if (nowMs - sinceMs > timeoutMs) {
+            node.log(LogLevel.WARNING, "Disconnecting timedout replica " + name(r) + ": " + what + " for repl-timeout");
+            node.close(r.conn(), CloseReason.TIMEOUT);
+        }
+    }
+
+    private void expireBacklog(long nowMs) {
+        long ttlSeconds = node.config().get(Params.REPL_BACKLOG_TTL);
+        if (replication.isPrimary()
+                && replicas.isEmpty()
+                && replication.backlog() != null
+                && ttlSeconds > 0
+                && nowMs - noReplicasSinceMs > ttlSeconds * 1000) {
+            replication.dropBacklog();
+            node.log(LogLevel.NOTICE, "Replication backlog freed after " + ttlSeconds + " seconds without connected replicas.");
+        }
+    }
+
+    // ---- leaving ----
+
+    /** A replica's connection is gone. */
+    public void onLost(ReplicaSlot slot, long nowMs) {
+        if (!replicas.remove(slot)) {
+            return;
+        }
+        fullSync.onLost(slot);
+        if (replicas.isEmpty()) {
+            noReplicasSinceMs = nowMs;
+        }
+        replication.gate().refresh(replicas, nowMs);
+        node.log(LogLevel.NOTICE, "Connection with replica " + name(slot) + " lost.");
+        node.observe(Action.ReplicaLost);
+    }
+
+    /** Closes all replicas' connections: they have to negotiate again. */
+    void dropAll() {
+        for (ReplicaSlot r : List.copyOf(replicas)) {
+            node.close(r.conn(), CloseReason.ROLE_CHANGE);
+        }
+    }
+
+    static String name(ReplicaSlot slot) {
+        return slot.ip() + ":" + slot.listeningPort();
+    }
+}

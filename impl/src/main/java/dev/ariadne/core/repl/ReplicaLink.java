@@ -1,0 +1,489 @@
+package dev.ariadne.core.repl;
+
+import dev.ariadne.config.Params;
+import dev.ariadne.core.Action;
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Node;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.RespParser;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica's link to its primary: connect, handshake, synchronise, apply the stream, acknowledge.
+ *
+ * <pre>
+ *   NONE --connect--&gt; CONNECTING --onUp--&gt; HANDSHAKE --+CONTINUE-----------------------------&gt; CONNECTED
+ *    ^ abandon            |                     |                                                 |
+ *    |                    |                     +--+FULLRESYNC--&gt; SYNC --snapshot in place--------+
+ *    |                    v                     v                  v                              v
+ *    +---------------- RETRY &lt;---- lost, refused, silent for repl-timeout, broken snapshot -------+
+ * </pre>
+ *
+ * The handshake is PING; then AUTH, REPLCONF listening-port, ip-address and capa in one go; then PSYNC. The stream is applied
+ * command by command, and the node's own stream grows by exactly the bytes applied, so that its end is what it acknowledges and
+ * what its own replicas receive. Inside MULTI nothing counts until EXEC: a cut there makes the replica ask from before the MULTI.
+ *
+ * <p>The old data set stays in use until the snapshot is complete, and so do the old ids: an attempt that fails costs nothing.
+ *
+ * <p>Redis: replication.c syncWithMaster, slaveTryPartialResynchronization, readSyncBulkPayload. TLA+: Connect, RequestSync,
+ * AcceptPartial, AcceptFull, LoadSnapshot, ApplyStream, SendAck, LinkLost.
+ */
+public final class ReplicaLink {
+    /** Where the link stands; {@code word} is ROLE's. */
+    public enum State {
+        /** The node is a primary. */
+        NONE("none"),
+        /** No connection; the next attempt is made within a second. */
+        RETRY("connect"),
+        /** The connection is being made. */
+        CONNECTING("connecting"),
+        /** Connected, before the answer to PSYNC. */
+        HANDSHAKE("handshake"),
+        /** Receiving a snapshot. */
+        SYNC("sync"),
+        /** Following the stream. */
+        CONNECTED("connected");
+
+        /** The word in ROLE. */
+        public final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+    }
+
+    /** What the handshake waits for. */
+    private enum Expected {
+        PING,
+        AUTH,
+        PORT,
+        IP,
+        CAPA,
+        PSYNC
+    }
+
+    private static final int MAX_LINE_BYTES = 256;
+
+    private final Node node;
+    private final Replication replication;
+    private final Args args = new Args();
+    private final ArrayDeque<Expected> expected = new ArrayDeque<>();
+    private State state = State.NONE;
+    private @Nullable Conn conn;
+    private @Nullable SnapshotReceiver receiver;
+    private boolean history;
+    private int streamDb;
+    private byte[] transaction = new byte[0];
+    private int transactionBytes;
+    private long lastIoMs;
+    private long downSinceMs;
+
+    ReplicaLink(Node node, Replication replication, long nowMs) {
+        this.node = node;
+        this.replication = replication;
+        this.lastIoMs = nowMs;
+        this.downSinceMs = nowMs;
+    }
+
+    ReplicaLink(Node node, Replication replication, ReplicaLink other) {
+        this(node, replication, other.lastIoMs);
+        state = other.state;
+        expected.addAll(other.expected);
+        conn = other.conn == null ? null : node.copyOf(other.conn);
+        receiver = other.receiver == null ? null : other.receiver.copy(node);
+        history = other.history;
+        streamDb = other.streamDb;
+        transaction = Arrays.copyOf(other.transaction, other.transactionBytes);
+        transactionBytes = other.transactionBytes;
+        downSinceMs = other.downSinceMs;
+    }
+
+    // ---- what is known ----
+
+    /** Where the link stands. */
+    public State state() {
+        return state;
+    }
+
+    /** Whether the stream is being followed. */
+    public boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    /** Whether there is a history to continue, so that PSYNC asks for it. */
+    public boolean hasHistory() {
+        return history;
+    }
+
+    /** When the primary was last heard of: Unix time in ms. */
+    public long lastIoMs() {
+        return lastIoMs;
+    }
+
+    /** Since when the link is not {@link State#CONNECTED}: Unix time in ms. */
+    public long downSinceMs() {
+        return downSinceMs;
+    }
+
+    /** Bytes of the snapshot received so far, 0 outside of {@link State#SYNC}. */
+    public long snapshotBytes() {
+        return receiver == null ? 0 : receiver.received();
+    }
+
+    /** The connection that the primary's commands run on, null while there is none. */
+    public @Nullable Conn conn() {
+        return conn;
+    }
+
+    // ---- connecting ----
+
+    /** The node was a primary until now: what it asks of its new one is to continue its own stream. */
+    void continueOwnHistory() {
+        history = true;
+    }
+
+    /** Makes a connection to the node's primary. */
+    public void connect(long nowMs) {
+        Replication.Endpoint target = replication.following();
+        if (target != null) {
+            state = State.CONNECTING;
+            lastIoMs = nowMs;
+            node.effects().openLink(target.host(), target.port());
+        }
+    }
+
+    /** The connection is made. */
+    public void onUp(Conn link, long nowMs) {
+        conn = link;
+        state = State.HANDSHAKE;
+        lastIoMs = nowMs;
+        expected.clear();
+        expected.add(Expected.PING);
+        send("PING");
+        node.log(LogLevel.NOTICE, "MASTER <-> REPLICA sync started");
+        node.observe(Action.Connect);
+    }
+
+    /** The connection was lost, or could not be made. */
+    public void onDown(String why, long nowMs) {
+        if (state == State.NONE) {
+            return;
+        }
+        boolean wasConnected = state == State.CONNECTED;
+        node.log(LogLevel.WARNING, "Link to MASTER lost: " + why);
+        release(nowMs);
+        state = State.RETRY;
+        node.observe(Action.LinkLost);
+        if (wasConnected) {
+            connect(nowMs);
+        }
+    }
+
+    /** Closes the connection and tries again within a second. */
+    public void drop(String why, long nowMs) {
+        if (state != State.NONE && state != State.RETRY) {
+            node.log(LogLevel.WARNING, "Closing the link to MASTER: " + why);
+            node.effects().closeLink();
+            release(nowMs);
+            state = State.RETRY;
+            node.observe(Action.LinkLost);
+        }
+    }
+
+    /** Closes the connection for good: the node's primary changed. */
+    void abandon() {
+        if (state != State.NONE && state != State.RETRY) {
+            node.effects().closeLink();
+            release(node.nowMs());
+        }
+        state = State.NONE;
+    }
+
+    private void release(long nowMs) {
+        if (state == State.CONNECTED) {
+            downSinceMs = nowMs;
+        }
+        Conn c = conn;
+        if (c != null) {
+            streamDb = c.db();
+            conn = null;
+            node.forget(c);
+        }
+        receiver = null;
+        transactionBytes = 0;
+        expected.clear();
+    }
+
+    // ---- bytes ----
+
+    /**
+     * Takes bytes from the primary.
+     *
+     * @return the index of the first byte not consumed; it and what follows are offered again with more bytes
+     */
+    public int onBytes(byte[] buf, int from, int to, long nowMs) {
+        lastIoMs = nowMs;
+        int at = from;
+        while (at < to) {
+            int next =
+                    switch (state) {
+                        case HANDSHAKE -> onLine(buf, at, to, nowMs);
+                        case SYNC -> onSnapshot(buf, at, to, nowMs);
+                        case CONNECTED -> applyStream(buf, at, to, nowMs);
+                        case NONE, RETRY, CONNECTING -> to;
+                    };
+            if (next == at) {
+                break;
+            }
+            at = next;
+        }
+        return at;
+    }
+
+    private int onLine(byte[] buf, int from, int to, long nowMs) {
+        int end = from;
+        while (end < to && buf[end] != '\n') {
+            end++;
+        }
+        if (end == to) {
+            if (to - from > MAX_LINE_BYTES) {
+                drop("the primary's answer is longer than " + MAX_LINE_BYTES + " bytes", nowMs);
+                return to;
+            }
+            return from;
+        }
+        int length = end > from && buf[end - 1] == '\r' ? end - 1 - from : end - from;
+        if (length > 0) {
+            onAnswer(new String(buf, from, length, StandardCharsets.ISO_8859_1), nowMs);
+        }
+        return end + 1;
+    }
+
+    private void onAnswer(String line, long nowMs) {
+        Expected what = expected.isEmpty() ? Expected.PSYNC : expected.remove();
+        switch (what) {
+            case PING -> {
+                if (line.startsWith("+")
+                        || line.startsWith("-NOAUTH")
+                        || line.startsWith("-NOPERM")
+                        || line.startsWith("-ERR operation not permitted")) {
+                    introduce();
+                } else {
+                    drop("the primary answered PING with: " + line, nowMs);
+                }
+            }
+            case AUTH -> {
+                if (line.startsWith("-")) {
+                    drop("unable to AUTH to the primary: " + line, nowMs);
+                }
+            }
+            case PORT, IP, CAPA -> {
+                if (line.startsWith("-")) {
+                    node.log(LogLevel.NOTICE, "(Non critical) the primary does not understand REPLCONF: " + line);
+                }
+            }
+            case PSYNC -> onPsyncAnswer(line, nowMs);
+        }
+        if (state == State.HANDSHAKE && expected.isEmpty() && what != Expected.PSYNC) {
+            requestSync();
+        }
+    }
+
+    private void introduce() {
+        String password = node.config().get(Params.MASTERAUTH);
+        if (!password.isEmpty()) {
+            String user = node.config().get(Params.MASTERUSER);
+            if (user.isEmpty()) {
+                send("AUTH", password);
+            } else {
+                send("AUTH", user, password);
+            }
+            expected.add(Expected.AUTH);
+        }
+        long announced = node.config().get(Params.REPLICA_ANNOUNCE_PORT);
+        long port = announced != 0 ? announced : node.effects().host().port();
+        send("REPLCONF", "listening-port", Long.toString(port));
+        expected.add(Expected.PORT);
+        String ip = node.config().get(Params.REPLICA_ANNOUNCE_IP);
+        if (!ip.isEmpty()) {
+            send("REPLCONF", "ip-address", ip);
+            expected.add(Expected.IP);
+        }
+        send("REPLCONF", "capa", "eof", "capa", "psync2");
+        expected.add(Expected.CAPA);
+    }
+
+    private void requestSync() {
+        String id = history ? replication.replId() : "?";
+        String offset = history ? Long.toString(PsyncCodec.wireOffset(replication.end())) : "-1";
+        expected.add(Expected.PSYNC);
+        node.log(
+                LogLevel.NOTICE,
+                history
+                        ? "Trying a partial resynchronization (request " + id + ":" + offset + ")."
+                        : "Partial resynchronization not possible (no cached master)");
+        send("PSYNC", id, offset);
+        node.observe(Action.RequestSync);
+    }
+
+    private void onPsyncAnswer(String line, long nowMs) {
+        PsyncCodec.Answer answer = PsyncCodec.parse(line);
+        if (answer instanceof PsyncCodec.Continue granted) {
+            node.log(LogLevel.NOTICE, "Successful partial resynchronization with master.");
+            goOnline(streamDb);
+            replication.acceptPartial(granted.replId(), nowMs);
+        } else if (answer instanceof PsyncCodec.FullResync full) {
+            node.log(LogLevel.NOTICE, "Full resync from master: " + full.replId() + ":" + full.end());
+            receiver = new SnapshotReceiver(node, full.replId(), full.end());
+            state = State.SYNC;
+            node.observe(Action.AcceptFull);
+        } else if (answer instanceof PsyncCodec.TryLater later) {
+            drop("the primary cannot synchronise now: " + later.why(), nowMs);
+        } else {
+            node.log(LogLevel.NOTICE, "The primary does not support PSYNC, retrying with SYNC: " + line);
+            byte[] sync = PsyncCodec.ascii("SYNC\r\n");
+            node.effects().sendLink(sync, 0, sync.length);
+            receiver = new SnapshotReceiver(node, null, 0);
+            state = State.SYNC;
+        }
+    }
+
+    // ---- full synchronisation ----
+
+    private int onSnapshot(byte[] buf, int from, int to, long nowMs) {
+        SnapshotReceiver r = receiver;
+        if (r == null) {
+            return to;
+        }
+        try {
+            int next = r.onBytes(buf, from, to);
+            if (r.isComplete()) {
+                finishLoad(r, nowMs);
+            }
+            return next;
+        } catch (SnapshotReceiver.Broken e) {
+            drop(e.reason(), nowMs);
+            return to;
+        }
+    }
+
+    private void finishLoad(SnapshotReceiver r, long nowMs) {
+        receiver = null;
+        String id = r.replId();
+        replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end());
+        node.replaceKeyspace(r.loaded());
+        goOnline(r.streamDb());
+        history = id != null;
+        node.log(LogLevel.NOTICE, "MASTER <-> REPLICA sync: Finished with success, " + r.received() + " bytes");
+        node.observe(Action.LoadSnapshot);
+        if (r.wantsAck()) {
+            sendAck();
+        }
+        lastIoMs = nowMs;
+    }
+
+    private void goOnline(int db) {
+        state = State.CONNECTED;
+        history = true;
+        Conn c = conn;
+        if (c != null) {
+            c.db(db);
+            c.parser.reset();
+        }
+    }
+
+    // ---- the stream ----
+
+    private int applyStream(byte[] buf, int from, int to, long nowMs) {
+        Conn c = conn;
+        if (c == null) {
+            return to;
+        }
+        int next;
+        try {
+            next = c.parser.parse(buf, from, to, args);
+        } catch (RespParser.Malformed e) {
+            forgetHistory(e.text(), nowMs);
+            return to;
+        }
+        if (next < 0) {
+            return from;
+        }
+        if (args.count() > 0) {
+            if (buf[from] != '*') {
+                forgetHistory("the primary sent an inline command", nowMs);
+                return to;
+            }
+            node.apply(c, args, nowMs);
+            if (conn != c) {
+                return to;
+            }
+        }
+        if (c.tx() != null && c.tx().isOpen()) {
+            hold(buf, from, next);
+        } else {
+            if (transactionBytes > 0) {
+                replication.passOn(transaction, 0, transactionBytes);
+                transactionBytes = 0;
+            }
+            replication.passOn(buf, from, next);
+            node.observe(Action.ApplyStream);
+        }
+        return next;
+    }
+
+    private void hold(byte[] buf, int from, int to) {
+        int n = to - from;
+        if (transaction.length - transactionBytes < n) {
+            transaction = Arrays.copyOf(transaction, Math.max(2 * transaction.length, transactionBytes + n));
+        }
+        System.arraycopy(buf, from, transaction, transactionBytes, n);
+        transactionBytes += n;
+    }
+
+    /** The bytes are no stream: nothing can be continued from here. */
+    private void forgetHistory(String why, long nowMs) {
+        history = false;
+        drop("protocol error in the primary's stream: " + why, nowMs);
+    }
+
+    /** Reports the stream's end to the primary (REPLCONF ACK). */
+    public void sendAck() {
+        if (state == State.CONNECTED) {
+            send("REPLCONF", "ACK", Long.toString(replication.end()));
+            node.observe(Action.SendAck);
+        }
+    }
+
+    // ---- once a second ----
+
+    void cron(long nowMs) {
+        long timeoutMs = node.config().get(Params.REPL_TIMEOUT) * 1000;
+        switch (state) {
+            case NONE -> {
+                if (replication.following() != null) {
+                    connect(nowMs);
+                }
+            }
+            case RETRY -> connect(nowMs);
+            case CONNECTING, HANDSHAKE, SYNC, CONNECTED -> {
+                if (nowMs - lastIoMs > timeoutMs) {
+                    drop("nothing heard from the primary for repl-timeout (" + timeoutMs / 1000 + " s)", nowMs);
+                } else if (state == State.SYNC) {
+                    node.effects().sendLink(new byte[] {'\n'}, 0, 1);
+                } else {
+                    sendAck();
+                }
+            }
+        }
+    }
+
+    private void send(String... argv) {
+        Args request = Args.of(argv);
+        node.effects().sendLink(request.buf(), request.requestStart(), request.requestEnd());
+    }
+}

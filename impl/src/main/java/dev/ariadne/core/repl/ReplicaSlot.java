@@ -1,0 +1,251 @@
+package dev.ariadne.core.repl;
+
+import dev.ariadne.core.Conn;
+
+/**
+ * A primary's bookkeeping of one replica connection.
+ *
+ * <p>Bytes go out in this order: snapshot bytes, then the stream from {@link #cursor} on. {@code cursor} is the next stream byte to
+ * hand to the driver; {@code inFlight} counts bytes handed over and not yet reported as written. The stream is pinned from
+ * {@link #pinnedFrom} on.
+ */
+public final class ReplicaSlot {
+    /** Where a replica stands; {@code word} is what INFO shows. */
+    public enum State {
+        /** It announces itself (REPLCONF) and has not asked to synchronise. */
+        HANDSHAKE("handshake"),
+        /** It waits for a snapshot to begin. */
+        WAIT_SNAPSHOT("wait_bgsave"),
+        /** It receives the snapshot. */
+        SEND_SNAPSHOT("send_bulk"),
+        /** It follows the stream. */
+        ONLINE("online");
+
+        /** The word in INFO replication. */
+        public final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+    }
+
+    private final Conn conn;
+    private State state = State.HANDSHAKE;
+    private int listeningPort;
+    private String announcedIp = "";
+    private boolean capaEof;
+    private boolean capaPsync2;
+    private boolean streamHeldForAck;
+    private boolean payloadComplete;
+    private int spooled;
+    private long cursor;
+    private long inFlight;
+    private long ackEnd;
+    private long ackMs;
+    private long requestedMs;
+    private long writtenMs;
+    private long overSoftSinceMs = -1;
+
+    public ReplicaSlot(Conn conn, long nowMs) {
+        this.conn = conn;
+        this.ackMs = nowMs;
+        this.requestedMs = nowMs;
+        this.writtenMs = nowMs;
+    }
+
+    /** The same bookkeeping for the copy of its connection. */
+    public ReplicaSlot copy(Conn conn) {
+        ReplicaSlot s = new ReplicaSlot(conn, ackMs);
+        s.state = state;
+        s.listeningPort = listeningPort;
+        s.announcedIp = announcedIp;
+        s.capaEof = capaEof;
+        s.capaPsync2 = capaPsync2;
+        s.streamHeldForAck = streamHeldForAck;
+        s.payloadComplete = payloadComplete;
+        s.spooled = spooled;
+        s.cursor = cursor;
+        s.inFlight = inFlight;
+        s.ackEnd = ackEnd;
+        s.requestedMs = requestedMs;
+        s.writtenMs = writtenMs;
+        s.overSoftSinceMs = overSoftSinceMs;
+        return s;
+    }
+
+    /** The replica's connection. */
+    public Conn conn() {
+        return conn;
+    }
+
+    /** Where it stands. */
+    public State state() {
+        return state;
+    }
+
+    /** Whether it has asked to synchronise: from then on the connection carries the stream and no replies. */
+    public boolean isAttached() {
+        return state != State.HANDSHAKE;
+    }
+
+    /** Whether it follows the stream. */
+    public boolean isOnline() {
+        return state == State.ONLINE;
+    }
+
+    /** The port that it announced (REPLCONF listening-port), 0 before. */
+    public int listeningPort() {
+        return listeningPort;
+    }
+
+    /** The address that it announced (REPLCONF ip-address), else its connection's. */
+    public String ip() {
+        if (!announcedIp.isEmpty()) {
+            return announcedIp;
+        }
+        String address = conn.remoteAddress();
+        int colon = address.lastIndexOf(':');
+        return colon < 0 ? address : address.substring(0, colon);
+    }
+
+    /** Whether it reads a snapshot of unknown length (REPLCONF capa eof). */
+    public boolean takesEof() {
+        return capaEof;
+    }
+
+    /** Whether it understands a new id in +CONTINUE (REPLCONF capa psync2). */
+    public boolean takesNewId() {
+        return capaPsync2;
+    }
+
+    /** The stream's end that it last acknowledged; never moves back on one connection. */
+    public long ackEnd() {
+        return ackEnd;
+    }
+
+    /** When it last acknowledged, sent a newline, or attached: Unix time in ms. */
+    public long ackMs() {
+        return ackMs;
+    }
+
+    /** Whole seconds since {@link #ackMs}, as INFO and min-replicas-max-lag count them. */
+    public long lagSeconds(long nowMs) {
+        return Math.max(0, nowMs / 1000 - ackMs / 1000);
+    }
+
+    /** When it asked to synchronise. */
+    public long requestedMs() {
+        return requestedMs;
+    }
+
+    /** Position of the next stream byte to hand to the driver. */
+    public long cursor() {
+        return cursor;
+    }
+
+    /** Bytes handed to the driver and not yet written. */
+    public long inFlight() {
+        return inFlight;
+    }
+
+    /** The lowest stream position that this replica still needs. */
+    public long pinnedFrom() {
+        return cursor - inFlight;
+    }
+
+    public void announcePort(int port) {
+        listeningPort = port;
+    }
+
+    public void announceIp(String ip) {
+        announcedIp = ip;
+    }
+
+    public void capaEof() {
+        capaEof = true;
+    }
+
+    public void capaPsync2() {
+        capaPsync2 = true;
+    }
+
+    void waitForSnapshot(long nowMs) {
+        state = State.WAIT_SNAPSHOT;
+        requestedMs = nowMs;
+    }
+
+    void beginSnapshot(long streamEnd, long nowMs) {
+        state = State.SEND_SNAPSHOT;
+        cursor = streamEnd;
+        writtenMs = nowMs;
+        payloadComplete = false;
+        spooled = 0;
+    }
+
+    void goOnline(long from, boolean holdStreamForAck, long nowMs) {
+        state = State.ONLINE;
+        cursor = from;
+        streamHeldForAck = holdStreamForAck;
+        ackMs = nowMs;
+    }
+
+    boolean isStreamHeld() {
+        return streamHeldForAck;
+    }
+
+    void payloadComplete() {
+        payloadComplete = true;
+    }
+
+    /** Whether every byte of the snapshot has left. */
+    boolean hasWholePayload() {
+        return payloadComplete && inFlight == 0;
+    }
+
+    /** Bytes of a collected snapshot that were handed to the driver. */
+    int spooled() {
+        return spooled;
+    }
+
+    void spooled(int bytes) {
+        spooled = bytes;
+    }
+
+    void handed(long bytes) {
+        inFlight += bytes;
+    }
+
+    void advance(long bytes) {
+        cursor += bytes;
+        inFlight += bytes;
+    }
+
+    void written(long bytes, long nowMs) {
+        inFlight = Math.max(0, inFlight - bytes);
+        writtenMs = nowMs;
+    }
+
+    long writtenMs() {
+        return writtenMs;
+    }
+
+    void heard(long nowMs) {
+        ackMs = nowMs;
+    }
+
+    void acknowledged(long end, long nowMs) {
+        ackMs = nowMs;
+        streamHeldForAck = false;
+        if (end > ackEnd) {
+            ackEnd = end;
+        }
+    }
+
+    long overSoftSinceMs() {
+        return overSoftSinceMs;
+    }
+
+    void overSoftSinceMs(long ms) {
+        overSoftSinceMs = ms;
+    }
+}

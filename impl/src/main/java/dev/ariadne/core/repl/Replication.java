@@ -1,0 +1,360 @@
+package dev.ariadne.core.repl;
+
+import dev.ariadne.config.Params;
+import dev.ariadne.core.Action;
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Node;
+import dev.ariadne.core.keyspace.SnapshotHeader;
+import dev.ariadne.core.resp.Args;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's place in replication: its role, the ids of its history, its stream, and the parts that do the work.
+ *
+ * <pre>
+ *   primary --follow--&gt; replica            keeps data, ids and replicas; asks to continue its own history
+ *   replica --follow--&gt; replica            of another primary
+ *   replica --promote-&gt; primary            new id; the old one becomes replid2, valid up to here
+ *   replica --AcceptPartial with new id    the old id becomes replid2, valid up to here; own replicas are dropped
+ *   replica --LoadSnapshot                 the primary's id and data; no replid2; own replicas are dropped
+ * </pre>
+ *
+ * Redis: replication.c. TLA+: Promote, Follow.
+ */
+public final class Replication {
+    /** The version of Redis whose replication this is. */
+    public static final String REDIS_VERSION = "7.0.15";
+
+    private static final int NO_DB = -1;
+
+    private final Node node;
+    private final Primary primary;
+    private final ReplicaLink link;
+    private final WriteGate gate;
+    private final Waiters waiters;
+
+    private String replId;
+    private String replId2 = ReplId.NONE;
+    private long secondEnd = -1;
+    private @Nullable Backlog backlog;
+    private long endWithoutBacklog;
+    private int streamDb = NO_DB;
+    private @Nullable Endpoint following;
+
+    /** A primary's address. */
+    public record Endpoint(String host, int port) {
+        /** Reads {@code "host port"} as in the configuration; null when there is none. */
+        public static @Nullable Endpoint parse(String text) {
+            int space = text.lastIndexOf(' ');
+            return space < 0 ? null : new Endpoint(text.substring(0, space), Integer.parseInt(text.substring(space + 1)));
+        }
+    }
+
+    public Replication(Node node, long nowMs) {
+        this.node = node;
+        this.replId = ReplId.random(node.random());
+        this.primary = new Primary(node, this, nowMs);
+        this.link = new ReplicaLink(node, this, nowMs);
+        this.gate = new WriteGate(node.config());
+        this.waiters = new Waiters();
+    }
+
+    /** A copy for {@code node}, which is itself a copy and has its connections already. */
+    public Replication(Node node, Replication other, ConnMapping conns, long nowMs) {
+        this.node = node;
+        this.replId = other.replId;
+        this.replId2 = other.replId2;
+        this.secondEnd = other.secondEnd;
+        this.backlog = other.backlog == null ? null : other.backlog.copy(node.effects()::memory);
+        this.endWithoutBacklog = other.endWithoutBacklog;
+        this.streamDb = other.streamDb;
+        this.following = other.following;
+        this.primary = new Primary(node, this, nowMs);
+        this.primary.copyFrom(other.primary, conns);
+        this.link = new ReplicaLink(node, this, other.link);
+        this.gate = other.gate.copy(node.config());
+        this.waiters = other.waiters.copy(conns::of);
+    }
+
+    // ---- parts ----
+
+    /** The sending side. */
+    public Primary primary() {
+        return primary;
+    }
+
+    /** The receiving side. */
+    public ReplicaLink link() {
+        return link;
+    }
+
+    /** min-replicas-to-write. */
+    public WriteGate gate() {
+        return gate;
+    }
+
+    /** Clients in WAIT. */
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    // ---- what is known ----
+
+    /** Whether the node follows nobody. */
+    public boolean isPrimary() {
+        return following == null;
+    }
+
+    /** Whom it follows, null for a primary. */
+    public @Nullable Endpoint following() {
+        return following;
+    }
+
+    /** Id of the current history. */
+    public String replId() {
+        return replId;
+    }
+
+    /** Id of the history that the current one continues, {@link ReplId#NONE} for none. */
+    public String replId2() {
+        return replId2;
+    }
+
+    /** Position up to which replId2 is valid, -1 for none. */
+    public long secondEnd() {
+        return secondEnd;
+    }
+
+    /** What a PSYNC is decided on. */
+    public PsyncDecision.History history() {
+        return new PsyncDecision.History(replId, replId2, secondEnd);
+    }
+
+    /** Bytes of the stream ever produced or applied (Redis: master_repl_offset). */
+    public long end() {
+        return backlog == null ? endWithoutBacklog : backlog.end();
+    }
+
+    /** The stream's recent bytes, null while none are kept. */
+    public @Nullable Backlog backlog() {
+        return backlog;
+    }
+
+    /** Database of the stream's last SELECT, -1 when the next write must select. */
+    public int streamDb() {
+        return streamDb;
+    }
+
+    // ---- the stream ----
+
+    /** Whether writes enter a stream at all: a replica only passes on, and without a backlog nobody ever listened. */
+    public boolean produces() {
+        return following == null && backlog != null;
+    }
+
+    /** Adds a command's own request bytes. */
+    public void feedRaw(int db, byte[] buf, int from, int to) {
+        if (produces()) {
+            select(db);
+            append(buf, from, to);
+        }
+    }
+
+    /** Adds a command. */
+    public void feed(int db, byte[][] argv) {
+        if (produces()) {
+            Args request = Args.of(argv);
+            select(db);
+            append(request.buf(), request.requestStart(), request.requestEnd());
+        }
+    }
+
+    /** Adds a command that belongs to no database (PING, GETACK, MULTI). */
+    void feedOwn(byte[] request) {
+        append(request, 0, request.length);
+    }
+
+    /** Adds what the primary sent and this node applied, byte for byte. */
+    void passOn(byte[] buf, int from, int to) {
+        append(buf, from, to);
+    }
+
+    private void append(byte[] buf, int from, int to) {
+        Backlog b = backlog;
+        if (b != null) {
+            b.append(buf, from, to);
+        } else {
+            endWithoutBacklog += to - from;
+        }
+    }
+
+    private void select(int db) {
+        if (db != streamDb) {
+            Args request = Args.of("SELECT", Integer.toString(db));
+            append(request.buf(), request.requestStart(), request.requestEnd());
+            streamDb = db;
+        }
+    }
+
+    /** The next write begins with a SELECT: somebody joins who does not know the database. */
+    void forgetStreamDb() {
+        streamDb = NO_DB;
+    }
+
+    /** Begins to keep a backlog, under a new id when the node is a primary: nobody has heard of what was before. */
+    void ensureBacklog() {
+        if (backlog == null) {
+            if (following == null) {
+                renewId();
+            }
+            openBacklog(endWithoutBacklog);
+        }
+    }
+
+    private void openBacklog(long end) {
+        backlog = new Backlog(node.config().get(Params.REPL_BACKLOG_SIZE), end, node.effects()::memory);
+    }
+
+    /** Stops keeping a backlog; what follows is another history. */
+    void dropBacklog() {
+        if (backlog != null) {
+            endWithoutBacklog = backlog.end();
+            backlog.close();
+            backlog = null;
+            renewId();
+        }
+    }
+
+    private void renewId() {
+        replId = ReplId.random(node.random());
+        replId2 = ReplId.NONE;
+        secondEnd = -1;
+    }
+
+    SnapshotHeader snapshotHeader(long nowMs) {
+        return new SnapshotHeader(REDIS_VERSION, nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
+    }
+
+    /** repl-backlog-size was changed. */
+    public void resizeBacklog(long bytes) {
+        if (backlog != null) {
+            backlog.sizeBytes(bytes);
+        }
+    }
+
+    // ---- time ----
+
+    /** Once a second. */
+    public void cron(long nowMs) {
+        link.cron(nowMs);
+        primary.cron(nowMs);
+    }
+
+    /** The end of a turn; returns whether a snapshot can go on at once. */
+    public boolean endBatch(long nowMs) {
+        if (!waiters.isEmpty()) {
+            releaseWaiters(nowMs);
+        }
+        primary.feed(nowMs);
+        return primary.fullSync().slice(nowMs);
+    }
+
+    // ---- WAIT ----
+
+    /** Blocks a connection until {@code replicas} have acknowledged its last write, or until {@code deadlineMs} (0: for ever). */
+    public void beginWait(Conn c, int replicas, long deadlineMs) {
+        c.blocked(Conn.Blocked.WAIT);
+        waiters.begin(c, c.writeEnd(), replicas, deadlineMs);
+        if (deadlineMs > 0) {
+            node.effects().wakeAt(deadlineMs);
+        }
+        primary.wantAcks();
+        node.observe(Action.WaitBegin);
+    }
+
+    private void releaseWaiters(long nowMs) {
+        for (Waiters.Answer answer : waiters.release(primary::acknowledgedBy, nowMs)) {
+            Conn c = answer.conn();
+            c.blocked(Conn.Blocked.NO);
+            node.effects().reply(c).integer(answer.acknowledged());
+            node.effects().resume(c);
+            node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
+        }
+    }
+
+    // ---- change of role ----
+
+    /** REPLICAOF NO ONE. Does nothing on a primary. */
+    public void promote(long nowMs) {
+        if (following == null) {
+            return;
+        }
+        following = null;
+        link.abandon();
+        replId2 = replId;
+        secondEnd = end();
+        replId = ReplId.random(node.random());
+        primary.dropAll();
+        forgetStreamDb();
+        gate.refresh(primary.replicas(), nowMs);
+        node.log(
+                LogLevel.NOTICE,
+                "MASTER MODE enabled. New replication ID is " + replId + ", the previous one, " + replId2
+                        + ", is valid up to offset " + PsyncCodec.wireOffset(secondEnd));
+        node.observe(Action.Promote);
+    }
+
+    /** REPLICAOF host port. Does nothing when the node follows that primary already. */
+    public void follow(Endpoint target, long nowMs) {
+        if (target.equals(following)) {
+            return;
+        }
+        boolean wasPrimary = following == null;
+        following = target;
+        node.unblockAll(
+                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+        link.abandon();
+        if (wasPrimary) {
+            if (backlog == null) {
+                openBacklog(endWithoutBacklog);
+            }
+            link.continueOwnHistory();
+            }
+        node.log(LogLevel.NOTICE, "Connecting to MASTER " + target.host() + ":" + target.port());
+        node.observe(Action.Follow);
+        link.connect(nowMs);
+    }
+
+    /** replicaof in the configuration: a node that starts as a replica has no history of its own to continue. */
+    public void startAsReplicaOf(Endpoint target) {
+        following = target;
+    }
+
+    /** +CONTINUE: the stream goes on, perhaps under a new id. */
+    void acceptPartial(@Nullable String newId, long nowMs) {
+        if (newId != null && !newId.equals(replId)) {
+            replId2 = replId;
+            secondEnd = end();
+            replId = newId;
+            primary.dropAll();
+            node.log(LogLevel.NOTICE, "Master replication ID changed to " + newId);
+        }
+        if (backlog == null) {
+            openBacklog(endWithoutBacklog);
+        }
+        node.observe(Action.AcceptPartial);
+    }
+
+    /** The snapshot is in place: the node now holds exactly the primary's history up to {@code end}. */
+    void adoptHistory(String id, long end) {
+        primary.dropAll();
+        replId = id;
+        replId2 = ReplId.NONE;
+        secondEnd = -1;
+        if (backlog != null) {
+            backlog.close();
+        }
+        openBacklog(end);
+    }
+}

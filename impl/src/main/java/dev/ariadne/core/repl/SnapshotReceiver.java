@@ -1,0 +1,186 @@
+package dev.ariadne.core.repl;
+
+import dev.ariadne.config.Params;
+import dev.ariadne.core.Check;
+import dev.ariadne.core.Node;
+import dev.ariadne.core.keyspace.Database;
+import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.rdb.RdbException;
+import dev.ariadne.core.rdb.RdbReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Full synchronisation, receiving side: reads the payload's frame ({@code $length} or {@code $EOF:mark}) and loads the snapshot
+ * into a data set of its own, while the old one goes on serving.
+ *
+ * <p>Redis: replication.c readSyncBulkPayload.
+ */
+final class SnapshotReceiver {
+    /** The payload cannot be used. */
+    static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String reason) {
+            super(reason, null, false, false);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    private enum Part {
+        HEADER,
+        SNAPSHOT,
+        MARK,
+        COMPLETE
+    }
+
+    private static final int MAX_HEADER_BYTES = 256;
+    private static final String EOF_PREFIX = "$EOF:";
+
+    private final @Nullable String replId;
+    private final long end;
+    private final Keyspace loaded;
+    private final RdbReader reader;
+    private Part part = Part.HEADER;
+    private long length = -1;
+    private byte[] mark = new byte[0];
+    private long received;
+    private int streamDb;
+
+    SnapshotReceiver(Node node, @Nullable String replId, long end) {
+        this.replId = replId;
+        this.end = end;
+        this.loaded = new Keyspace((int) node.config().get(Params.DATABASES), node.random().nextLong());
+        this.reader = new RdbReader(new RdbReader.Sink() {
+            @Override
+            public void aux(String name, byte[] value) {
+                if (name.equals("repl-stream-db")) {
+                    String text = new String(value, StandardCharsets.ISO_8859_1);
+                    streamDb = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+                }
+            }
+
+            @Override
+            public void entry(int db, byte[] key, byte[] value, long expireAtMs) throws RdbException {
+                if (db >= loaded.databases()) {
+                    throw new RdbException("database " + db + " is beyond the configured databases");
+                }
+                Database into = loaded.database(db);
+                Entry entry = into.insert(key, value);
+                if (expireAtMs >= 0) {
+                    into.expireAt(entry, expireAtMs);
+                }
+            }
+        });
+    }
+
+    /** A copy, which is only possible before the first byte of the payload. */
+    SnapshotReceiver copy(Node node) {
+        Check.that(part == Part.HEADER && received == 0, "a node is copied in the middle of a snapshot");
+        return new SnapshotReceiver(node, replId, end);
+    }
+
+    @Nullable String replId() {
+        return replId;
+    }
+
+    long end() {
+        return end;
+    }
+
+    Keyspace loaded() {
+        return loaded;
+    }
+
+    long received() {
+        return received;
+    }
+
+    /** Database that the stream after the snapshot begins in. */
+    int streamDb() {
+        return streamDb < 0 || streamDb >= loaded.databases() ? 0 : streamDb;
+    }
+
+    boolean isComplete() {
+        return part == Part.COMPLETE;
+    }
+
+    /** Whether the primary holds the stream back until it hears of us. */
+    boolean wantsAck() {
+        return mark.length > 0;
+    }
+
+    /** Takes payload bytes and returns the index of the first one not consumed. */
+    int onBytes(byte[] buf, int from, int to) throws Broken {
+        return switch (part) {
+            case HEADER -> onHeader(buf, from, to);
+            case SNAPSHOT -> onSnapshot(buf, from, to);
+            case MARK -> onMark(buf, from, to);
+            case COMPLETE -> from;
+        };
+    }
+
+    private int onHeader(byte[] buf, int from, int to) throws Broken {
+        int lineEnd = from;
+        while (lineEnd < to && buf[lineEnd] != '\n') {
+            lineEnd++;
+        }
+        if (lineEnd == to) {
+            if (to - from > MAX_HEADER_BYTES) {
+                throw new Broken("the snapshot's header is longer than " + MAX_HEADER_BYTES + " bytes");
+            }
+            return from;
+        }
+        String line = new String(buf, from, lineEnd - from, StandardCharsets.ISO_8859_1).stripTrailing();
+        if (line.startsWith("-")) {
+            throw new Broken("the primary aborted the synchronisation: " + line);
+        }
+        if (line.startsWith(EOF_PREFIX) && line.length() == EOF_PREFIX.length() + ReplId.LENGTH) {
+            mark = line.substring(EOF_PREFIX.length()).getBytes(StandardCharsets.ISO_8859_1);
+            part = Part.SNAPSHOT;
+        } else if (line.matches("\\$\\d{1,18}")) {
+            length = Long.parseLong(line.substring(1));
+            part = Part.SNAPSHOT;
+        } else if (!line.isEmpty()) {
+            throw new Broken("bad protocol from the primary, a snapshot's header was expected: " + line);
+        }
+        return lineEnd + 1;
+    }
+
+    private int onSnapshot(byte[] buf, int from, int to) throws Broken {
+        int limit = length < 0 ? to : (int) Math.min(to, from + (length - received));
+        boolean offersAll = length >= 0 && received + (limit - from) == length;
+        int next;
+        try {
+            next = reader.feed(buf, from, limit);
+        } catch (RdbException e) {
+            throw new Broken("the snapshot is broken: " + e.getMessage());
+        }
+        received += next - from;
+        if (reader.done()) {
+            if (length >= 0 && received != length) {
+                throw new Broken("the snapshot ends after " + received + " of " + length + " bytes");
+            }
+            part = mark.length > 0 ? Part.MARK : Part.COMPLETE;
+        } else if (offersAll) {
+            throw new Broken("the snapshot is cut short at byte " + length);
+        }
+        return next;
+    }
+
+    private int onMark(byte[] buf, int from, int to) throws Broken {
+        if (to - from < mark.length) {
+            return from;
+        }
+        if (!Arrays.equals(buf, from, from + mark.length, mark, 0, mark.length)) {
+            throw new Broken("the mark after the snapshot is not the one announced");
+        }
+        part = Part.COMPLETE;
+        return from + mark.length;
+    }
+}

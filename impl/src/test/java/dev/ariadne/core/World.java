@@ -1,0 +1,434 @@
+package dev.ariadne.core;
+
+import dev.ariadne.config.Config;
+import dev.ariadne.core.repl.Chunk;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.Reply;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Real nodes on one thread, joined by byte pipes, under a clock that only the test moves. A node is reached at host = its name,
+ * any port.
+ */
+public final class World {
+    /** Unix time in ms. */
+    public long nowMs = 1_700_000_000_000L;
+
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+    private final SplittableRandom random;
+
+    public World(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Starts a node; settings are pairs as CONFIG SET takes them, or replicaof. */
+    public Server start(String name, String... settings) {
+        Server s = new Server(name, settings);
+        servers.put(name, s);
+        return s;
+    }
+
+    /** Kills a node: its connections break, its memory is gone. */
+    public void kill(Server s) {
+        servers.remove(s.name);
+        s.alive = false;
+        for (Pipe p : new ArrayList<>(s.accepted.values())) {
+            p.breakFromServer();
+        }
+        Pipe link = s.link;
+        if (link != null) {
+            s.link = null;
+            link.breakFromClient();
+        }
+    }
+
+    /** Delivers bytes and ends batches until nothing moves any more. */
+    public void settle() {
+        for (int i = 0; i < 100_000; i++) {
+            boolean moved = false;
+            for (Server s : List.copyOf(servers.values())) {
+                moved |= s.turn();
+            }
+            if (!moved) {
+                return;
+            }
+        }
+        throw new AssertionError("the world does not come to rest");
+    }
+
+    /** Lets time pass in ticks of 100 ms. */
+    public void pass(long ms) {
+        for (long end = nowMs + ms; nowMs < end; ) {
+            nowMs += 100;
+            for (Server s : List.copyOf(servers.values())) {
+                s.node.onTick(nowMs);
+            }
+            settle();
+        }
+    }
+
+    /** A connection between the peer that opened it and the node that accepted it. */
+    private final class Pipe {
+        final Server server;
+        final Conn conn;
+        /** The node that opened it as its link, null for a test's client. */
+        final @Nullable Server opener;
+
+        final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
+        final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
+        boolean broken;
+
+        Pipe(Server server, @Nullable Server opener, String remote) {
+            this.server = server;
+            this.opener = opener;
+            this.conn = server.node.onAccept(remote, server.name + ":6379", nowMs);
+            conn.attachment(this);
+            server.accepted.put(conn.id(), this);
+        }
+
+        void breakFromServer() {
+            server.accepted.remove(conn.id());
+            if (!broken) {
+                broken = true;
+                Server o = opener;
+                if (o != null && o.link == this) {
+                    o.linkBroken = true;
+                }
+            }
+        }
+
+        void breakFromClient() {
+            if (!broken) {
+                broken = true;
+                server.accepted.remove(conn.id());
+                server.node.onClosed(conn, nowMs);
+            }
+        }
+    }
+
+    /** A node and its driver. */
+    public final class Server {
+        /** Its host name. */
+        public final String name;
+        /** The node. */
+        public Node node;
+        /** Log lines. */
+        public final List<String> log = new ArrayList<>();
+        /** Actions observed. */
+        public final List<Action> actions = new ArrayList<>();
+        /** Whether the driver reports stream bytes as written. */
+        public boolean writesOut = true;
+
+        private final Map<Long, Pipe> accepted = new LinkedHashMap<>();
+        private final Map<Long, Reply> replies = new LinkedHashMap<>();
+        private final ArrayDeque<Conn> closing = new ArrayDeque<>();
+        private boolean alive = true;
+        private boolean dirty = true;
+        private boolean linkBroken;
+        private @Nullable Pipe link;
+        private @Nullable String connecting;
+
+        Server(String name, String... settings) {
+            this.name = name;
+            Config config = new Config();
+            config.set(false, settings);
+            node = new Node(config, random.split(), new Wires(this), (action, n) -> actions.add(action), nowMs);
+        }
+
+        /** Opens a client's connection. */
+        public Client client() {
+            return new Client(new Pipe(this, null, "test:" + (1000 + accepted.size())));
+        }
+
+        /** Sends one request on a connection of its own and returns the reply as text. */
+        public String call(String... argv) {
+            return client().call(argv);
+        }
+
+        boolean turn() {
+            boolean moved = dirty;
+            dirty = false;
+            moved |= connect();
+            moved |= read();
+            boolean more = node.endBatch(nowMs);
+            flush();
+            while (!closing.isEmpty()) {
+                Pipe p = accepted.get(closing.remove().id());
+                if (p != null) {
+                    p.breakFromServer();
+                    node.onClosed(p.conn, nowMs);
+                }
+                moved = true;
+            }
+            return moved || more;
+        }
+
+        private boolean connect() {
+            if (linkBroken) {
+                linkBroken = false;
+                link = null;
+                node.onLinkDown("connection reset by peer", nowMs);
+                return true;
+            }
+            String host = connecting;
+            if (host == null) {
+                return false;
+            }
+            connecting = null;
+            Server target = servers.get(host);
+            if (target == null) {
+                node.onLinkDown("connection refused", nowMs);
+            } else {
+                link = target.new Acceptor().accept(this);
+                node.onLinkUp(host + ":6379", name + ":5000", nowMs);
+            }
+            return true;
+        }
+
+        private final class Acceptor {
+            Pipe accept(Server opener) {
+                return new Pipe(Server.this, opener, opener.name + ":5000");
+            }
+        }
+
+        private boolean read() {
+            boolean moved = false;
+            for (Pipe p : List.copyOf(accepted.values())) {
+                byte[] bytes = p.toServer.toByteArray();
+                if (bytes.length > 0 && !p.conn.isBlocked()) {
+                    int used = node.onClientBytes(p.conn, bytes, 0, bytes.length, nowMs);
+                    keep(p.toServer, bytes, used);
+                    moved |= used > 0;
+                }
+            }
+            Pipe l = link;
+            if (l != null && l.toClient.size() > 0) {
+                byte[] bytes = l.toClient.toByteArray();
+                int used = node.onLinkBytes(bytes, 0, bytes.length, nowMs);
+                keep(l.toClient, bytes, used);
+                moved |= used > 0;
+            }
+            return moved;
+        }
+
+        private void flush() {
+            for (Pipe p : accepted.values()) {
+                Reply r = replies.get(p.conn.id());
+                if (r != null && r.length() > 0) {
+                    p.toClient.write(r.buf(), 0, r.length());
+                    r.clear();
+                    Server o = p.opener;
+                    if (o != null) {
+                        o.dirty = true;
+                    }
+                }
+            }
+        }
+
+        private void toReplica(Conn c, byte[] bytes) {
+            Pipe p = Objects.requireNonNull((Pipe) c.attachment());
+            flush();
+            p.toClient.write(bytes, 0, bytes.length);
+            if (writesOut) {
+                dirty = true;
+                node.onWritten(c, bytes.length, nowMs);
+            }
+        }
+    }
+
+    private static void keep(ByteArrayOutputStream into, byte[] bytes, int from) {
+        into.reset();
+        into.write(bytes, from, bytes.length - from);
+    }
+
+    /** A test's client. */
+    public final class Client {
+        private final Pipe pipe;
+
+        private Client(Pipe pipe) {
+            this.pipe = pipe;
+        }
+
+        /** Sends a request, lets the world settle, and returns all reply bytes as text. */
+        public String call(String... argv) {
+            Args request = Args.of(argv);
+            return send(new String(request.buf(), request.requestStart(), request.requestEnd(), StandardCharsets.ISO_8859_1));
+        }
+
+        /** As {@link #call} with raw bytes. */
+        public String send(String bytes) {
+            pipe.toServer.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            settle();
+            return received();
+        }
+
+        /** What has come since the last call. */
+        public String received() {
+            String text = pipe.toClient.toString(StandardCharsets.ISO_8859_1);
+            pipe.toClient.reset();
+            return text;
+        }
+
+        /** Whether the node has closed the connection. */
+        public boolean isClosed() {
+            return pipe.broken;
+        }
+
+        /** Closes the connection. */
+        public void close() {
+            pipe.breakFromClient();
+        }
+
+        /** The node's view of the connection. */
+        public Conn conn() {
+            return pipe.conn;
+        }
+    }
+
+    /** The driver's half of a server. */
+    private final class Wires implements Effects {
+        private final Server server;
+
+        Wires(Server server) {
+            this.server = server;
+        }
+
+        @Override
+        public Reply reply(Conn c) {
+            return server.replies.computeIfAbsent(c.id(), id -> new Reply());
+        }
+
+        @Override
+        public void stream(Conn replica, Chunk chunk, int from, int to) {
+            byte[] bytes = new byte[to - from];
+            chunk.data().get(from, bytes);
+            server.toReplica(replica, bytes);
+        }
+
+        @Override
+        public void payload(Conn replica, byte[] buf, int from, int to) {
+            byte[] bytes = new byte[to - from];
+            System.arraycopy(buf, from, bytes, 0, bytes.length);
+            server.toReplica(replica, bytes);
+        }
+
+        @Override
+        public void resume(Conn c) {
+            server.dirty = true;
+        }
+
+        @Override
+        public void close(Conn c, CloseReason why) {
+            server.closing.add(c);
+        }
+
+        @Override
+        public void openLink(String host, int port) {
+            server.connecting = host;
+        }
+
+        @Override
+        public void sendLink(byte[] buf, int from, int to) {
+            Pipe l = server.link;
+            if (l != null) {
+                l.toServer.write(buf, from, to - from);
+                l.server.dirty = true;
+            }
+        }
+
+        @Override
+        public void closeLink() {
+            Pipe l = server.link;
+            server.link = null;
+            server.connecting = null;
+            if (l != null) {
+                l.breakFromClient();
+            }
+        }
+
+        @Override
+        public void wakeAt(long atMs) {}
+
+        @Override
+        public void log(LogLevel level, String line) {
+            server.log.add(line);
+        }
+
+        @Override
+        public ByteBuffer memory(int bytes) {
+            return ByteBuffer.allocate(bytes);
+        }
+
+        @Override
+        public void stall(long millis) {
+            nowMs += millis;
+        }
+
+        @Override
+        public void shutdown(int exitCode) {
+            kill(server);
+        }
+
+        @Override
+        public Host host() {
+            return HOST;
+        }
+    }
+
+    private static final Host HOST = new Host() {
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public int port() {
+            return 6379;
+        }
+
+        @Override
+        public String executable() {
+            return "ariadne";
+        }
+
+        @Override
+        public String configFile() {
+            return "";
+        }
+
+        @Override
+        public String transport() {
+            return "memory";
+        }
+
+        @Override
+        public long usedMemoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public long residentBytes() {
+            return 0;
+        }
+
+        @Override
+        public double cpuUserSeconds() {
+            return 0;
+        }
+
+        @Override
+        public double cpuSystemSeconds() {
+            return 0;
+        }
+    };
+}
