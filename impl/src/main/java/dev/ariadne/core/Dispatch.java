@@ -95,8 +95,7 @@ final class Dispatch {
         }
         Replication replication = node.replication();
         Transaction tx = c.tx();
-        boolean writes =
-                command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
+        boolean writes = command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
         if (writes && replication.isPrimary() && replication.gate().refuses()) {
             node.observe(Action.RejectWrite);
             return Errors.NO_REPLICAS;

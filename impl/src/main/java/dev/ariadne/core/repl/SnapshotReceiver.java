@@ -55,7 +55,8 @@ final class SnapshotReceiver {
     SnapshotReceiver(Node node, @Nullable String replId, long end) {
         this.replId = replId;
         this.end = end;
-        this.loaded = new Keyspace((int) node.config().get(Params.DATABASES), node.random().nextLong());
+        this.loaded = new Keyspace(
+                (int) node.config().get(Params.DATABASES), node.random().nextLong());
         this.reader = new RdbReader(new RdbReader.Sink() {
             @Override
             public void aux(String name, byte[] value) {
@@ -85,7 +86,8 @@ final class SnapshotReceiver {
         return new SnapshotReceiver(node, replId, end);
     }
 
-    @Nullable String replId() {
+    @Nullable
+    String replId() {
         return replId;
     }
 
