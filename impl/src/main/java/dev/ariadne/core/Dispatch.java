@@ -40,8 +40,8 @@ final class Dispatch {
     Dispatch(Node node, CommandTable table) {
         this.node = node;
         this.table = table;
-        this.call = new Call(node);
-        this.queuedCall = new Call(node);
+        this.call = new Call(node, false);
+        this.queuedCall = new Call(node, true);
     }
 
     /** Whether what runs now comes from the primary's stream. */
@@ -95,8 +95,7 @@ final class Dispatch {
         }
         Replication replication = node.replication();
         Transaction tx = c.tx();
-        boolean writes =
-                command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
+        boolean writes = command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
         if (writes && replication.isPrimary() && replication.gate().refuses()) {
             node.observe(Action.RejectWrite);
             return Errors.NO_REPLICAS;

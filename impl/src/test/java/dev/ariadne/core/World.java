@@ -262,7 +262,8 @@ public final class World {
         /** Sends a request, lets the world settle, and returns all reply bytes as text. */
         public String call(String... argv) {
             Args request = Args.of(argv);
-            return send(new String(request.buf(), request.requestStart(), request.requestEnd(), StandardCharsets.ISO_8859_1));
+            return send(new String(
+                    request.buf(), request.requestStart(), request.requestEnd(), StandardCharsets.ISO_8859_1));
         }
 
         /** As {@link #call} with raw bytes. */

@@ -14,9 +14,10 @@ import dev.ariadne.core.resp.Reply;
 
 /** REPLICAOF, ROLE, WAIT, and what replicas say: REPLCONF, PSYNC, SYNC. */
 final class ReplicationCommands {
-    private static final String WAIT_ON_REPLICA = "ERR WAIT cannot be used with replica instances. Please also note that"
-            + " since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are"
-            + " just local and are not propagated.";
+    private static final String WAIT_ON_REPLICA =
+            "ERR WAIT cannot be used with replica instances. Please also note that"
+                    + " since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are"
+                    + " just local and are not propagated.";
 
     private ReplicationCommands() {}
 
@@ -103,8 +104,7 @@ final class ReplicationCommands {
         }
         Conn c = call.conn();
         int acknowledged = replication.primary().acknowledgedBy(c.writeEnd());
-        Transaction tx = c.tx();
-        if (acknowledged >= replicas || (tx != null && tx.isExecuting())) {
+        if (acknowledged >= replicas || call.isInTransaction()) {
             call.reply().integer(acknowledged);
             return;
         }

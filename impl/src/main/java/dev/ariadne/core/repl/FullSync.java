@@ -67,7 +67,8 @@ public final class FullSync {
         if (waitingSinceMs < 0) {
             waitingSinceMs = nowMs;
         }
-        boolean shared = node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
+        boolean shared =
+                node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
         long delayMs = shared ? node.config().get(Params.REPL_DISKLESS_SYNC_DELAY) * 1000 : 0;
         if (receivers.isEmpty() && snapshot == null && nowMs - waitingSinceMs >= delayMs) {
             begin(waiting, nowMs);
@@ -105,7 +106,8 @@ public final class FullSync {
             }
             node.log(
                     LogLevel.NOTICE,
-                    "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of " + replication.replId());
+                    "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
+                            + replication.replId());
         }
         node.observe(Action.GrantFull);
     }

@@ -7,7 +7,6 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.CloseReason;
-import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import java.util.ArrayList;
@@ -25,8 +24,7 @@ public final class Primary {
     /** Stream bytes that may be with the driver for one replica; the rest waits in the backlog. */
     private static final int WINDOW_BYTES = 1 << 20;
 
-    private static final byte[] GETACK =
-            PsyncCodec.ascii("*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n");
+    private static final byte[] GETACK = PsyncCodec.ascii("*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n");
     private static final byte[] PING = PsyncCodec.ascii("*1\r\n$4\r\nping\r\n");
 
     private final Node node;
@@ -217,7 +215,9 @@ public final class Primary {
     }
 
     private @Nullable String overLimit(ReplicaSlot r, long pending, OutputLimit limit, long nowMs) {
-        long hard = limit.hardBytes() == 0 ? 0 : Math.max(limit.hardBytes(), node.config().get(Params.REPL_BACKLOG_SIZE));
+        long hard = limit.hardBytes() == 0
+                ? 0
+                : Math.max(limit.hardBytes(), node.config().get(Params.REPL_BACKLOG_SIZE));
         if (hard > 0 && pending >= hard) {
             return "the hard limit is " + hard;
         }
@@ -249,7 +249,8 @@ public final class Primary {
             switch (r.state()) {
                 case HANDSHAKE -> {}
                 case WAIT_SNAPSHOT -> node.effects().reply(r.conn()).raw(new byte[] {'\n'}, 0, 1);
-                case SEND_SNAPSHOT -> dropIfSilent(r, r.writtenMs(), timeoutMs, "no progress in receiving the snapshot", nowMs);
+                case SEND_SNAPSHOT ->
+                    dropIfSilent(r, r.writtenMs(), timeoutMs, "no progress in receiving the snapshot", nowMs);
                 case ONLINE -> {
                     if (r.takesNewId()) {
                         dropIfSilent(r, r.ackMs(), timeoutMs, "no acknowledgement", nowMs);
@@ -284,7 +285,9 @@ public final class Primary {
                 && ttlSeconds > 0
                 && nowMs - noReplicasSinceMs > ttlSeconds * 1000) {
             replication.dropBacklog();
-            node.log(LogLevel.NOTICE, "Replication backlog freed after " + ttlSeconds + " seconds without connected replicas.");
+            node.log(
+                    LogLevel.NOTICE,
+                    "Replication backlog freed after " + ttlSeconds + " seconds without connected replicas.");
         }
     }
 

@@ -47,7 +47,8 @@ public sealed interface PsyncDecision {
         }
         if (!backlog.covers(asked)) {
             return new Full(
-                    "the replica asks for byte " + asked + ", the backlog holds " + backlog.start() + " to " + backlog.end()
+                    "the replica asks for byte " + asked + ", the backlog holds " + backlog.start() + " to "
+                            + backlog.end()
                             + (asked < backlog.start() ? "; a larger repl-backlog-size would have avoided it" : ""),
                     true);
         }

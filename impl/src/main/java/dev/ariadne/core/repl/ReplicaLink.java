@@ -229,13 +229,12 @@ public final class ReplicaLink {
         lastIoMs = nowMs;
         int at = from;
         while (at < to) {
-            int next =
-                    switch (state) {
-                        case HANDSHAKE -> onLine(buf, at, to, nowMs);
-                        case SYNC -> onSnapshot(buf, at, to, nowMs);
-                        case CONNECTED -> applyStream(buf, at, to, nowMs);
-                        case NONE, RETRY, CONNECTING -> to;
-                    };
+            int next = switch (state) {
+                case HANDSHAKE -> onLine(buf, at, to, nowMs);
+                case SYNC -> onSnapshot(buf, at, to, nowMs);
+                case CONNECTED -> applyStream(buf, at, to, nowMs);
+                case NONE, RETRY, CONNECTING -> to;
+            };
             if (next == at) {
                 break;
             }

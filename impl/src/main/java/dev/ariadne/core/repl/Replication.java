@@ -47,7 +47,9 @@ public final class Replication {
         /** Reads {@code "host port"} as in the configuration; null when there is none. */
         public static @Nullable Endpoint parse(String text) {
             int space = text.lastIndexOf(' ');
-            return space < 0 ? null : new Endpoint(text.substring(0, space), Integer.parseInt(text.substring(space + 1)));
+            return space < 0
+                    ? null
+                    : new Endpoint(text.substring(0, space), Integer.parseInt(text.substring(space + 1)));
         }
     }
 
@@ -233,7 +235,8 @@ public final class Replication {
     }
 
     SnapshotHeader snapshotHeader(long nowMs) {
-        return new SnapshotHeader(REDIS_VERSION, nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
+        return new SnapshotHeader(
+                REDIS_VERSION, nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
     }
 
     /** repl-backlog-size was changed. */
@@ -312,15 +315,14 @@ public final class Replication {
         }
         boolean wasPrimary = following == null;
         following = target;
-        node.unblockAll(
-                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+        node.unblockAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
         link.abandon();
         if (wasPrimary) {
             if (backlog == null) {
                 openBacklog(endWithoutBacklog);
             }
             link.continueOwnHistory();
-            }
+        }
         node.log(LogLevel.NOTICE, "Connecting to MASTER " + target.host() + ":" + target.port());
         node.observe(Action.Follow);
         link.connect(nowMs);

@@ -55,7 +55,8 @@ final class SnapshotReceiver {
     SnapshotReceiver(Node node, @Nullable String replId, long end) {
         this.replId = replId;
         this.end = end;
-        this.loaded = new Keyspace((int) node.config().get(Params.DATABASES), node.random().nextLong());
+        this.loaded = new Keyspace(
+                (int) node.config().get(Params.DATABASES), node.random().nextLong());
         this.reader = new RdbReader(new RdbReader.Sink() {
             @Override
             public void aux(String name, byte[] value) {
@@ -66,17 +67,14 @@ final class SnapshotReceiver {
             }
 
             @Override
-            public void entry(int db, byte[] key, byte[] value, long expireAtMs) throws RdbException {
-                if (db >= loaded.databases()) {
-                    throw new RdbException("database " + db + " is beyond the configured databases");
-                }
+            public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
                 Database into = loaded.database(db);
                 Entry entry = into.insert(key, value);
                 if (expireAtMs >= 0) {
                     into.expireAt(entry, expireAtMs);
                 }
             }
-        });
+        }, loaded.databases());
     }
 
     /** A copy, which is only possible before the first byte of the payload. */
@@ -85,7 +83,8 @@ final class SnapshotReceiver {
         return new SnapshotReceiver(node, replId, end);
     }
 
-    @Nullable String replId() {
+    @Nullable
+    String replId() {
         return replId;
     }
 

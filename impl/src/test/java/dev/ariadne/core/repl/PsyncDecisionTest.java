@@ -28,8 +28,10 @@ class PsyncDecisionTest {
         if (continues) {
             assertThat(decision).isEqualTo(new PsyncDecision.Continue(asked));
         } else {
-            assertThat(decision).isInstanceOfSatisfying(PsyncDecision.Full.class, full -> assertThat(full.counted())
-                    .isTrue());
+            assertThat(decision)
+                    .isInstanceOfSatisfying(
+                            PsyncDecision.Full.class,
+                            full -> assertThat(full.counted()).isTrue());
         }
     }
 
@@ -37,8 +39,10 @@ class PsyncDecisionTest {
     void aReplicaWithoutHistoryIsNotCountedAsRefused() {
         PsyncDecision decision = PsyncDecision.of("?", -2, HISTORY, null);
 
-        assertThat(decision).isInstanceOfSatisfying(PsyncDecision.Full.class, full -> assertThat(full.counted())
-                .isFalse());
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        PsyncDecision.Full.class,
+                        full -> assertThat(full.counted()).isFalse());
     }
 
     @Test
@@ -47,8 +51,9 @@ class PsyncDecisionTest {
 
         PsyncDecision decision = PsyncDecision.of(CURRENT, 10, HISTORY, backlog);
 
-        assertThat(decision).isInstanceOfSatisfying(PsyncDecision.Full.class, full -> assertThat(full.why())
-                .contains("repl-backlog-size"));
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        PsyncDecision.Full.class, full -> assertThat(full.why()).contains("repl-backlog-size"));
     }
 
     @Test
