@@ -96,6 +96,22 @@ public final class Call {
         return node.expiry().find(db(), a.buf(), a.start(i), a.length(i), nowMs);
     }
 
+    /** As {@link #lookup}, counted as a hit or a miss of the key space: for commands that read the key. */
+    public @Nullable Entry lookupRead(int i) {
+        Entry entry = lookup(i);
+        if (entry == null) {
+            node.stats().keyspaceMisses++;
+        } else {
+            node.stats().keyspaceHits++;
+        }
+        return entry;
+    }
+
+    /** Whether a key that is given the expiry {@code atMs} has to be deleted at once instead. */
+    public boolean isDueAlready(long atMs) {
+        return node.expiry().isDueAlready(atMs, nowMs);
+    }
+
     /** Says that {@code count} things in the data set changed (Redis: server.dirty). */
     public void changed(int count) {
         changes += count;

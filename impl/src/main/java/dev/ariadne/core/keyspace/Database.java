@@ -207,9 +207,9 @@ public final class Database {
 
     // ---- watches
 
-    /** Begins to tell {@code watcher} of changes of {@code key}; {@code nowMs} decides whether it is past its time already. */
-    public void watch(byte[] key, Watcher watcher, long nowMs) {
-        watches.add(key, watcher, isExpired(key, nowMs));
+    /** Begins to tell {@code watcher} of changes of {@code key}; the deletion of a key that {@code expired} before is none. */
+    public void watch(byte[] key, Watcher watcher, boolean expired) {
+        watches.add(key, watcher, expired);
     }
 
     /** Ends {@link #watch}. */
@@ -222,7 +222,8 @@ public final class Database {
         return isExpired(key, nowMs) && !watches.sawExpired(key, watcher);
     }
 
-    private boolean isExpired(byte[] key, long nowMs) {
+    /** Whether the key is there and its time is over. */
+    public boolean isExpired(byte[] key, long nowMs) {
         Entry entry = find(key);
         return entry != null && entry.isExpired(nowMs);
     }

@@ -49,6 +49,11 @@ public final class ExpiryRules {
         return entry.isExpired(nowMs) && (propagation.deletesExpired() || propagation.hidesExpired());
     }
 
+    /** Whether a key that is given the expiry {@code atMs} has to be deleted at once instead. */
+    public boolean isDueAlready(long atMs, long nowMs) {
+        return atMs <= nowMs && propagation.deletesExpired();
+    }
+
     /** Switches the work of {@link #slice} on or off (DEBUG SET-ACTIVE-EXPIRE). */
     public void setActive(boolean active) {
         this.active = active;

@@ -1,0 +1,96 @@
+package dev.ariadne.core.command;
+
+import dev.ariadne.core.Check;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of the server by name. A family of commands adds its rows by {@link #def}; look-ups ignore ASCII case and allocate
+ * nothing.
+ */
+public final class CommandTable {
+    /** Power of two, some times larger than any set of commands. */
+    private static final int SLOTS = 1024;
+
+    private static final int LOWER_CASE = 0x20;
+
+    private final @Nullable Command[] slots = new Command[SLOTS];
+    private final byte[][] names = new byte[SLOTS][];
+    private final List<Command> rows = new ArrayList<>();
+
+    /** The data plane's commands; replication adds its own. */
+    public static CommandTable standard() {
+        CommandTable table = new CommandTable();
+        StringCommands.define(table);
+        CounterCommands.define(table);
+        KeyCommands.define(table);
+        ExpireCommands.define(table);
+        ScanCommands.define(table);
+        TransactionCommands.define(table);
+        return table;
+    }
+
+    /** Adds a row; parameters as in {@link Command}. */
+    public void def(String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
+        Command row = new Command(name, arity, flags, firstKey, lastKey, step, handler);
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        int slot = hash(bytes, 0, bytes.length);
+        while (slots[slot] != null) {
+            Check.that(!slots[slot].name().equals(name), "command defined twice");
+            slot = (slot + 1) & SLOTS - 1;
+        }
+        Check.that(rows.size() < SLOTS / 2, "the command table has room");
+        slots[slot] = row;
+        names[slot] = bytes;
+        rows.add(row);
+    }
+
+    /** Adds a row of a command without keys. */
+    public void def(String name, int arity, int flags, Handler handler) {
+        def(name, arity, flags, 0, 0, 0, handler);
+    }
+
+    /** The command of that name in any case, or null. */
+    public @Nullable Command find(byte[] buf, int from, int length) {
+        int slot = hash(buf, from, length);
+        while (slots[slot] != null) {
+            if (isName(names[slot], buf, from, length)) {
+                return slots[slot];
+            }
+            slot = (slot + 1) & SLOTS - 1;
+        }
+        return null;
+    }
+
+    /** All rows, in the order of their definition. */
+    public List<Command> all() {
+        return Collections.unmodifiableList(rows);
+    }
+
+    private static int hash(byte[] buf, int from, int length) {
+        int h = length;
+        for (int i = from; i < from + length; i++) {
+            h = h * 31 + (buf[i] | LOWER_CASE);
+        }
+        return (h ^ h >>> 10) & SLOTS - 1;
+    }
+
+    private static boolean isName(byte[] name, byte[] buf, int from, int length) {
+        if (name.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            int c = buf[from + i];
+            if (c >= 'A' && c <= 'Z') {
+                c |= LOWER_CASE;
+            }
+            if (c != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

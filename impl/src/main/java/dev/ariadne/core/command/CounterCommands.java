@@ -1,0 +1,85 @@
+package dev.ariadne.core.command;
+
+import static dev.ariadne.core.command.Command.Flag.DENYOOM;
+import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.WRITE;
+
+import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Numbers;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/** Commands that count on a string (Redis: t_string.c:incrDecrCommand, incrbyfloatCommand). */
+final class CounterCommands {
+    private static final int FLAGS = WRITE | DENYOOM | FAST;
+
+    private CounterCommands() {}
+
+    static void define(CommandTable t) {
+        t.def("incr", 2, FLAGS, 1, 1, 1, c -> add(c, 1));
+        t.def("decr", 2, FLAGS, 1, 1, 1, c -> add(c, -1));
+        t.def("incrby", 3, FLAGS, 1, 1, 1, c -> add(c, c.args().number(2)));
+        t.def("decrby", 3, FLAGS, 1, 1, 1, CounterCommands::decrby);
+        t.def("incrbyfloat", 3, FLAGS, 1, 1, 1, CounterCommands::incrbyfloat);
+    }
+
+    private static void decrby(Call call) {
+        long by = call.args().number(2);
+        if (by == Long.MIN_VALUE) {
+            throw new CommandError(Errors.DECREMENT_OVERFLOW);
+        }
+        add(call, -by);
+    }
+
+    private static void add(Call call, long by) {
+        Entry entry = call.lookup(1);
+        long before = entry == null ? 0 : number(entry);
+        long after = before + by;
+        if (((before ^ after) & (by ^ after)) < 0) {
+            throw new CommandError(Errors.OVERFLOW);
+        }
+        if (entry == null) {
+            call.db().insert(call.args().bytes(1), after);
+        } else {
+            call.db().replace(entry, after);
+        }
+        call.changed(1);
+        call.reply().integer(after);
+    }
+
+    private static long number(Entry entry) {
+        if (entry.isInteger()) {
+            return entry.integer();
+        }
+        byte[] bytes = entry.value();
+        if (!Numbers.isLong(bytes, 0, bytes.length)) {
+            throw new CommandError(Errors.NOT_INTEGER);
+        }
+        return Numbers.parse(bytes, 0, bytes.length, 0);
+    }
+
+    private static void incrbyfloat(Call call) {
+        Args args = call.args();
+        Entry entry = call.lookup(1);
+        BigDecimal before = entry == null ? BigDecimal.ZERO : ExtendedDouble.parse(latin1(entry.value()));
+        BigDecimal after = ExtendedDouble.add(before, ExtendedDouble.parse(args.text(2)));
+        byte[] text = ExtendedDouble.format(after).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] key = args.bytes(1);
+        if (entry == null) {
+            call.db().insert(key, text.clone());
+        } else {
+            call.db().replace(entry, text.clone());
+        }
+        call.changed(1);
+        // The sum and not the summand: a replica need not round as we do.
+        call.propagate(Words.SET, key, text, Words.KEEPTTL);
+        call.reply().bulk(text);
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

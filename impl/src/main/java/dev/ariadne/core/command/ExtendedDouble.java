@@ -1,0 +1,98 @@
+package dev.ariadne.core.command;
+
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.regex.Pattern;
+
+/**
+ * Arithmetic with the 64-bit mantissa of the x87 long double, which Redis counts floats with, so that sums come out to the digit
+ * as Redis writes them. A value is the exact decimal form of its binary one.
+ */
+final class ExtendedDouble {
+    private static final int MANTISSA_BITS = 64;
+    /** Decimal exponents beyond this are infinite, or nothing, for a long double. */
+    private static final int MAX_EXPONENT = 4932;
+
+    private static final int SHOWN_DECIMALS = 17;
+    private static final int MAX_CHARS = 5 * 1024;
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
+    private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
+
+    private ExtendedDouble() {}
+
+    /** The nearest value to a decimal text; throws {@link CommandError} when it is none or out of range. */
+    static BigDecimal parse(String text) {
+        if (INFINITE.matcher(text).matches()) {
+            throw new CommandError(Errors.NAN_OR_INFINITY);
+        }
+        if (text.length() >= MAX_CHARS || !DECIMAL.matcher(text).matches()) {
+            throw new CommandError(Errors.NOT_FLOAT);
+        }
+        BigDecimal exact = new BigDecimal(text);
+        if (exact.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        if (Math.abs(magnitude(exact)) > MAX_EXPONENT) {
+            throw new CommandError(Errors.NOT_FLOAT);
+        }
+        return round(exact);
+    }
+
+    /** The nearest value to the sum; throws {@link CommandError} when it is infinite. */
+    static BigDecimal add(BigDecimal a, BigDecimal b) {
+        BigDecimal sum = round(a.add(b));
+        if (magnitude(sum) > MAX_EXPONENT) {
+            throw new CommandError(Errors.NAN_OR_INFINITY);
+        }
+        return sum;
+    }
+
+    /** At most 17 decimals, without trailing zeros and without an exponent. */
+    static String format(BigDecimal value) {
+        BigDecimal shown = value.setScale(SHOWN_DECIMALS, RoundingMode.HALF_EVEN);
+        return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
+    }
+
+    private static long magnitude(BigDecimal value) {
+        return (long) value.precision() - value.scale();
+    }
+
+    /** Rounds to {@value #MANTISSA_BITS} significant bits, halves to even. */
+    private static BigDecimal round(BigDecimal exact) {
+        if (exact.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        // value = numerator / denominator, scaled by 2^shift so that the quotient has the mantissa's bits.
+        BigInteger numerator = exact.unscaledValue().abs();
+        BigInteger denominator = BigInteger.ONE;
+        if (exact.scale() > 0) {
+            denominator = BigInteger.TEN.pow(exact.scale());
+        } else {
+            numerator = numerator.multiply(BigInteger.TEN.pow(-exact.scale()));
+        }
+        int shift = MANTISSA_BITS - (numerator.bitLength() - denominator.bitLength());
+        BigInteger mantissa = quotient(numerator, denominator, shift);
+        if (mantissa.bitLength() > MANTISSA_BITS) {
+            shift--;
+            mantissa = quotient(numerator, denominator, shift);
+        }
+        BigDecimal result = new BigDecimal(mantissa);
+        BigDecimal scale = new BigDecimal(BigInteger.TWO.pow(Math.abs(shift)));
+        // Division by a power of two is exact in decimal.
+        result = shift >= 0 ? result.divide(scale) : result.multiply(scale);
+        return exact.signum() < 0 ? result.negate() : result;
+    }
+
+    /** numerator × 2^shift / denominator, rounded to the nearest, halves to even. */
+    private static BigInteger quotient(BigInteger numerator, BigInteger denominator, int shift) {
+        BigInteger n = shift >= 0 ? numerator.shiftLeft(shift) : numerator;
+        BigInteger d = shift >= 0 ? denominator : denominator.shiftLeft(-shift);
+        BigInteger[] parts = n.divideAndRemainder(d);
+        int half = parts[1].shiftLeft(1).compareTo(d);
+        boolean up = half > 0 || (half == 0 && parts[0].testBit(0));
+        return up ? parts[0].add(BigInteger.ONE) : parts[0];
+    }
+}
