@@ -40,8 +40,8 @@ final class Dispatch {
     Dispatch(Node node, CommandTable table) {
         this.node = node;
         this.table = table;
-        this.call = new Call(node);
-        this.queuedCall = new Call(node);
+        this.call = new Call(node, false);
+        this.queuedCall = new Call(node, true);
     }
 
     /** Whether what runs now comes from the primary's stream. */

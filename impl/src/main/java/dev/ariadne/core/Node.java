@@ -97,22 +97,29 @@ public final class Node {
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
         this.stopping = other.stopping;
+        for (Conn c : clients.all()) {
+            Transaction tx = c.tx();
+            if (tx != null) {
+                tx.watchAgain(keyspace);
+            }
+        }
         followConfig();
     }
 
     /**
      * A deep copy that shares nothing with this node, for walking a graph of behaviours: it must not be taken in the middle of a
-     * snapshot. Connections keep their ids; keys under WATCH are not carried over.
+     * snapshot. Connections keep their ids.
      */
     public Node copy(Effects effects, RandomGenerator random, Observer observer) {
         return new Node(this, effects, random, observer);
     }
 
     private void followConfig() {
-        config.onChange(name -> {
-            if (name.equals("repl-backlog-size")) {
-                replication.resizeBacklog(config.get(Params.REPL_BACKLOG_SIZE));
+        config.onChange((param, changed) -> {
+            if (param == Params.REPL_BACKLOG_SIZE) {
+                replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
+            return null;
         });
     }
 
@@ -364,7 +371,7 @@ public final class Node {
     public void discard(Conn c) {
         Transaction tx = c.tx();
         if (tx != null) {
-            tx.close(keyspace);
+            tx.unwatch(keyspace);
             c.tx(null);
         }
     }
@@ -389,11 +396,11 @@ public final class Node {
 
     /** Puts a loaded data set in place of the present one. */
     public void replaceKeyspace(Keyspace loaded) {
-        keyspace.touchAllWatched();
         for (Conn c : clients.all()) {
             Transaction tx = c.tx();
-            if (tx != null) {
-                tx.forgetWatches();
+            if (tx != null && tx.isWatching()) {
+                tx.unwatch(keyspace);
+                tx.touched();
             }
         }
         boolean active = expiry.isActive();

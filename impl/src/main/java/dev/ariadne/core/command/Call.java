@@ -21,6 +21,8 @@ public final class Call {
     /** The node that executes. */
     public final Node node;
 
+    private final boolean inTransaction;
+
     private @Nullable Conn conn;
     private @Nullable Args args;
     private @Nullable Reply reply;
@@ -30,8 +32,19 @@ public final class Call {
     private boolean verbatim = true;
     private final List<byte[][]> instead = new ArrayList<>();
 
-    public Call(Node node) {
+    /**
+     * A call to be used again and again.
+     *
+     * @param inTransaction whether it executes what MULTI queued
+     */
+    public Call(Node node, boolean inTransaction) {
         this.node = node;
+        this.inTransaction = inTransaction;
+    }
+
+    /** Whether EXEC runs this: then nothing may block. */
+    public boolean isInTransaction() {
+        return inTransaction;
     }
 
     /** Makes this the execution of {@code command} for {@code conn}. */

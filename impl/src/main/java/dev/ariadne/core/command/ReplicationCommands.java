@@ -104,8 +104,7 @@ final class ReplicationCommands {
         }
         Conn c = call.conn();
         int acknowledged = replication.primary().acknowledgedBy(c.writeEnd());
-        Transaction tx = c.tx();
-        if (acknowledged >= replicas || (tx != null && tx.isExecuting())) {
+        if (acknowledged >= replicas || call.isInTransaction()) {
             call.reply().integer(acknowledged);
             return;
         }

@@ -67,17 +67,14 @@ final class SnapshotReceiver {
             }
 
             @Override
-            public void entry(int db, byte[] key, byte[] value, long expireAtMs) throws RdbException {
-                if (db >= loaded.databases()) {
-                    throw new RdbException("database " + db + " is beyond the configured databases");
-                }
+            public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
                 Database into = loaded.database(db);
                 Entry entry = into.insert(key, value);
                 if (expireAtMs >= 0) {
                     into.expireAt(entry, expireAtMs);
                 }
             }
-        });
+        }, loaded.databases());
     }
 
     /** A copy, which is only possible before the first byte of the payload. */

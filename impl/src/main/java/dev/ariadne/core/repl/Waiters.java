@@ -16,7 +16,7 @@ public final class Waiters {
     record Waiter(Conn conn, long end, int replicas, long deadlineMs) {}
 
     /** An answer: how many replicas had acknowledged, and whether that is because time ran out. */
-    record Answer(Conn conn, int acknowledged, boolean timedOut) {}
+    public record Answer(Conn conn, int acknowledged, boolean timedOut) {}
 
     private final List<Waiter> waiting = new ArrayList<>();
 
