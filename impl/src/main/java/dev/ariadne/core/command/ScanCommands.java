@@ -68,7 +68,9 @@ final class ScanCommands {
         do {
             cursor = call.db().scan(cursor, entry -> {
                 visited.add(entry.key());
-                if (wanted && pattern.matches(entry.key()) && !call.node.expiry().isHidden(entry, call.nowMs())) {
+                if (wanted
+                        && pattern.matches(entry.key())
+                        && !call.node.expiry().isHidden(entry, call.nowMs())) {
                     found.add(entry.key());
                 }
             });

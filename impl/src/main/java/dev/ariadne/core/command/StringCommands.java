@@ -178,8 +178,7 @@ final class StringCommands {
     }
 
     private static void propagateWithExpiry(Call call, Entry entry, int value) {
-        call.propagate(
-                Words.SET, entry.key(), call.args().bytes(value), Words.PXAT, Numbers.text(entry.expireAtMs()));
+        call.propagate(Words.SET, entry.key(), call.args().bytes(value), Words.PXAT, Numbers.text(entry.expireAtMs()));
     }
 
     private static void getset(Call call) {

@@ -42,7 +42,8 @@ public final class Transaction implements Watcher {
     public void watchAgain(Keyspace keyspace) {
         for (Watched w : watched) {
             Database db = keyspace.database(w.db);
-            // A key that was past its time and is gone was deleted since, which was no change; its next creation is one.
+            // A key that was past its time and is gone was deleted since, which was no change; its next creation is
+            // one.
             db.watch(w.key, this, w.expired && db.find(w.key) != null);
         }
     }
@@ -93,6 +94,11 @@ public final class Transaction implements Watcher {
         boolean expired = db.isExpired(key, nowMs);
         db.watch(key, this, expired);
         watched.add(new Watched(db.index(), key, expired));
+    }
+
+    /** Whether keys are watched. */
+    public boolean isWatching() {
+        return !watched.isEmpty();
     }
 
     /** Ends all watches; what they saw is forgotten. Also when the connection is gone. */
