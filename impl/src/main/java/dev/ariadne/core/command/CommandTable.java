@@ -21,7 +21,7 @@ public final class CommandTable {
     private final byte[][] names = new byte[SLOTS][];
     private final List<Command> rows = new ArrayList<>();
 
-    /** The data plane's commands; replication adds its own. */
+    /** Every command of the server, one line a family. */
     public static CommandTable standard() {
         CommandTable table = new CommandTable();
         StringCommands.define(table);
@@ -30,6 +30,7 @@ public final class CommandTable {
         ExpireCommands.define(table);
         ScanCommands.define(table);
         TransactionCommands.define(table);
+        ReplicationCommands.define(table);
         return table;
     }
 

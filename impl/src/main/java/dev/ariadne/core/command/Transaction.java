@@ -96,6 +96,11 @@ public final class Transaction implements Watcher {
         watched.add(new Watched(db.index(), key, expired));
     }
 
+    /** Whether keys are watched. */
+    public boolean isWatching() {
+        return !watched.isEmpty();
+    }
+
     /** Ends all watches; what they saw is forgotten. Also when the connection is gone. */
     public void unwatch(Keyspace keyspace) {
         for (Watched w : watched) {

@@ -57,24 +57,26 @@ final class SnapshotReceiver {
         this.end = end;
         this.loaded = new Keyspace(
                 (int) node.config().get(Params.DATABASES), node.random().nextLong());
-        this.reader = new RdbReader(new RdbReader.Sink() {
-            @Override
-            public void aux(String name, byte[] value) {
-                if (name.equals("repl-stream-db")) {
-                    String text = new String(value, StandardCharsets.ISO_8859_1);
-                    streamDb = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-                }
-            }
+        this.reader = new RdbReader(
+                new RdbReader.Sink() {
+                    @Override
+                    public void aux(String name, byte[] value) {
+                        if (name.equals("repl-stream-db")) {
+                            String text = new String(value, StandardCharsets.ISO_8859_1);
+                            streamDb = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+                        }
+                    }
 
-            @Override
-            public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
-                Database into = loaded.database(db);
-                Entry entry = into.insert(key, value);
-                if (expireAtMs >= 0) {
-                    into.expireAt(entry, expireAtMs);
-                }
-            }
-        }, loaded.databases());
+                    @Override
+                    public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
+                        Database into = loaded.database(db);
+                        Entry entry = into.insert(key, value);
+                        if (expireAtMs >= 0) {
+                            into.expireAt(entry, expireAtMs);
+                        }
+                    }
+                },
+                loaded.databases());
     }
 
     /** A copy, which is only possible before the first byte of the payload. */

@@ -61,12 +61,12 @@ public final class Waiters {
     }
 
     /** Forgets a connection's WAIT; its answer would reach nobody. */
-    void forget(Conn conn) {
+    public void forget(Conn conn) {
         waiting.removeIf(w -> w.conn == conn);
     }
 
     /** Forgets all, returning the connections in order. */
-    List<Conn> clear() {
+    public List<Conn> clear() {
         List<Conn> conns = new ArrayList<>();
         for (Waiter w : waiting) {
             conns.add(w.conn);
