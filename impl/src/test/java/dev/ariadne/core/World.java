@@ -131,6 +131,7 @@ public final class World {
 
         private final Map<Long, Pipe> accepted = new LinkedHashMap<>();
         private final Map<Long, Reply> replies = new LinkedHashMap<>();
+        private final Map<Conn, Long> written = new LinkedHashMap<>();
         private final ArrayDeque<Conn> closing = new ArrayDeque<>();
         private boolean alive = true;
         private boolean dirty = true;
@@ -160,6 +161,7 @@ public final class World {
             dirty = false;
             moved |= connect();
             moved |= read();
+            reportWritten();
             boolean more = node.endBatch(nowMs);
             flush();
             while (!closing.isEmpty()) {
@@ -171,6 +173,12 @@ public final class World {
                 moved = true;
             }
             return moved || more;
+        }
+
+        private void reportWritten() {
+            Map<Conn, Long> reports = new LinkedHashMap<>(written);
+            written.clear();
+            reports.forEach((c, bytes) -> node.onWritten(c, bytes, nowMs));
         }
 
         private boolean connect() {
@@ -241,7 +249,7 @@ public final class World {
             p.toClient.write(bytes, 0, bytes.length);
             if (writesOut) {
                 dirty = true;
-                node.onWritten(c, bytes.length, nowMs);
+                written.merge(c, (long) bytes.length, Long::sum);
             }
         }
     }
