@@ -30,6 +30,12 @@ public final class CommandTable {
         ExpireCommands.define(table);
         ScanCommands.define(table);
         TransactionCommands.define(table);
+        ConnectionCommands.define(table);
+        ClientCommands.define(table);
+        ServerCommands.define(table);
+        ConfigCommands.define(table);
+        DebugCommands.define(table);
+        CommandCommands.define(table);
         ReplicationCommands.define(table);
         return table;
     }

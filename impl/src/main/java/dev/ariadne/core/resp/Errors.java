@@ -40,6 +40,7 @@ public final class Errors {
     public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     public static final String NO_SUCH_CLIENT = "ERR No such client";
     public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
+    public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
     public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
 
     private static final int SHOWN_ARGUMENTS_CHARS = 128;

@@ -1,0 +1,74 @@
+package dev.ariadne.core.command;
+
+import static dev.ariadne.core.command.Command.Flag.ADMIN;
+import static dev.ariadne.core.command.Command.Flag.LOADING;
+import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.STALE;
+
+import dev.ariadne.config.Config;
+import dev.ariadne.config.ConfigError;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import java.util.List;
+
+/** CONFIG (Redis: config.c). */
+final class ConfigCommands {
+    private ConfigCommands() {}
+
+    static void define(CommandTable t) {
+        Subcommands config = new Subcommands("CONFIG")
+                .def("GET", -3, "<pattern> [<pattern> ...]", "Parameters whose names match.", ConfigCommands::get)
+                .def("SET", -4, "<name> <value> [<name> <value> ...]", "Sets all of them or none.", ConfigCommands::set)
+                .def("RESETSTAT", 2, "", "Sets INFO's counters to zero.", ConfigCommands::resetstat)
+                .def("REWRITE", 2, "", "Writes the settings to the configuration file.", ConfigCommands::rewrite);
+        t.def("config", -2, ADMIN | NOSCRIPT | LOADING | STALE, config);
+    }
+
+    private static void get(Call call) {
+        List<Config.Entry> entries = call.node.config().matching(words(call.args(), 2));
+        call.reply().map(entries.size());
+        for (Config.Entry entry : entries) {
+            call.reply().text(entry.name());
+            call.reply().text(entry.value());
+        }
+    }
+
+    private static void set(Call call) {
+        Args args = call.args();
+        if (args.count() % 2 != 0) {
+            throw new CommandError(Errors.wrongArity("config|set"));
+        }
+        try {
+            call.node.config().set(isLocal(call.conn().remoteAddress()), words(args, 2));
+        } catch (ConfigError e) {
+            throw new CommandError(e.text());
+        }
+        call.reply().ok();
+    }
+
+    private static void resetstat(Call call) {
+        call.node.stats().reset();
+        call.reply().ok();
+    }
+
+    private static void rewrite(Call call) {
+        throw new CommandError(
+                call.node.effects().host().configFile().isEmpty()
+                        ? "ERR The server is running without a config file"
+                        : "ERR Rewriting config file: Operation not supported");
+    }
+
+    /** Whether a peer's address is this machine's. */
+    static boolean isLocal(String address) {
+        return address.startsWith("127.") || address.startsWith("::1") || address.startsWith("[::1]");
+    }
+
+    private static String[] words(Args args, int first) {
+        String[] words = new String[args.count() - first];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = args.text(first + i);
+        }
+        return words;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.ariadne.core.command;
+
+import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.LOADING;
+import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.NO_AUTH;
+import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
+import static dev.ariadne.core.command.Command.Flag.STALE;
+
+import dev.ariadne.config.Params;
+import dev.ariadne.core.CloseReason;
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.repl.Replication;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Reply;
+
+/** A connection's own affairs: PING, SELECT, AUTH, HELLO (Redis: networking.c, db.c, acl.c). */
+final class ConnectionCommands {
+    private static final String DEFAULT_USER = "default";
+    private static final String HELLO_WITHOUT_AUTH =
+            "NOAUTH HELLO must be called with the client already authenticated,"
+                    + " otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+                    + " protocol version at the same time";
+
+    private ConnectionCommands() {}
+
+    static void define(CommandTable t) {
+        int early = NOSCRIPT | LOADING | STALE | FAST | NO_AUTH;
+        t.def("ping", -1, FAST, ConnectionCommands::ping);
+        t.def("echo", 2, LOADING | STALE | FAST, ConnectionCommands::echo);
+        t.def("select", 2, LOADING | STALE | FAST, ConnectionCommands::select);
+        t.def("auth", -2, early, ConnectionCommands::auth);
+        t.def("hello", -1, early, ConnectionCommands::hello);
+        t.def("quit", -1, early, ConnectionCommands::quit);
+        t.def("reset", 1, early | NO_MULTI, ConnectionCommands::reset);
+    }
+
+    private static void ping(Call call) {
+        Args args = call.args();
+        if (args.count() > 2) {
+            throw new CommandError(Errors.wrongArity("ping"));
+        }
+        if (args.count() == 1) {
+            call.reply().pong();
+        } else {
+            echo(call);
+        }
+    }
+
+    private static void echo(Call call) {
+        Args args = call.args();
+        call.reply().bulk(args.buf(), args.start(1), args.start(1) + args.length(1));
+    }
+
+    private static void select(Call call) {
+        long db = call.args().number(1);
+        if (db != (int) db) {
+            throw new CommandError(Errors.NOT_INTEGER);
+        }
+        if (db < 0 || db >= call.node.keyspace().databases()) {
+            throw new CommandError(Errors.DB_INDEX);
+        }
+        call.conn().db((int) db);
+        call.reply().ok();
+    }
+
+    private static void quit(Call call) {
+        call.reply().ok();
+        call.node.clients().kill(call.conn(), CloseReason.QUIT);
+    }
+
+    private static void reset(Call call) {
+        Conn c = call.conn();
+        call.node.discard(c);
+        c.db(0);
+        c.name("");
+        c.authenticated(false);
+        speak(call, 2);
+        call.reply().status("RESET");
+    }
+
+    private static void auth(Call call) {
+        Args args = call.args();
+        if (args.count() > 3) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+        if (args.count() == 2 && !call.node.requiresPassword()) {
+            throw new CommandError(Errors.AUTH_WITHOUT_PASSWORD);
+        }
+        String user = args.count() == 3 ? args.text(1) : DEFAULT_USER;
+        authenticate(call, user, args.text(args.count() - 1));
+        call.reply().ok();
+    }
+
+    private static void authenticate(Call call, String user, String password) {
+        boolean known = user.equals(DEFAULT_USER)
+                && (!call.node.requiresPassword()
+                        || password.equals(call.node.config().get(Params.REQUIREPASS)));
+        if (!known) {
+            throw new CommandError(Errors.WRONG_PASSWORD);
+        }
+        call.conn().authenticated(true);
+    }
+
+    private static void hello(Call call) {
+        Args args = call.args();
+        int version = call.conn().protocol();
+        if (args.count() > 1) {
+            long asked = args.number(1, Errors.PROTOCOL_NOT_INTEGER);
+            if (asked < 2 || asked > 3) {
+                throw new CommandError(Errors.NO_PROTOCOL);
+            }
+            version = (int) asked;
+        }
+        String name = null;
+        for (int i = 2; i < args.count(); i++) {
+            int following = args.count() - 1 - i;
+            if (args.is(i, "AUTH") && following >= 2) {
+                authenticate(call, args.text(i + 1), args.text(i + 2));
+                i += 2;
+            } else if (args.is(i, "SETNAME") && following >= 1) {
+                name = ClientCommands.validName(args.text(++i));
+            } else {
+                throw new CommandError("ERR Syntax error in HELLO option '" + args.text(i) + "'");
+            }
+        }
+        if (call.node.requiresPassword() && !call.conn().isAuthenticated()) {
+            throw new CommandError(HELLO_WITHOUT_AUTH);
+        }
+        if (name != null) {
+            call.conn().name(name);
+        }
+        speak(call, version);
+        describe(call);
+    }
+
+    private static void speak(Call call, int version) {
+        call.conn().protocol(version);
+        call.reply().protocol(version);
+    }
+
+    private static void describe(Call call) {
+        Reply reply = call.reply();
+        reply.map(7);
+        reply.text("server");
+        reply.text("redis");
+        reply.text("version");
+        reply.text(Replication.REDIS_VERSION);
+        reply.text("proto");
+        reply.integer(call.conn().protocol());
+        reply.text("id");
+        reply.integer(call.conn().id());
+        reply.text("mode");
+        reply.text("standalone");
+        reply.text("role");
+        reply.text(call.node.replication().isPrimary() ? "master" : "replica");
+        reply.text("modules");
+        reply.array(0);
+    }
+}

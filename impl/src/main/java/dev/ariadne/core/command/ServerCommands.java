@@ -1,0 +1,98 @@
+package dev.ariadne.core.command;
+
+import static dev.ariadne.core.command.Command.Flag.ADMIN;
+import static dev.ariadne.core.command.Command.Flag.ALWAYS_PROPAGATE;
+import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.LOADING;
+import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
+import static dev.ariadne.core.command.Command.Flag.STALE;
+import static dev.ariadne.core.command.Command.Flag.WRITE;
+
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+
+/** TIME, SHUTDOWN and what concerns whole databases (Redis: server.c, db.c). */
+final class ServerCommands {
+    private ServerCommands() {}
+
+    static void define(CommandTable t) {
+        t.def("time", 1, LOADING | STALE | FAST, ServerCommands::time);
+        t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI, ServerCommands::shutdown);
+        t.def("flushdb", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushdb);
+        t.def("flushall", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushall);
+        t.def("swapdb", 3, WRITE | FAST, ServerCommands::swapdb);
+    }
+
+    private static void time(Call call) {
+        call.reply().array(2);
+        call.reply().bulk(call.nowMs() / 1000);
+        call.reply().bulk(call.nowMs() % 1000 * 1000);
+    }
+
+    private static void shutdown(Call call) {
+        Args args = call.args();
+        boolean save = false;
+        boolean noSave = false;
+        boolean abort = false;
+        for (int i = 1; i < args.count(); i++) {
+            if (args.is(i, "SAVE")) {
+                save = true;
+            } else if (args.is(i, "NOSAVE")) {
+                noSave = true;
+            } else if (args.is(i, "ABORT")) {
+                abort = true;
+            } else if (!args.is(i, "NOW") && !args.is(i, "FORCE")) {
+                throw new CommandError(Errors.SYNTAX);
+            }
+        }
+        if ((abort && args.count() > 2) || (save && noSave)) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+        if (abort) {
+            throw new CommandError("ERR No shutdown in progress.");
+        }
+        call.node.shutdown();
+    }
+
+    private static void flushdb(Call call) {
+        requireFlushMode(call.args());
+        call.changed(call.node.keyspace().flush(call.db().index()));
+        call.reply().ok();
+    }
+
+    private static void flushall(Call call) {
+        requireFlushMode(call.args());
+        call.changed((int) Math.min(Integer.MAX_VALUE, call.node.keyspace().flushAll()));
+        call.reply().ok();
+    }
+
+    /** SYNC and ASYNC come to the same here: a table is let go in constant time. */
+    private static void requireFlushMode(Args args) {
+        boolean known = args.count() == 1 || (args.count() == 2 && (args.is(1, "SYNC") || args.is(1, "ASYNC")));
+        if (!known) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+    }
+
+    private static void swapdb(Call call) {
+        int first = database(call, 1, "ERR invalid first DB index");
+        int second = database(call, 2, "ERR invalid second DB index");
+        int databases = call.node.keyspace().databases();
+        if (first < 0 || first >= databases || second < 0 || second >= databases) {
+            throw new CommandError(Errors.DB_INDEX);
+        }
+        call.node.keyspace().swap(first, second);
+        call.changed(1);
+        call.reply().ok();
+    }
+
+    private static int database(Call call, int i, String error) {
+        long value = call.args().number(i, error);
+        if (value != (int) value) {
+            throw new CommandError(error);
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.ariadne.core.keyspace;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The fingerprint of a data set by which two servers are compared: equal to that of a Redis with the same keys, values and databases
+ * (Redis: debug.c:computeDatasetDigest). The order of the keys does not matter.
+ */
+public final class KeyspaceDigest {
+    private static final int BYTES = 20;
+    private static final int TYPE_STRING = 0;
+    private static final byte[] EXPIRES = {'!', '!', 'e', 'x', 'p', 'i', 'r', 'e', '!', '!'};
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final MessageDigest sha1;
+
+    private KeyspaceDigest() {
+        try {
+            sha1 = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** 40 hexadecimal digits; zeros when there are no keys. */
+    public static String hex(Keyspace keyspace) {
+        byte[] digest = new KeyspaceDigest().of(keyspace);
+        StringBuilder hex = new StringBuilder(2 * BYTES);
+        for (byte b : digest) {
+            hex.append(HEX[b >> 4 & 0xf]).append(HEX[b & 0xf]);
+        }
+        return hex.toString();
+    }
+
+    private byte[] of(Keyspace keyspace) {
+        byte[] all = new byte[BYTES];
+        for (int i = 0; i < keyspace.databases(); i++) {
+            Database db = keyspace.database(i);
+            if (db.size() > 0) {
+                mix(all, bigEndian(i));
+                db.forEach(entry -> xor(all, of(entry)));
+            }
+        }
+        return all;
+    }
+
+    private byte[] of(Entry entry) {
+        byte[] digest = new byte[BYTES];
+        mix(digest, entry.key());
+        mix(digest, bigEndian(TYPE_STRING));
+        mix(digest, entry.value());
+        if (entry.expireAtMs() != Entry.NEVER) {
+            xor(digest, EXPIRES);
+        }
+        return digest;
+    }
+
+    /** Adds something whose place in the order matters. */
+    private void mix(byte[] digest, byte[] bytes) {
+        xor(digest, bytes);
+        System.arraycopy(sha1.digest(digest), 0, digest, 0, BYTES);
+    }
+
+    /** Adds something whose place in the order does not matter. */
+    private void xor(byte[] digest, byte[] bytes) {
+        byte[] hash = sha1.digest(bytes);
+        for (int i = 0; i < BYTES; i++) {
+            digest[i] ^= hash[i];
+        }
+    }
+
+    private static byte[] bigEndian(int value) {
+        return new byte[] {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value};
+    }
+}
