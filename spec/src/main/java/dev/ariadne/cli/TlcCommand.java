@@ -3,9 +3,9 @@ package dev.ariadne.cli;
 import dev.ariadne.tla.Model;
 import dev.ariadne.tla.ModelTable;
 import dev.ariadne.tla.Models;
-import dev.ariadne.tla.Progress;
 import dev.ariadne.tla.Step;
 import dev.ariadne.tla.Tlc;
+import dev.ariadne.tla.TlcProgress;
 import dev.ariadne.tla.TlcReport;
 import dev.ariadne.tla.TlcReport.Verdict;
 import java.io.IOException;
@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,11 +33,6 @@ import picocli.CommandLine.Spec;
         description = "Check the TLA+ models with TLC.",
         footer = "Exit: 0 all as expected, 1 something else was found, 2 TLC could not tell, 254 unknown model.")
 public final class TlcCommand implements Callable<Integer> {
-    private static final int AS_EXPECTED = 0;
-    private static final int OTHERWISE = 1;
-    private static final int UNKNOWN = 2;
-    private static final int ENVIRONMENT = 3;
-    private static final int USAGE = 254;
     private static final long PROGRESS_MS = 2_000;
 
     @Parameters(
@@ -63,46 +59,44 @@ public final class TlcCommand implements Callable<Integer> {
     private @Nullable Path directory;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (workers < 1) {
-            err().println("--workers must be at least 1, not " + workers);
-            return USAGE;
+            throw new ParameterException(commandLine(), "--workers must be at least 1, not " + workers);
         }
-        List<Model> models = new ArrayList<>();
-        for (String name : names) {
-            Optional<Model> model = Models.registered().find(name);
-            if (model.isEmpty()) {
-                err().println(unknownModel(name));
-                return USAGE;
-            }
-            models.add(model.get());
-        }
-        if (names.isEmpty()) {
-            models.addAll(Models.registered().all());
-        }
+        List<Model> models = names.isEmpty()
+                ? Models.registered().all()
+                : names.stream().map(name -> model(name, commandLine())).toList();
         if (list) {
             models.forEach(m -> out().printf(Locale.ROOT, "%-24s %-28s %s%n", m.name(), m.expectation(), m.about()));
-            return AS_EXPECTED;
+            return Exit.VALID;
         }
         return directory == null ? check(models) : write(models, directory);
     }
 
-    /** What to say of a name that no model has. */
-    static String unknownModel(String name) {
-        List<String> similar = Models.registered().similar(name);
-        return "no model " + name
-                + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?")
-                + " `ariadne tlc --list' lists them all";
+    /**
+     * The model of that name.
+     *
+     * @throws ParameterException if there is none
+     */
+    static Model model(String name, CommandLine command) {
+        Models models = Models.registered();
+        return models.find(name)
+                .orElseThrow(() -> new ParameterException(
+                        command, "no model '" + name + "'" + Nearest.suggestion(name, models.names())));
     }
 
     private int check(List<Model> models) {
         List<TlcReport> reports = new ArrayList<>();
         for (Model model : models) {
-            Tlc tlc = Tlc.withWorkers(workers).reporting(PROGRESS_MS, progress -> tell(model, progress));
-            TlcReport report = tlc.check(model);
+            TlcReport report;
+            try (Progress progress = new Progress()) {
+                report = Tlc.withWorkers(workers)
+                        .reporting(PROGRESS_MS, soFar -> progress.status(status(model, soFar)))
+                        .check(model);
+            }
             reports.add(report);
             if (report.verdict() == Verdict.VIOLATED) {
                 counterexample(report);
@@ -115,22 +109,21 @@ public final class TlcCommand implements Callable<Integer> {
         return exitCode(reports);
     }
 
-    private void tell(Model model, Progress progress) {
-        out().printf(
-                        Locale.ROOT,
-                        "%s: %,d states, %,d distinct, %,d to explore%n",
-                        model.name(),
-                        progress.generated(),
-                        progress.distinct(),
-                        progress.queue());
-        out().flush();
+    private static String status(Model model, TlcProgress soFar) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d states, %,d distinct, %,d to explore",
+                model.name(),
+                soFar.generated(),
+                soFar.distinct(),
+                soFar.queue());
     }
 
     private static int exitCode(List<TlcReport> reports) {
         if (reports.stream().anyMatch(r -> !r.asExpected() && r.verdict() != Verdict.UNKNOWN)) {
-            return OTHERWISE;
+            return Exit.VIOLATION;
         }
-        return reports.stream().allMatch(TlcReport::asExpected) ? AS_EXPECTED : UNKNOWN;
+        return reports.stream().allMatch(TlcReport::asExpected) ? Exit.VALID : Exit.UNKNOWN;
     }
 
     private void counterexample(TlcReport report) {
@@ -148,7 +141,7 @@ public final class TlcCommand implements Callable<Integer> {
         out().println();
     }
 
-    private int write(List<Model> models, Path into) throws IOException {
+    private int write(List<Model> models, Path into) {
         try {
             Files.createDirectories(into);
             for (Map.Entry<String, String> module : Models.modules().entrySet()) {
@@ -158,13 +151,12 @@ public final class TlcCommand implements Callable<Integer> {
                 Files.writeString(into.resolve(model.name() + ".cfg"), model.cfg());
             }
         } catch (IOException e) {
-            err().println("cannot write to " + into + " (" + e.getMessage()
-                    + "); name a directory that can be written");
-            return ENVIRONMENT;
+            throw new EnvironmentException(
+                    "cannot write to " + into + " (" + e.getMessage() + "); name a directory that can be written", e);
         }
         out().println("wrote " + Models.modules().size() + " modules and " + models.size() + " configurations to "
                 + into + "; check one with: tlc2.TLC -config NAME.cfg " + Model.MODULE + ".tla");
-        return AS_EXPECTED;
+        return Exit.VALID;
     }
 
     private PrintWriter out() {
@@ -175,10 +167,7 @@ public final class TlcCommand implements Callable<Integer> {
         return commandLine().getErr();
     }
 
-    private picocli.CommandLine commandLine() {
-        if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
-        }
+    private CommandLine commandLine() {
         return spec.commandLine();
     }
 }

@@ -8,17 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TlcCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return new CommandLine(new TlcCommand())
+        String[] line = new String[arguments.length + 1];
+        line[0] = "tlc";
+        System.arraycopy(arguments, 0, line, 1, arguments.length);
+        return Main.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+                .execute(line);
     }
 
     @Test
@@ -33,7 +35,7 @@ class TlcCommandTest {
     @Test
     void an_unknown_model_exits_254_and_suggests_the_name_that_was_meant() {
         assertThat(run("wait-zombi")).isEqualTo(254);
-        assertThat(err.toString()).contains("no model wait-zombi").contains("wait-zombie");
+        assertThat(err.toString()).contains("no model 'wait-zombi'").contains("wait-zombie");
     }
 
     @Test

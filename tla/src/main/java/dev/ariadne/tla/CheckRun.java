@@ -103,11 +103,11 @@ final class CheckRun implements Engine.Checker {
     }
 
     @Override
-    public Progress progress() {
+    public TlcProgress progress() {
         return TLCGlobals.mainChecker instanceof ModelChecker checker
-                ? new Progress(
+                ? new TlcProgress(
                         checker.getStatesGenerated(), checker.getDistinctStatesGenerated(), checker.getStateQueueSize())
-                : new Progress(0, 0, 0);
+                : new TlcProgress(0, 0, 0);
     }
 
     /** The counterexample. TLC reports its states alone, so each step's action is found again by trying them all. */

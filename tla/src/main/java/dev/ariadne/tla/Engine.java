@@ -18,7 +18,7 @@ interface Engine {
         Outcome check(Path directory, int workers);
 
         /** How far the run is; may be asked by another thread at any time. */
-        Progress progress();
+        TlcProgress progress();
     }
 
     /**

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +50,9 @@ public final class Models {
         return all.stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
-    /** Up to three names that somebody who typed {@code name} may have meant, best first. */
-    public List<String> similar(String name) {
-        return all.stream()
-                .map(Model::name)
-                .filter(n ->
-                        n.contains(name) || name.contains(n) || distance(n, name) <= Math.max(2, name.length() / 3))
-                .sorted(Comparator.comparingInt(n -> distance(n, name)))
-                .limit(3)
-                .toList();
+    /** The models' names, in order. */
+    public List<String> names() {
+        return all.stream().map(Model::name).toList();
     }
 
     /** The specification's modules: file name and text. */
@@ -200,23 +193,5 @@ public final class Models {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the resource " + FOLDER + name, e);
         }
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -18,9 +18,9 @@ public final class Tlc {
     private final Map<String, String> modules;
     private final int workers;
     private final long progressMs;
-    private final Consumer<Progress> progress;
+    private final Consumer<TlcProgress> progress;
 
-    private Tlc(Map<String, String> modules, int workers, long progressMs, Consumer<Progress> progress) {
+    private Tlc(Map<String, String> modules, int workers, long progressMs, Consumer<TlcProgress> progress) {
         this.modules = modules;
         this.workers = workers;
         this.progressMs = progressMs;
@@ -40,7 +40,7 @@ public final class Tlc {
     }
 
     /** The same TLC, which tells {@code listener} from a thread of its own how far it is, every {@code everyMs}. */
-    public Tlc reporting(long everyMs, Consumer<Progress> listener) {
+    public Tlc reporting(long everyMs, Consumer<TlcProgress> listener) {
         return new Tlc(modules, workers, everyMs, listener);
     }
 
@@ -101,7 +101,7 @@ public final class Tlc {
         try {
             while (!done.get()) {
                 Thread.sleep(progressMs);
-                Progress now = checker.progress();
+                TlcProgress now = checker.progress();
                 if (now.generated() > 0) {
                     progress.accept(now);
                 }

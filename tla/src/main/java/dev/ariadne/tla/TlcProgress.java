@@ -7,4 +7,4 @@ package dev.ariadne.tla;
  * @param distinct distinct states found so far
  * @param queue distinct states whose successors are still to be found
  */
-public record Progress(long generated, long distinct, long queue) {}
+public record TlcProgress(long generated, long distinct, long queue) {}
