@@ -8,7 +8,15 @@ import java.util.List;
  * own, as real clients do that are told by a configuration service, by DNS or by an error.
  */
 public final class Beliefs {
+    /** @param sinceNanos as {@link System#nanoTime()} has it */
     private record Belief(long sinceNanos, String primary) {}
+
+    /**
+     * A stretch of time in which one node was held to be the primary.
+     *
+     * @param sinceNanos since the start of the run; the reign ends where the next one begins
+     */
+    public record Reign(String primary, long sinceNanos) {}
 
     private final List<Belief> beliefs = new ArrayList<>();
 
@@ -34,5 +42,13 @@ public final class Beliefs {
             }
         }
         return beliefs.get(0).primary();
+    }
+
+    /** All reigns in order; the first began before the run. */
+    public synchronized List<Reign> reigns(long startNanos) {
+        return beliefs.stream()
+                .map(belief -> new Reign(
+                        belief.primary(), belief.sinceNanos() == Long.MIN_VALUE ? 0 : belief.sinceNanos() - startNanos))
+                .toList();
     }
 }

@@ -315,7 +315,8 @@ public final class Cluster implements AutoCloseable {
     private String configuration(String name, int port) {
         StringBuilder lines = new StringBuilder();
         lines.append("bind 127.0.0.1\nport ").append(port).append('\n');
-        lines.append("dir ./\nsave \"\"\nappendonly no\ndaemonize no\n");
+        // Without the last line a replica keeps the snapshot it was sent on disk, and would not restart empty.
+        lines.append("dir ./\nsave \"\"\nappendonly no\ndaemonize no\nrdb-del-sync-files yes\n");
         lines.append("repl-diskless-sync yes\nrepl-diskless-sync-delay 0\n");
         lines.append("repl-ping-replica-period 1\nrepl-timeout 5\n");
         MinReplicas least = settings.minReplicas();

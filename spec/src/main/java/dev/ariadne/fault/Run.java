@@ -91,6 +91,7 @@ public final class Run {
                 recorder.events(),
                 recorder.calls(),
                 injector.log().rounds(),
+                cluster.beliefs().reigns(start),
                 timeline.spans(),
                 timeline.syncs(),
                 elapsed,

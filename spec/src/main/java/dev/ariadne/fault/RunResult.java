@@ -17,9 +17,21 @@ public record RunResult(
         List<Recorder.Event> events,
         List<Recorder.Call> calls,
         List<FaultLog.Past> faults,
+        List<Beliefs.Reign> reigns,
         List<RoleTimeline.Span> roles,
         RoleTimeline.Syncs syncs,
         long elapsedNanos,
         boolean interrupted,
         boolean converged,
-        Map<String, Map<String, String>> divergent) {}
+        Map<String, Map<String, String>> divergent) {
+    /** Who was held to be the primary at a time since the start of the run. */
+    public String primaryAt(long nanos) {
+        String primary = reigns.get(0).primary();
+        for (Beliefs.Reign reign : reigns) {
+            if (reign.sinceNanos() <= nanos) {
+                primary = reign.primary();
+            }
+        }
+        return primary;
+    }
+}

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param valid of the run as a whole: the history's verdict, made worse by nodes that differ after everything was mended, and made unknown by
  *     a cluster that did not come together or by a run in which nothing succeeded
  * @param verdict on the history
- * @param anomalies what has a name
+ * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
  * @param splits when two nodes were primary at once
  * @param doubts why {@code valid} is less than the verdict; one sentence each
  */
@@ -62,6 +63,9 @@ public record Judgement(
         }
         Map<Integer, Recorder.Call> calls = new HashMap<>();
         run.calls().forEach(call -> calls.put(call.invokeIndex(), call));
+        Anomalies seen = Anomalies.find(history);
+        Anomalies anomalies =
+                new Anomalies(seen.staleReads(), lostWrites(run, calls), seen.unwrittenReads(), seen.skippedKeys());
         return new Judgement(
                 valid,
                 verdict,
@@ -71,30 +75,61 @@ public record Judgement(
                 Map.copyOf(calls));
     }
 
+    /**
+     * Lost by the testimony of primaries only. A deposed primary or a lagging replica that lacks a write proves that its answer is stale,
+     * not that the write is gone; the harness knows who was which, so it does not take their word.
+     */
+    private static List<Anomalies.LostWrite> lostWrites(RunResult run, Map<Integer, Recorder.Call> calls) {
+        Predicate<Recorder.Call> credible = call -> call.node().equals(run.primaryAt(call.invokedNanos()));
+        Predicate<Recorder.Call> wanted =
+                call -> call.operation().f() != Operation.Function.READ || credible.test(call);
+        return Anomalies.find(history(run.events(), wanted)).lostWrites().stream()
+                .filter(lost -> {
+                    Recorder.Call witness = calls.get(lost.witness().invokeIndex());
+                    return witness != null && credible.test(witness);
+                })
+                .toList();
+    }
+
     /** The events as the checker takes them, at the same positions. */
     static History history(List<Recorder.Event> events) {
+        return history(events, call -> true);
+    }
+
+    /** The same without the operations that are not wanted; those that stay keep their indices. */
+    private static History history(List<Recorder.Event> events, Predicate<Recorder.Call> wanted) {
         HistoryBuilder builder = History.builder();
-        for (Recorder.Event event : events) {
+        builder.keyed();
+        for (int index = 0; index < events.size(); index++) {
+            Recorder.Event event = events.get(index);
             if (event instanceof Recorder.Marked mark) {
                 builder.mark(mark.kind(), mark.what(), mark.nanos());
-            } else if (event instanceof Recorder.Invoked invoked) {
+            } else if (event instanceof Recorder.Invoked invoked && wanted.test(invoked.call())) {
                 Recorder.Call call = invoked.call();
-                Operation operation = call.operation();
-                add(builder, call, EventType.INVOKE, argument(operation), call.invokedNanos());
-            } else if (event instanceof Recorder.Completed completed) {
+                add(builder, call, EventType.INVOKE, argument(call.operation()), call.invokedNanos(), index);
+            } else if (event instanceof Recorder.Completed completed && wanted.test(completed.call())) {
                 Recorder.Call call = completed.call();
                 Answer answer = call.answer();
                 Object value = answer == null ? null : answer.value();
-                add(builder, call, EventType.valueOf(call.kind().name()), value, call.completedNanos());
+                add(builder, call, EventType.valueOf(call.kind().name()), value, call.completedNanos(), index);
             }
         }
         return builder.build();
     }
 
     private static void add(
-            HistoryBuilder builder, Recorder.Call call, EventType type, @Nullable Object value, long nanos) {
+            HistoryBuilder builder, Recorder.Call call, EventType type, @Nullable Object value, long nanos, int index) {
         Operation operation = call.operation();
-        builder.add(call.process(), type, operation.f().historyName(), (long) operation.key(), value, nanos);
+        boolean pair = value instanceof List<?>;
+        builder.event(
+                call.process(),
+                type,
+                builder.functionNumber(operation.f().historyName()),
+                builder.code(operation.key()),
+                builder.code(pair ? operation.expected() : value),
+                pair ? builder.code(operation.value()) : History.NIL,
+                nanos,
+                index);
     }
 
     private static @Nullable Object argument(Operation operation) {
