@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of one configuration line: bare, in double quotes with escapes, or in single quotes (Redis: sds.c:sdssplitargs). */
+/** The words of one configuration line, texts being one char a byte: bare, in double quotes with escapes, or in single quotes (Redis: sds.c:sdssplitargs). */
 final class ConfLine {
     private final byte[] line;
     private int at;
 
     private ConfLine(String text) {
-        line = text.getBytes(StandardCharsets.UTF_8);
+        line = text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -62,7 +62,7 @@ final class ConfLine {
             }
             word.write(b);
         }
-        return word.toString(StandardCharsets.UTF_8);
+        return word.toString(StandardCharsets.ISO_8859_1);
     }
 
     private void quoted(byte quote, ByteArrayOutputStream word) {

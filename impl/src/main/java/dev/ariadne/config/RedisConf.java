@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what redis-server reads at its start: {@code [redis.conf | -] [--keyword value …]…}. Later lines win over earlier ones and
- * flags over the file; {@code include} works at its place (Redis: config.c:loadServerConfig, server.c:main).
+ * flags over the file; {@code include} works at its place (Redis: config.c:loadServerConfig, server.c:main). Values are texts of one
+ * char a byte.
  */
 public final class RedisConf {
     private static final int MAX_INCLUDE_DEPTH = 16;
@@ -39,17 +40,26 @@ public final class RedisConf {
      */
     public static RedisConf read(List<String> args, InputStream stdin, Path workingDirectory) {
         RedisConf conf = new RedisConf(workingDirectory);
+        try {
+            conf.read(args, stdin);
+        } catch (ConfigError e) {
+            throw new ConfigError(decoded(e.text()));
+        }
+        return conf;
+    }
+
+    private void read(List<String> args, InputStream stdin) {
         int at = 0;
         if (!args.isEmpty() && !args.get(0).startsWith("-")) {
             Path path = workingDirectory.resolve(args.get(0)).toAbsolutePath().normalize();
-            conf.file = path;
-            conf.loadFile(path, args.get(0), 0);
+            file = path;
+            loadFile(path, args.get(0), 0);
             at = 1;
         }
         while (at < args.size()) {
             String arg = args.get(at++);
             if (arg.equals("-")) {
-                conf.loadStdin(stdin);
+                loadStdin(stdin);
             } else if (arg.length() > 2 && arg.startsWith("--")) {
                 int end = at;
                 while (end < args.size()
@@ -57,13 +67,23 @@ public final class RedisConf {
                         && !args.get(end).equals("-")) {
                     end++;
                 }
-                conf.flag(arg.substring(2), args.subList(at, end));
+                flag(
+                        encoded(arg.substring(2)),
+                        args.subList(at, end).stream().map(RedisConf::encoded).toList());
                 at = end;
             } else {
                 throw new ConfigError("unexpected argument '" + arg + "': a flag is --keyword value, see --help");
             }
         }
-        return conf;
+    }
+
+    /** One char for each byte, as all values are: a password need not be UTF-8. */
+    private static String encoded(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decoded(String text) {
+        return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** The values that were read. */
@@ -103,12 +123,12 @@ public final class RedisConf {
         } catch (IOException e) {
             throw new ConfigError("can't open config file '" + shownPath + "': " + reason(path, e));
         }
-        load(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8), shownPath, depth);
+        load(text, shownPath, depth);
     }
 
     private void loadStdin(InputStream stdin) {
         try {
-            load(new String(stdin.readAllBytes(), StandardCharsets.UTF_8), "standard input", 0);
+            load(new String(stdin.readAllBytes(), StandardCharsets.ISO_8859_1), "standard input", 0);
         } catch (IOException e) {
             throw new ConfigError("can't read the configuration from standard input: " + e.getMessage());
         }
@@ -169,7 +189,7 @@ public final class RedisConf {
         if (depth > MAX_INCLUDE_DEPTH) {
             throw new ConfigError("more than " + MAX_INCLUDE_DEPTH + " files include one another");
         }
-        Path path = workingDirectory.resolve(pattern);
+        Path path = workingDirectory.resolve(decoded(pattern));
         try {
             if (pattern.matches(".*[*?\\[].*")) {
                 for (Path each : matching(path)) {

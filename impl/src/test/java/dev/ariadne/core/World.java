@@ -126,11 +126,12 @@ public final class World {
         public final List<String> log = new ArrayList<>();
         /** Actions observed. */
         public final List<Action> actions = new ArrayList<>();
-        /** Whether the driver reports stream bytes as written. */
-        public boolean writesOut = true;
+        /** Host of a replica that does not read what it is sent; empty for none. */
+        public String stuckReplica = "";
 
         private final Map<Long, Pipe> accepted = new LinkedHashMap<>();
         private final Map<Long, Reply> replies = new LinkedHashMap<>();
+        private final Map<Conn, Long> written = new LinkedHashMap<>();
         private final ArrayDeque<Conn> closing = new ArrayDeque<>();
         private boolean alive = true;
         private boolean dirty = true;
@@ -160,6 +161,7 @@ public final class World {
             dirty = false;
             moved |= connect();
             moved |= read();
+            reportWritten();
             boolean more = node.endBatch(nowMs);
             flush();
             while (!closing.isEmpty()) {
@@ -171,6 +173,12 @@ public final class World {
                 moved = true;
             }
             return moved || more;
+        }
+
+        private void reportWritten() {
+            Map<Conn, Long> reports = new LinkedHashMap<>(written);
+            written.clear();
+            reports.forEach((c, bytes) -> node.onWritten(c, bytes, nowMs));
         }
 
         private boolean connect() {
@@ -239,9 +247,9 @@ public final class World {
             Pipe p = Objects.requireNonNull((Pipe) c.attachment());
             flush();
             p.toClient.write(bytes, 0, bytes.length);
-            if (writesOut) {
+            if (!c.remoteAddress().startsWith(stuckReplica + ":")) {
                 dirty = true;
-                node.onWritten(c, bytes.length, nowMs);
+                written.merge(c, (long) bytes.length, Long::sum);
             }
         }
     }

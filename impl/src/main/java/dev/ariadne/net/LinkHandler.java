@@ -1,0 +1,144 @@
+package dev.ariadne.net;
+
+import dev.ariadne.core.Node;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The connection to the primary. Once {@linkplain #abandon abandoned} it brings no more events. */
+final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn.Outlet {
+    private final NettyEffects effects;
+    private final LoopTurn turn;
+    private final HeldBytes held = new HeldBytes();
+    private @Nullable ByteBuf pending;
+    private @Nullable ChannelHandlerContext context;
+    private String failure = "connection closed by the primary";
+    private boolean abandoned;
+
+    LinkHandler(NettyEffects effects, LoopTurn turn) {
+        this.effects = effects;
+        this.turn = turn;
+    }
+
+    // ---- from the socket ----
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        context = ctx;
+        if (abandoned) {
+            ctx.close();
+            return;
+        }
+        String remote = Addresses.text(ctx.channel().remoteAddress());
+        String local = Addresses.text(ctx.channel().localAddress());
+        turn.event((node, nowMs) -> node.onLinkUp(remote, local, nowMs));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if (abandoned) {
+                return;
+            }
+            int n = in.readableBytes();
+            Node node = turn.node();
+            node.stats().replInputBytes += n;
+            long nowMs = turn.nowMs();
+            if (held.isEmpty() && n <= ReadBuffer.BYTES) {
+                byte[] buf = effects.readBuffer().heap();
+                in.readBytes(buf, 0, n);
+                int consumed = node.onLinkBytes(buf, 0, n, nowMs);
+                if (consumed < n && !abandoned) {
+                    held.add(buf, consumed, n);
+                }
+            } else {
+                held.add(in);
+                int consumed = node.onLinkBytes(held.buf(), held.from(), held.to(), nowMs);
+                held.consumeTo(abandoned ? held.to() : consumed);
+            }
+            turn.ask();
+        } catch (RuntimeException | Error e) {
+            turn.broken(e);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lost(failure);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            failure = String.valueOf(cause.getMessage());
+            ctx.close();
+        } else {
+            turn.broken(cause);
+        }
+    }
+
+    /** The connection is gone or could not be made. */
+    void lost(String why) {
+        held.clear();
+        dropPending();
+        if (!abandoned) {
+            abandoned = true;
+            effects.linkGone(this);
+            turn.event((node, nowMs) -> node.onLinkDown(why, nowMs));
+        }
+    }
+
+    // ---- from the node ----
+
+    /** Takes a copy of the bytes; they leave at the end of the turn. */
+    void send(byte[] buf, int from, int to) {
+        ChannelHandlerContext ctx = context;
+        if (abandoned || ctx == null) {
+            return;
+        }
+        if (pending == null) {
+            pending = ctx.alloc().directBuffer();
+            turn.dirty(this);
+        }
+        pending.writeBytes(buf, from, to - from);
+    }
+
+    /** No event will come from here any more; what was sent still leaves. */
+    void abandon() {
+        abandoned = true;
+        if (pending == null) {
+            turn.dirty(this);
+        }
+    }
+
+    // ---- to the socket ----
+
+    @Override
+    public void flush() {
+        ByteBuf out = pending;
+        pending = null;
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        if (out != null) {
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        }
+        if (abandoned) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> ctx.close());
+        }
+    }
+
+    private void dropPending() {
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.ariadne.net;
+
+import dev.ariadne.core.Node;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens once in a turn of the event loop, after all sockets that were ready have been read: blocked requests go on, the node
+ * ends its batch, and every connection's output leaves with one write. The first event of a turn asks for it; as a task of the
+ * loop it runs behind the turn's input.
+ *
+ * <p>Everything here runs on the loop's thread. Whatever the node throws is a defect, and a node that met one must not go on: it
+ * could replicate what is corrupt.
+ */
+final class LoopTurn {
+    /** A connection with output, or with the end of it. */
+    interface Outlet {
+        /** Sends what is pending, outside of any event of the node. */
+        void flush();
+    }
+
+    /** Told once when the node met a defect. */
+    interface Panic {
+        void broken(Throwable defect);
+    }
+
+    private final EventLoop loop;
+    private final Panic panic;
+    private final Runnable task = this::run;
+    private List<Outlet> dirty = new ArrayList<>();
+    private List<Outlet> flushing = new ArrayList<>();
+    private final ArrayDeque<ConnHandler> resumed = new ArrayDeque<>();
+    private final ArrayDeque<ConnHandler> written = new ArrayDeque<>();
+    private final SteadyClock clock = new SteadyClock();
+    private boolean asked;
+    private @Nullable Node node;
+    private @Nullable Runnable afterFlush;
+    private @Nullable ScheduledFuture<?> alarm;
+    private long alarmAtMs;
+
+    LoopTurn(EventLoop loop, Panic panic) {
+        this.loop = loop;
+        this.panic = panic;
+    }
+
+    /** Time for the events of this loop: Unix time in ms, never going back. */
+    long nowMs() {
+        return clock.nowMs();
+    }
+
+    void start(Node theNode) {
+        node = theNode;
+    }
+
+    Node node() {
+        Node n = node;
+        if (n == null) {
+            throw new IllegalStateException("the node has not started");
+        }
+        return n;
+    }
+
+    /** Makes sure that a turn ends soon. */
+    void ask() {
+        if (!asked) {
+            asked = true;
+            loop.execute(task);
+        }
+    }
+
+    /** {@code outlet} has something to send; a caller sees to it that this happens once until it is flushed. */
+    void dirty(Outlet outlet) {
+        dirty.add(outlet);
+        ask();
+    }
+
+    /** {@code handler} may offer its held bytes again. */
+    void resume(ConnHandler handler) {
+        resumed.add(handler);
+        ask();
+    }
+
+    /** {@code handler} has progress to report that the node may be waiting for. */
+    void written(ConnHandler handler) {
+        written.add(handler);
+        ask();
+    }
+
+    /** Ends a batch no later than at this Unix time in ms; an earlier request stays. */
+    void wakeAt(long atMs) {
+        if (alarm != null && alarmAtMs <= atMs) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        alarmAtMs = atMs;
+        alarm = loop.schedule(
+                () -> {
+                    alarm = null;
+                    ask();
+                },
+                Math.max(0, atMs - nowMs()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs once all output of the present turn has been handed to the kernel. */
+    void afterFlush(Runnable action) {
+        afterFlush = action;
+        ask();
+    }
+
+    /** A defect that showed up in an event of the node. */
+    void broken(Throwable defect) {
+        panic.broken(defect);
+    }
+
+    /** An event without input: a tick, a signal. */
+    void event(NodeEvent event) {
+        try {
+            event.happen(node(), nowMs());
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
+        ask();
+    }
+
+    /** As {@link #event}, from a thread that is not the loop's. */
+    void fromOutside(NodeEvent event) {
+        loop.execute(() -> event(event));
+    }
+
+    /** One event of the node. */
+    interface NodeEvent {
+        void happen(Node node, long nowMs);
+    }
+
+    private void run() {
+        asked = false;
+        try {
+            Node n = node();
+            for (ConnHandler h = written.poll(); h != null; h = written.poll()) {
+                h.reportWritten();
+            }
+            // Only those of before this turn: a request that blocks and resumes itself must not keep the loop here.
+            for (int count = resumed.size(); count > 0; count--) {
+                resumed.remove().offerHeld();
+            }
+            if (n.endBatch(nowMs()) || !resumed.isEmpty()) {
+                ask();
+            }
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
+        flush();
+    }
+
+    private void flush() {
+        List<Outlet> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            now.get(i).flush();
+        }
+        now.clear();
+        Runnable last = afterFlush;
+        if (last != null) {
+            afterFlush = null;
+            last.run();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.ariadne.net;
+
+import dev.ariadne.config.Config;
+import dev.ariadne.config.Params;
+import dev.ariadne.core.CloseReason;
+import dev.ariadne.core.Conn;
+import dev.ariadne.core.Effects;
+import dev.ariadne.core.Host;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.repl.Chunk;
+import dev.ariadne.core.resp.Reply;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The node's wishes, fulfilled by Netty on the event loop's thread. */
+final class NettyEffects implements Effects {
+    private static final String PROTECTED =
+            "DENIED Protected mode: no password is set and this connection comes from another machine."
+                    + " On the server's machine, set requirepass, or bind the addresses to serve, or CONFIG SET protected-mode no.";
+
+    private final Config config;
+    private final LoopTurn turn;
+    private final EventLoop loop;
+    private final Transport transport;
+    private final LogLine log;
+    private final Host host;
+    private final IntConsumer exit;
+    private final ReadBuffer readBuffer = new ReadBuffer();
+    private @Nullable ConnHandler accepting;
+    private @Nullable LinkHandler link;
+
+    /** @param exit ends the process with a code, on the loop's thread, after output has left */
+    NettyEffects(
+            Config config,
+            LoopTurn turn,
+            EventLoop loop,
+            Transport transport,
+            LogLine log,
+            Host host,
+            IntConsumer exit) {
+        this.config = config;
+        this.turn = turn;
+        this.loop = loop;
+        this.transport = transport;
+        this.log = log;
+        this.host = host;
+        this.exit = exit;
+    }
+
+    ReadBuffer readBuffer() {
+        return readBuffer;
+    }
+
+    // ---- accepting ----
+
+    /** Why a connection may not even speak to the node, as an error reply; null when it may. */
+    @Nullable
+    String refusal(Channel channel) {
+        boolean open = !config.get(Params.PROTECTED_MODE)
+                || !config.get(Params.REQUIREPASS).isEmpty();
+        return open || Addresses.isLocal(channel.remoteAddress()) ? null : PROTECTED;
+    }
+
+    /** Makes the connection known to the node, which may reply to it at once. */
+    Conn accept(ConnHandler handler, String remoteAddress, String localAddress) {
+        accepting = handler;
+        try {
+            Conn conn = turn.node().onAccept(remoteAddress, localAddress, turn.nowMs());
+            conn.attachment(handler);
+            return conn;
+        } finally {
+            accepting = null;
+        }
+    }
+
+    private ConnHandler handlerOf(Conn c) {
+        Object attached = c.attachment();
+        ConnHandler handler = attached == null ? accepting : (ConnHandler) attached;
+        if (handler == null) {
+            throw new IllegalStateException("no socket belongs to " + c);
+        }
+        return handler;
+    }
+
+    // ---- clients and replicas ----
+
+    @Override
+    public Reply reply(Conn c) {
+        return handlerOf(c).reply();
+    }
+
+    @Override
+    public void stream(Conn replica, Chunk chunk, int from, int to) {
+        handlerOf(replica).stream(chunk, from, to);
+    }
+
+    @Override
+    public void payload(Conn replica, byte[] buf, int from, int to) {
+        handlerOf(replica).payload(buf, from, to);
+    }
+
+    @Override
+    public void resume(Conn c) {
+        turn.resume(handlerOf(c));
+    }
+
+    @Override
+    public void close(Conn c, CloseReason why) {
+        handlerOf(c).close(why);
+    }
+
+    // ---- the link to the primary ----
+
+    @Override
+    public void openLink(String primaryHost, int port) {
+        LinkHandler handler = new LinkHandler(this, turn);
+        link = handler;
+        InetAddress known = Addresses.literal(primaryHost);
+        if (known != null) {
+            connect(handler, known, port);
+        } else {
+            resolve(handler, primaryHost, port);
+        }
+    }
+
+    /** Names are looked up on a thread of their own: a slow name server must not stop the server. */
+    private void resolve(LinkHandler handler, String name, int port) {
+        Thread lookup = new Thread(
+                () -> {
+                    try {
+                        InetAddress address = InetAddress.getByName(name);
+                        loop.execute(() -> connect(handler, address, port));
+                    } catch (UnknownHostException e) {
+                        loop.execute(() -> handler.lost("host name " + name + " is not known"));
+                    }
+                },
+                "ariadne-resolve");
+        lookup.setDaemon(true);
+        lookup.start();
+    }
+
+    private void connect(LinkHandler handler, InetAddress address, int port) {
+        if (handler != link) {
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(transport.socketChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, readBuffer)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
+                .handler(handler);
+        String source = config.get(Params.BIND_SOURCE_ADDR);
+        InetAddress local = source.isEmpty() ? null : Addresses.literal(source);
+        if (local != null) {
+            bootstrap.localAddress(new InetSocketAddress(local, 0));
+        }
+        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, port));
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                handler.lost(String.valueOf(done.cause().getMessage()));
+            }
+        });
+    }
+
+    private int connectTimeoutMs() {
+        return (int) Math.min(Integer.MAX_VALUE, TimeUnit.SECONDS.toMillis(config.get(Params.REPL_TIMEOUT)));
+    }
+
+    /** The link told the node, or is about to, that it is down. */
+    void linkGone(LinkHandler handler) {
+        if (link == handler) {
+            link = null;
+        }
+    }
+
+    @Override
+    public void sendLink(byte[] buf, int from, int to) {
+        if (link != null) {
+            link.send(buf, from, to);
+        }
+    }
+
+    @Override
+    public void closeLink() {
+        if (link != null) {
+            link.abandon();
+            link = null;
+        }
+    }
+
+    // ---- the rest of the world ----
+
+    @Override
+    public void wakeAt(long atMs) {
+        turn.wakeAt(atMs);
+    }
+
+    @Override
+    public void log(LogLevel level, String line) {
+        log.role(turn.node().replication().isPrimary() ? 'M' : 'S');
+        log.write(level, line);
+    }
+
+    @Override
+    public ByteBuffer memory(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
+    public void stall(long millis) {
+        // The loop's thread is the server: parking it is what freezing the server means.
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public void shutdown(int exitCode) {
+        turn.afterFlush(() -> exit.accept(exitCode));
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+}

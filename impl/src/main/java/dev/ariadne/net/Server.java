@@ -1,0 +1,288 @@
+package dev.ariadne.net;
+
+import dev.ariadne.config.Config;
+import dev.ariadne.config.ConfigError;
+import dev.ariadne.config.Param;
+import dev.ariadne.config.Params;
+import dev.ariadne.config.RedisConf;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Node;
+import dev.ariadne.core.Observer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's process: {@code [redis.conf | -] [--keyword value …]…}, as redis-server takes them.
+ *
+ * <p>Exit codes: 0 after SHUTDOWN or a signal; 3 when the world does not let it start (the message names the remedy); 254 for a
+ * wrong flag or configuration line; 70 when an invariant of the core is broken, because a node in that state could replicate what
+ * is corrupt.
+ */
+public final class Server {
+    /** The version of Redis whose protocol, commands and configuration are followed. */
+    public static final String REDIS_VERSION = "7.0.15";
+
+    private static final String VERSION = "0.1.0";
+    private static final int EXIT_ENVIRONMENT = 3;
+    private static final int EXIT_BROKEN = 70;
+    private static final int EXIT_USAGE = 254;
+    /** Supervisors kill a process that takes longer to end. */
+    private static final long EXIT_WAIT_SECONDS = 9;
+
+    private final RedisConf conf;
+    private final Config config;
+    private final Path directory;
+    private final LogLine log;
+    private @Nullable Listeners listeners;
+
+    private Server(RedisConf conf, Path directory, LogLine log) {
+        this.conf = conf;
+        this.config = conf.config();
+        this.directory = directory;
+        this.log = log;
+    }
+
+    /** Runs until SHUTDOWN or a signal. */
+    public static void main(String[] args) {
+        List<String> words = List.of(args);
+        if (words.equals(List.of("--version")) || words.equals(List.of("-v"))) {
+            print("Ariadne server v=" + VERSION + " redis=" + REDIS_VERSION + " bits=64 java="
+                    + System.getProperty("java.version"));
+        } else if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
+            print(USAGE);
+        } else {
+            run(words);
+        }
+    }
+
+    private static final String USAGE = """
+            Usage: ariadne server [redis.conf | -] [--keyword value ...]...
+              redis.conf         a configuration file of Redis 7.0; - reads it from standard input
+              --keyword value    any keyword of it, e.g. --port 7000 --replicaof "127.0.0.1 7001"; flags win over the file
+              --io-transport T   auto, epoll, io_uring or nio
+              --version, --help
+            Exit codes: 0 after SHUTDOWN or a signal, 3 the environment (port taken), 254 wrong usage, 70 an internal error""";
+
+    private static void run(List<String> words) {
+        try {
+            RedisConf conf = RedisConf.read(words, System.in, Path.of(""));
+            Path directory = directoryOf(conf.config());
+            new Server(conf, directory, openLog(conf.config(), directory)).start();
+        } catch (ConfigError e) {
+            fail(e.text(), EXIT_USAGE);
+        } catch (StartupFailure e) {
+            fail(e.text(), EXIT_ENVIRONMENT);
+        }
+    }
+
+    private static void fail(String message, int code) {
+        System.err.println("ariadne server: " + message);
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void print(String text) {
+        System.out.println(text);
+    }
+
+    /** A JVM cannot change its directory: every relative path of the configuration is resolved against this one instead. */
+    private static Path directoryOf(Config config) {
+        Path directory = path(config.get(Params.DIR)).toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigError("dir '" + directory + "': No such file or directory");
+        }
+        config.assign(Params.DIR, bytes(directory.toString()));
+        return directory;
+    }
+
+    private static LogLine openLog(Config config, Path directory) throws StartupFailure {
+        long pid = ProcessHandle.current().pid();
+        String file = config.get(Params.LOGFILE);
+        LogLine log;
+        try {
+            log = file.isEmpty() ? LogLine.standardOutput(pid) : LogLine.appendTo(directory.resolve(path(file)), pid);
+        } catch (IOException e) {
+            throw new StartupFailure("can't open the log file '" + file + "' for appending; correct logfile or dir");
+        }
+        log.level(config.get(Params.LOGLEVEL));
+        return log;
+    }
+
+    // ---- start ----
+
+    private void start() throws StartupFailure {
+        log.write(
+                LogLevel.WARNING,
+                "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit. PID: "
+                        + ProcessHandle.current().pid());
+        log.write(LogLevel.WARNING, "Configuration loaded");
+        warn();
+        quietNetty();
+        Transport transport = Transport.of(config.get(Params.IO_TRANSPORT));
+        EventLoopGroup group = transport.newLoop();
+        EventLoop loop = group.next();
+        LoopTurn turn = new LoopTurn(loop, this::panic);
+        ProcessHost host = new ProcessHost(this::port, file(), transport.word);
+        NettyEffects effects = new NettyEffects(config, turn, loop, transport, log, host, this::exit);
+        Listeners sockets = new Listeners(config, transport, group, effects, turn);
+        listeners = sockets;
+        loop.submit(() -> turn.start(new Node(
+                        config,
+                        new SplittableRandom(new SecureRandom().nextLong()),
+                        effects,
+                        Observer.NONE,
+                        turn.nowMs())))
+                .syncUninterruptibly();
+        log.role(config.get(Params.REPLICAOF).isEmpty() ? 'M' : 'S');
+        try {
+            sockets.open(directory);
+        } catch (StartupFailure e) {
+            log.write(LogLevel.WARNING, e.text());
+            if (config.get(Params.LOGFILE).isEmpty()) {
+                Runtime.getRuntime().halt(EXIT_ENVIRONMENT);
+            }
+            throw e;
+        }
+        writePidFile();
+        config.onChange(this::applyChange);
+        log.write(LogLevel.NOTICE, "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ".");
+        loop.execute(() -> tick(turn, loop));
+        endOnSignal(turn, group);
+        log.write(LogLevel.NOTICE, "Ready to accept connections");
+    }
+
+    private void warn() {
+        conf.notes().forEach(note -> log.write(LogLevel.WARNING, note));
+        ignored(config.get(Params.APPENDONLY), "appendonly yes", "the data set is in memory only");
+        ignored(config.get(Params.CLUSTER_ENABLED), "cluster-enabled yes", "the server is a single one");
+        ignored(config.get(Params.TLS_PORT) != 0, "tls-port", "connections are not encrypted");
+        ignored(!config.get(Params.ACLFILE).isEmpty(), "aclfile", "requirepass is the only access control");
+        ignored(config.get(Params.DAEMONIZE), "daemonize yes", "the server stays in the foreground; use a supervisor");
+    }
+
+    private void ignored(boolean set, String what, String consequence) {
+        if (set) {
+            log.write(LogLevel.WARNING, what + " has no effect here: " + consequence);
+        }
+    }
+
+    /** Netty logs through the JDK and needs no name of the machine: looking either up costs time at the start. */
+    private static void quietNetty() {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:01");
+        System.setProperty("io.netty.processId", "1");
+    }
+
+    private void tick(LoopTurn turn, EventLoop loop) {
+        turn.event(Node::onTick);
+        long hz = Math.max(1, Math.min(500, config.get(Params.HZ)));
+        loop.schedule(() -> tick(turn, loop), 1000 / hz, TimeUnit.MILLISECONDS);
+    }
+
+    private void writePidFile() {
+        Path file = pidFile();
+        if (file != null) {
+            try {
+                Files.writeString(file, ProcessHandle.current().pid() + "\n");
+            } catch (IOException e) {
+                log.write(LogLevel.WARNING, "Failed to write PID file " + file + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable Path pidFile() {
+        String name = config.get(Params.PIDFILE);
+        return name.isEmpty() ? null : directory.resolve(path(name));
+    }
+
+    private String file() {
+        Path file = conf.file();
+        return file == null ? "" : file.toString();
+    }
+
+    private int port() {
+        return listeners == null ? 0 : listeners.port();
+    }
+
+    // ---- while running ----
+
+    private @Nullable String applyChange(Param param, Config changed) {
+        if (param == Params.PORT || param == Params.BIND) {
+            return listeners == null ? null : listeners.move();
+        }
+        if (param == Params.LOGLEVEL) {
+            log.level(changed.get(Params.LOGLEVEL));
+        } else if (param == Params.DIR) {
+            Path wanted = directory.resolve(path(changed.get(Params.DIR))).normalize();
+            if (!Files.isDirectory(wanted)) {
+                return "Changing directory: No such file or directory";
+            }
+            changed.assign(Params.DIR, bytes(wanted.toString()));
+        }
+        return null;
+    }
+
+    // ---- end ----
+
+    /** SIGTERM and SIGINT run the JVM's shutdown hooks; the JVM would exit with 143, so the node's own end comes first. */
+    private void endOnSignal(LoopTurn turn, EventLoopGroup group) {
+        Thread hook = new Thread(
+                () -> {
+                    turn.fromOutside(Node::onTerminate);
+                    // The node's end halts the process: coming out of here means that it hangs.
+                    group.terminationFuture().awaitUninterruptibly(EXIT_WAIT_SECONDS, TimeUnit.SECONDS);
+                    log.write(LogLevel.WARNING, "The server did not end in " + EXIT_WAIT_SECONDS + " s");
+                },
+                "ariadne-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void exit(int code) {
+        removeFiles();
+        log.write(LogLevel.WARNING, "Ariadne is now ready to exit, bye bye...");
+        Runtime.getRuntime().halt(code);
+    }
+
+    private void panic(Throwable defect) {
+        log.write(LogLevel.WARNING, "The server stops, an invariant is broken: " + defect);
+        log.trace(defect);
+        removeFiles();
+        Runtime.getRuntime().halt(EXIT_BROKEN);
+    }
+
+    private void removeFiles() {
+        Path pid = pidFile();
+        try {
+            if (pid != null) {
+                Files.deleteIfExists(pid);
+            }
+        } catch (IOException e) {
+            log.write(LogLevel.WARNING, "Failed to remove PID file " + pid + ": " + e.getMessage());
+        }
+        if (listeners != null) {
+            listeners.removeFiles();
+        }
+    }
+
+    // ---- texts ----
+
+    /** A path from a value of the configuration, which has one char for each byte. */
+    private static Path path(String value) {
+        return Path.of(new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.ariadne;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The rules that keep the core deterministic: what it may not depend on. Each is tried on the production classes, where it holds, and
+ * on a class that breaks it, where it must not.
+ */
+class ArchitectureTest {
+    private static final Set<String> FORBIDDEN_CLASSES = Set.of(
+            "java.lang.Thread",
+            "java.lang.ThreadLocal",
+            "java.lang.Process",
+            "java.lang.ProcessBuilder",
+            "java.lang.Runtime",
+            "java.time.Clock",
+            "java.time.Instant",
+            "java.time.LocalDateTime",
+            "java.util.Date",
+            "java.util.Timer",
+            "java.util.Random",
+            "java.util.UUID",
+            "java.util.HashMap",
+            "java.util.HashSet",
+            "java.util.IdentityHashMap");
+    private static final Set<String> FORBIDDEN_PACKAGES = Set.of(
+            "io.netty",
+            "java.net",
+            "java.io",
+            "java.nio.channels",
+            "java.nio.file",
+            "java.util.concurrent",
+            "java.util.logging");
+    /** Part of the language's own machinery, without I/O: exceptions and functional types carry them. */
+    private static final Set<String> HARMLESS = Set.of("java.io.Serializable");
+
+    private static final ArchRule CORE_IS_DETERMINISTIC =
+            noClasses().that().resideInAPackage("dev.ariadne.core..").should().dependOnClassesThat(forbiddenInCore());
+    private static final ArchRule CONFIG_STANDS_ALONE = noClasses()
+            .that()
+            .resideInAPackage("dev.ariadne.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.ariadne.core..", "dev.ariadne.info..", "dev.ariadne.net..");
+    private static final ArchRule CORE_KNOWS_NO_DRIVER = noClasses()
+            .that()
+            .resideInAnyPackage("dev.ariadne.core..", "dev.ariadne.info..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.ariadne.net..");
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.ariadne");
+
+    @Test
+    void theCoreHasNoIoClockThreadRandomnessOrUnorderedTable() {
+        CORE_IS_DETERMINISTIC.check(PRODUCTION);
+    }
+
+    @Test
+    void theConfigurationDependsOnNothingOfOurs() {
+        CONFIG_STANDS_ALONE.check(PRODUCTION);
+    }
+
+    @Test
+    void theCoreDoesNotKnowItsDriver() {
+        CORE_KNOWS_NO_DRIVER.check(PRODUCTION);
+    }
+
+    @Test
+    void theCoreNeverReadsTheClock() {
+        for (JavaClass c : PRODUCTION) {
+            if (c.getPackageName().startsWith("dev.ariadne.core")) {
+                assertThat(c.getMethodCallsFromSelf())
+                        .noneMatch(call -> call.getTargetOwner().getName().equals("java.lang.System")
+                                && (call.getName().equals("currentTimeMillis")
+                                        || call.getName().equals("nanoTime")));
+            }
+        }
+    }
+
+    /** Every forbidden kind is one that the rule sees. */
+    @ParameterizedTest
+    @ValueSource(classes = {HashMap.class, LockSupport.class, Thread.class, java.io.File.class, java.util.UUID.class})
+    void theRuleSeesWhatItForbids(Class<?> forbidden) {
+        JavaClass imported = new ClassFileImporter().importClass(forbidden);
+
+        assertThat(forbiddenInCore().test(imported)).isTrue();
+    }
+
+    private static DescribedPredicate<JavaClass> forbiddenInCore() {
+        return describe("forbidden in the core", c -> {
+            String name = c.getName();
+            return !HARMLESS.contains(name)
+                    && (FORBIDDEN_CLASSES.contains(name)
+                            || FORBIDDEN_PACKAGES.stream()
+                                    .anyMatch(p -> c.getPackageName().equals(p)
+                                            || c.getPackageName().startsWith(p + ".")));
+        });
+    }
+}
