@@ -38,16 +38,19 @@ class ArchitectureTest {
             "java.util.HashMap",
             "java.util.HashSet",
             "java.util.IdentityHashMap");
-    private static final Set<String> FORBIDDEN_PACKAGES =
-            Set.of("io.netty", "java.net", "java.io", "java.nio.channels", "java.nio.file", "java.util.concurrent", "java.util.logging");
+    private static final Set<String> FORBIDDEN_PACKAGES = Set.of(
+            "io.netty",
+            "java.net",
+            "java.io",
+            "java.nio.channels",
+            "java.nio.file",
+            "java.util.concurrent",
+            "java.util.logging");
     /** Part of the language's own machinery, without I/O: exceptions and functional types carry them. */
     private static final Set<String> HARMLESS = Set.of("java.io.Serializable");
 
-    private static final ArchRule CORE_IS_DETERMINISTIC = noClasses()
-            .that()
-            .resideInAPackage("dev.ariadne.core..")
-            .should()
-            .dependOnClassesThat(forbiddenInCore());
+    private static final ArchRule CORE_IS_DETERMINISTIC =
+            noClasses().that().resideInAPackage("dev.ariadne.core..").should().dependOnClassesThat(forbiddenInCore());
     private static final ArchRule CONFIG_STANDS_ALONE = noClasses()
             .that()
             .resideInAPackage("dev.ariadne.config..")
@@ -86,7 +89,8 @@ class ArchitectureTest {
             if (c.getPackageName().startsWith("dev.ariadne.core")) {
                 assertThat(c.getMethodCallsFromSelf())
                         .noneMatch(call -> call.getTargetOwner().getName().equals("java.lang.System")
-                                && (call.getName().equals("currentTimeMillis") || call.getName().equals("nanoTime")));
+                                && (call.getName().equals("currentTimeMillis")
+                                        || call.getName().equals("nanoTime")));
             }
         }
     }
@@ -106,7 +110,8 @@ class ArchitectureTest {
             return !HARMLESS.contains(name)
                     && (FORBIDDEN_CLASSES.contains(name)
                             || FORBIDDEN_PACKAGES.stream()
-                                    .anyMatch(p -> c.getPackageName().equals(p) || c.getPackageName().startsWith(p + ".")));
+                                    .anyMatch(p -> c.getPackageName().equals(p)
+                                            || c.getPackageName().startsWith(p + ".")));
         });
     }
 }

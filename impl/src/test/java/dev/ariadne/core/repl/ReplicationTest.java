@@ -183,13 +183,16 @@ class ReplicationTest {
         World.Server other = follow("o", primary);
         settle();
         primary.node.config().set("client-output-buffer-limit", "replica 2mb 0 0");
-        primary.writesOut = false;
+        primary.stuckReplica = "r";
         for (int i = 0; i < 40; i++) {
             primary.call("SET", "k" + i, "x".repeat(100_000));
         }
 
-        assertThat(primary.log).anyMatch(line -> line.contains("client-output-buffer-limit"));
-        assertThat(other.node).isNotNull();
+        assertThat(primary.log)
+                .anyMatch(line -> line.contains("Replica r:6379") && line.contains("client-output-buffer-limit"))
+                .anyMatch(line -> line.equals("Connection with replica r:6379 lost."))
+                .noneMatch(line -> line.equals("Connection with replica o:6379 lost."));
+        assertSameStream(primary, other);
     }
 
     @Test

@@ -1,0 +1,157 @@
+package dev.ariadne.checker;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link History} from its events, in the order in which they happened. Not thread-safe: a recorder with many clients orders their
+ * events itself. Events that make no sense (a completion without invocation, two open operations of one process) are refused with
+ * {@link HistoryException}.
+ */
+public final class HistoryBuilder {
+    private static final int NO_ROW = -1;
+    /** Processes below this number find their open operation in an array, others in a map. */
+    private static final int DENSE_PROCESSES = 1 << 20;
+
+    private final HistoryColumns columns = new HistoryColumns();
+    private int[] openRows = new int[0];
+    private final Map<Integer, Integer> openRowsOfLargeProcesses = new HashMap<>();
+
+    /**
+     * Adds one event of a client.
+     *
+     * @param f {@code read}, {@code write}, {@code cas}, or any other function's name
+     * @param key the key of an independent register, or null in a history without keys; the same at invocation and completion
+     * @param value at an invocation the argument (of a cas a list of old and new value, of a read nothing); at the completion of a read
+     *     what it returned; otherwise ignored
+     * @param timeNanos since the start of the test
+     * @return this
+     */
+    public HistoryBuilder add(
+            int process, EventType type, String f, @Nullable Object key, @Nullable Object value, long timeNanos) {
+        int function = functionNumber(f);
+        long keyCode = code(key);
+        if (key != null) {
+            columns.keyed = true;
+        }
+        if (function == History.CAS && type == EventType.INVOKE) {
+            if (!(value instanceof List<?> pair) || pair.size() != 2) {
+                throw new HistoryException("the value of a cas is a pair of old and new value, not " + value);
+            }
+            event(process, type, function, keyCode, code(pair.get(0)), code(pair.get(1)), timeNanos, columns.events);
+        } else {
+            event(process, type, function, keyCode, code(value), Values.NIL, timeNanos, columns.events);
+        }
+        return this;
+    }
+
+    /** Adds an event that is no client's: what the nemesis did, and to whom. */
+    public HistoryBuilder mark(String f, @Nullable Object value, long timeNanos) {
+        columns.marks.add(new History.Mark(columns.events++, timeNanos, f, value));
+        return this;
+    }
+
+    /** The history of all events so far. Operations still open count as crashed. The builder must not be used afterwards. */
+    public History build() {
+        return new History(columns);
+    }
+
+    /** The code of a value, for {@link #event}. */
+    public long code(@Nullable Object value) {
+        return columns.values.code(value);
+    }
+
+    /** The code of an integer, for {@link #event}. */
+    public long code(long number) {
+        return Values.direct(number) ? Values.codeOf(number) : columns.values.code(number);
+    }
+
+    /** The number of a function, for {@link #event}. */
+    public int functionNumber(String name) {
+        return columns.functionNumber(name);
+    }
+
+    /** Says that the operations are on independent registers. */
+    public void keyed() {
+        columns.keyed = true;
+    }
+
+    /** Adds one event in codes: what {@link #add} does, without an object for each value. The event's {@code :index} is given. */
+    public void event(
+            int process, EventType type, int function, long key, long first, long second, long timeNanos, int index) {
+        int position = columns.events++;
+        int open = openRow(process);
+        if (type == EventType.INVOKE) {
+            if (open != NO_ROW) {
+                throw new HistoryException("process " + process + " invokes "
+                        + columns.functionNames.get(function) + " while its "
+                        + columns.functionNames.get(columns.function[open]) + " (index " + columns.invokeIndex[open]
+                        + ") is still open");
+            }
+            int row = columns.addRow();
+            setOpenRow(process, row);
+            columns.process[row] = process;
+            columns.function[row] = function;
+            columns.key[row] = key;
+            columns.first[row] = function == History.READ ? Values.NIL : first;
+            columns.second[row] = function == History.CAS ? second : Values.NIL;
+            columns.invokePosition[row] = position;
+            columns.invokeIndex[row] = index;
+            columns.invokeNanos[row] = timeNanos;
+        } else {
+            if (open == NO_ROW) {
+                throw new HistoryException("process " + process + " completes " + columns.functionNames.get(function)
+                        + " without having invoked it");
+            }
+            complete(open, type, function, key, first, position, timeNanos, index);
+            setOpenRow(process, NO_ROW);
+        }
+    }
+
+    private void complete(
+            int row, EventType type, int function, long key, long first, int position, long timeNanos, int index) {
+        if (columns.function[row] != function) {
+            throw new HistoryException("process " + columns.process[row] + " completes "
+                    + columns.functionNames.get(function) + " but had invoked "
+                    + columns.functionNames.get(columns.function[row]) + " (index " + columns.invokeIndex[row] + ")");
+        }
+        if (type == EventType.OK && columns.key[row] != key) {
+            throw new HistoryException("process " + columns.process[row] + " completes an operation on key "
+                    + columns.values.value(key) + " but had invoked it on " + columns.values.value(columns.key[row]));
+        }
+        columns.outcome[row] = (byte) type.outcome().ordinal();
+        if (function == History.READ) {
+            columns.first[row] = first;
+        } else if (function > History.CAS) {
+            columns.second[row] = first;
+        }
+        columns.completePosition[row] = position;
+        columns.completeIndex[row] = index;
+        columns.completeNanos[row] = timeNanos;
+    }
+
+    private int openRow(int process) {
+        if (process >= 0 && process < DENSE_PROCESSES) {
+            return process < openRows.length ? openRows[process] : NO_ROW;
+        }
+        return openRowsOfLargeProcesses.getOrDefault(process, NO_ROW);
+    }
+
+    private void setOpenRow(int process, int row) {
+        if (process >= 0 && process < DENSE_PROCESSES) {
+            if (process >= openRows.length) {
+                int from = openRows.length;
+                openRows = Arrays.copyOf(openRows, Math.max(64, process * 2 + 1));
+                Arrays.fill(openRows, from, openRows.length, NO_ROW);
+            }
+            openRows[process] = row;
+        } else if (row == NO_ROW) {
+            openRowsOfLargeProcesses.remove(process);
+        } else {
+            openRowsOfLargeProcesses.put(process, row);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.ariadne.checker;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A history that cannot be read or makes no sense. Its message is one line, with the file and the line number where they are known. */
+public final class HistoryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public HistoryException(String message) {
+        super(message);
+    }
+
+    /** @param line counted from 1; 0 when the fault is of the file as a whole */
+    public HistoryException(@Nullable Path file, int line, String message) {
+        super((file == null ? "" : file + ":")
+                + (line > 0 ? line + ":" : "")
+                + (file == null && line == 0 ? "" : " ")
+                + message);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ariadne.checker.engine;
+
+/**
+ * Decides registers whose values repeat with {@link Frontier}. Most histories need only a handful of configurations at a time, so it first looks
+ * with a narrow set; what it finds is a linearization all the same. When a narrow run fails although it left configurations out, a wider one
+ * begins again; only a run that left out nothing says false.
+ */
+final class FrontierEngine implements Engine {
+    /** Widths to try, each {@code sparing} of crashed operations or not. */
+    private static final int[] WIDTHS = {64, 512, Integer.MAX_VALUE};
+
+    @Override
+    public String name() {
+        return "frontier";
+    }
+
+    @Override
+    public String why() {
+        return "values repeat, so all states the register may be in are followed event by event (just-in-time linearization)";
+    }
+
+    @Override
+    public Decision decide(KeyHistory history, Budget budget) {
+        Frontier frontier = new Frontier(history, 0, budget);
+        int end = history.history.events();
+        int furthest = 0;
+        for (int width : WIDTHS) {
+            int result = frontier.run(end, width, width == WIDTHS[0]);
+            furthest = Math.max(furthest, frontier.reached());
+            if (result == Frontier.PASSED) {
+                return Decision.TRUE;
+            }
+            if (result == Frontier.STOPPED) {
+                break;
+            }
+            if (!frontier.dropped()) {
+                return Decision.invalid(new FrontierExplanation(history, frontier, result).explain());
+            }
+        }
+        return Decision.unknown(unknown(history, budget, furthest, end));
+    }
+
+    private static String unknown(KeyHistory history, Budget budget, int furthest, int end) {
+        String which = budget.outOfTime()
+                ? "the time limit of " + budget.limits().time().toMillis() / 1000.0 + " s"
+                : "the memory limit of " + (budget.memoryBytes() >> 20) + " MB";
+        String key = history.history.keyed() ? " on key " + Describe.value(history.history.value(history.key)) : "";
+        return which + " was reached" + key + "; a linearization of the first " + furthest + " of " + end
+                + " events was found, " + budget.configurations() + " configurations were visited";
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ariadne.cli;
+
+import dev.ariadne.tla.Model;
+import dev.ariadne.tla.ModelTable;
+import dev.ariadne.tla.Models;
+import dev.ariadne.tla.Step;
+import dev.ariadne.tla.Tlc;
+import dev.ariadne.tla.TlcProgress;
+import dev.ariadne.tla.TlcReport;
+import dev.ariadne.tla.TlcReport.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ariadne tlc}: checks models of the specification with TLC and says which of them came out as expected. */
+@Command(
+        name = "tlc",
+        mixinStandardHelpOptions = true,
+        description = "Check the TLA+ models with TLC.",
+        footer = "Exit: 0 all as expected, 1 something else was found, 2 TLC could not tell, 254 unknown model.")
+public final class TlcCommand implements Callable<Integer> {
+    private static final long PROGRESS_MS = 2_000;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "MODEL",
+            description = "The models to check; all of them if none is named.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--list", description = "List the models and what they are about.")
+    private boolean list;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "TLC's threads (default: ${DEFAULT-VALUE}).")
+    private int workers = 1;
+
+    @Option(
+            names = "--write",
+            paramLabel = "DIR",
+            description =
+                    "Check nothing; write the modules and the models' configurations there, for TLC or the Toolbox.")
+    private @Nullable Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (workers < 1) {
+            throw new ParameterException(commandLine(), "--workers must be at least 1, not " + workers);
+        }
+        List<Model> models = names.isEmpty()
+                ? Models.registered().all()
+                : names.stream().map(name -> model(name, commandLine())).toList();
+        if (list) {
+            models.forEach(m -> out().printf(Locale.ROOT, "%-24s %-28s %s%n", m.name(), m.expectation(), m.about()));
+            return Exit.VALID;
+        }
+        return directory == null ? check(models) : write(models, directory);
+    }
+
+    /**
+     * The model of that name.
+     *
+     * @throws ParameterException if there is none
+     */
+    static Model model(String name, CommandLine command) {
+        Models models = Models.registered();
+        return models.find(name)
+                .orElseThrow(() -> new ParameterException(
+                        command, "no model '" + name + "'" + Nearest.suggestion(name, models.names())));
+    }
+
+    private int check(List<Model> models) {
+        List<TlcReport> reports = new ArrayList<>();
+        for (Model model : models) {
+            TlcReport report;
+            try (Progress progress = new Progress()) {
+                report = Tlc.withWorkers(workers)
+                        .reporting(PROGRESS_MS, soFar -> progress.status(status(model, soFar)))
+                        .check(model);
+            }
+            reports.add(report);
+            if (report.verdict() == Verdict.VIOLATED) {
+                counterexample(report);
+            }
+            if (report.trouble() != null) {
+                err().println(model.name() + ": " + report.trouble());
+            }
+        }
+        ModelTable.of(reports).forEach(out()::println);
+        return exitCode(reports);
+    }
+
+    private static String status(Model model, TlcProgress soFar) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d states, %,d distinct, %,d to explore",
+                model.name(),
+                soFar.generated(),
+                soFar.distinct(),
+                soFar.queue());
+    }
+
+    private static int exitCode(List<TlcReport> reports) {
+        if (reports.stream().anyMatch(r -> !r.asExpected() && r.verdict() != Verdict.UNKNOWN)) {
+            return Exit.VIOLATION;
+        }
+        return reports.stream().allMatch(TlcReport::asExpected) ? Exit.VALID : Exit.UNKNOWN;
+    }
+
+    private void counterexample(TlcReport report) {
+        Model model = report.model();
+        boolean expected = model.fails().contains(report.violated());
+        out().println(model.name() + ": " + report.violated() + " fails"
+                + (expected ? ", as expected. " + model.about() : ", which was not expected."));
+        Map<String, Object> before = Map.of();
+        for (Step step : report.counterexample()) {
+            if (step.label() != null) {
+                out().printf(Locale.ROOT, "  %-24s %s%n", step.label(), String.join("  ", step.changesSince(before)));
+            }
+            before = step.state();
+        }
+        out().println();
+    }
+
+    private int write(List<Model> models, Path into) {
+        try {
+            Files.createDirectories(into);
+            for (Map.Entry<String, String> module : Models.modules().entrySet()) {
+                Files.writeString(into.resolve(module.getKey()), module.getValue());
+            }
+            for (Model model : models) {
+                Files.writeString(into.resolve(model.name() + ".cfg"), model.cfg());
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot write to " + into + " (" + e.getMessage() + "); name a directory that can be written", e);
+        }
+        out().println("wrote " + Models.modules().size() + " modules and " + models.size() + " configurations to "
+                + into + "; check one with: tlc2.TLC -config NAME.cfg " + Model.MODULE + ".tla");
+        return Exit.VALID;
+    }
+
+    private PrintWriter out() {
+        return commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return commandLine().getErr();
+    }
+
+    private CommandLine commandLine() {
+        return spec.commandLine();
+    }
+}

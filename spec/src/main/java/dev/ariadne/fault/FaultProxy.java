@@ -1,0 +1,208 @@
+package dev.ariadne.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The network between all endpoints, with a tap on every direction. Each ordered pair of endpoints has its own listening port, so the
+ * harness can cut one direction of one pair and nothing else.
+ *
+ * <p>A cut is what a firewall that drops packets does to TCP: bytes wait and nothing is refused or reset. Bytes that were under way
+ * travel on after the heal (as retransmitted packets would), a close is not seen on the other side before it, and a connection that is
+ * opened during a cut of either direction hangs until the heal. So no byte of a stream is ever lost while its connection lives.
+ *
+ * <p>One thread runs the whole network. {@link #cut} and {@link #heal} return when the change is in force.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int ACCEPT_BACKLOG = 512;
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    // The network thread's own.
+    private final Map<String, Integer> targets = new HashMap<>();
+    private final Set<Link> cuts = new HashSet<>();
+    private final Set<ProxyConnection> connections = new HashSet<>();
+
+    public FaultProxy() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        thread = new Thread(this::run, "fault-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Opens the way from one endpoint to another and returns the port on which {@code link.from()} reaches {@code link.to()}. */
+    public int open(Link link) {
+        try {
+            ServerSocketChannel listener = ServerSocketChannel.open();
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ACCEPT_BACKLOG);
+            listener.configureBlocking(false);
+            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+            order(() -> register(listener, link));
+            return port;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says on which port an endpoint really listens; connections opened from now on go there. */
+    public void target(String endpoint, int port) {
+        order(() -> targets.put(endpoint, port));
+    }
+
+    /** Stops all bytes that travel these ways. */
+    public void cut(Set<Link> links) {
+        order(() -> {
+            cuts.addAll(links);
+            refresh();
+        });
+    }
+
+    /** Lets bytes travel these ways again, those that waited first. */
+    public void heal(Set<Link> links) {
+        order(() -> {
+            cuts.removeAll(links);
+            refresh();
+        });
+    }
+
+    /** Heals every way. */
+    public void healAll() {
+        order(() -> {
+            cuts.clear();
+            refresh();
+        });
+    }
+
+    /** The ways that are cut now. */
+    public Set<Link> cuts() {
+        Set<Link> copy = new HashSet<>();
+        order(() -> copy.addAll(cuts));
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the network thread ----
+
+    boolean isCut(Link link) {
+        return cuts.contains(link);
+    }
+
+    int targetPort(String endpoint) {
+        return targets.getOrDefault(endpoint, 0);
+    }
+
+    void forget(ProxyConnection connection) {
+        connections.remove(connection);
+    }
+
+    private void order(Runnable change) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        orders.add(() -> {
+            try {
+                change.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        selector.wakeup();
+        if (closed) {
+            throw new IllegalStateException("the proxy is closed");
+        }
+        done.join();
+    }
+
+    private void register(ServerSocketChannel listener, Link link) {
+        try {
+            listener.register(selector, SelectionKey.OP_ACCEPT, link);
+        } catch (ClosedChannelException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void refresh() {
+        for (ProxyConnection connection : List.copyOf(connections)) {
+            connection.refresh();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                selector.select();
+                for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+                    order.run();
+                }
+                List<SelectionKey> ready = new ArrayList<>(selector.selectedKeys());
+                selector.selectedKeys().clear();
+                for (SelectionKey key : ready) {
+                    dispatch(key);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void dispatch(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof ProxyConnection connection) {
+            connection.onReady();
+            return;
+        }
+        SocketChannel near = ((ServerSocketChannel) key.channel()).accept();
+        if (near != null) {
+            ProxyConnection connection = new ProxyConnection(this, selector, (Link) key.attachment(), near);
+            connections.add(connection);
+            connection.refresh();
+        }
+    }
+
+    private void closeAll() {
+        closed = true;
+        for (SelectionKey key : selector.keys()) {
+            ProxyConnection.closeQuietly(key.channel());
+        }
+        ProxyConnection.closeQuietly(selector);
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+}

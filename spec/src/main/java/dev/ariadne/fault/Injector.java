@@ -1,0 +1,168 @@
+package dev.ariadne.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Interprets faults on the real cluster, and keeps the log of what was done and what came of it. The parts of a round ("the primary", "replica
+ * 2") are given to nodes when the round begins.
+ */
+final class Injector {
+    private final Cluster cluster;
+    private final Recorder recorder;
+    private final long startNanos;
+    private final FaultLog log = new FaultLog();
+    private List<String> parts = List.of();
+
+    Injector(Cluster cluster, Recorder recorder, long startNanos) {
+        this.cluster = cluster;
+        this.recorder = recorder;
+        this.startNanos = startNanos;
+    }
+
+    FaultLog log() {
+        return log;
+    }
+
+    /** Gives the parts of the coming round to nodes. */
+    void begin(Round round) {
+        List<String> order = new ArrayList<>();
+        String primary = cluster.beliefs().now();
+        order.add(primary);
+        cluster.names().stream().filter(name -> !name.equals(primary)).forEach(order::add);
+        parts = List.copyOf(order);
+        log.begin(round.nemesis(), round.title(), elapsed());
+    }
+
+    void end() {
+        log.end(elapsed());
+    }
+
+    /** Does it, and notes what came of it. */
+    void inject(Fault fault) {
+        String outcome;
+        try {
+            outcome = fault.on(doing);
+        } catch (UnusableEnvironmentException e) {
+            outcome = "failed: " + e.getMessage();
+        }
+        String what = fault.on(describing);
+        recorder.mark(fault.kind(), what, outcome);
+        log.add(elapsed(), what, outcome);
+    }
+
+    /** Does a fault, and answers what came of it. */
+    private final Fault.Interpreter<String> doing = new Fault.Interpreter<>() {
+        @Override
+        public String kill(Who who) {
+            cluster.kill(name(who));
+            return "killed";
+        }
+
+        @Override
+        public String pause(Who who) {
+            cluster.pause(name(who));
+            return "stopped";
+        }
+
+        @Override
+        public String isolate(Who who, Fault.Way way, Fault.From from) {
+            cluster.isolate(name(who), way, from);
+            return "cut";
+        }
+
+        @Override
+        public String promote() {
+            return cluster.promote()
+                    .map(node -> node + " is primary")
+                    .orElse("nobody promoted: no replica could be reached");
+        }
+
+        @Override
+        public String restart(Who who) {
+            return restartEmpty(name(who));
+        }
+
+        @Override
+        public String resume(Who who) {
+            cluster.resume(name(who));
+            return "continues";
+        }
+
+        @Override
+        public String heal() {
+            cluster.heal();
+            return "healed";
+        }
+
+        @Override
+        public String repoint() {
+            List<String> told = cluster.repoint();
+            String primary = cluster.beliefs().now();
+            return told.isEmpty() ? "all follow " + primary : String.join(", ", told) + " → " + primary;
+        }
+    };
+
+    /** Says a fault in a few words, with the names of nodes. */
+    private final Fault.Interpreter<String> describing = new Fault.Interpreter<>() {
+        @Override
+        public String kill(Who who) {
+            return "kill -9 " + name(who);
+        }
+
+        @Override
+        public String pause(Who who) {
+            return "pause " + name(who);
+        }
+
+        @Override
+        public String isolate(Who who, Fault.Way way, Fault.From from) {
+            return name(who) + " " + way + ", from " + from;
+        }
+
+        @Override
+        public String promote() {
+            return "failover";
+        }
+
+        @Override
+        public String restart(Who who) {
+            return "restart " + name(who);
+        }
+
+        @Override
+        public String resume(Who who) {
+            return "resume " + name(who);
+        }
+
+        @Override
+        public String heal() {
+            return "heal the network";
+        }
+
+        @Override
+        public String repoint() {
+            return "repoint replicas";
+        }
+    };
+
+    /** A primary that lost its memory must not come back as primary: everybody would become as empty as it. */
+    private String restartEmpty(String node) {
+        String note = "";
+        if (node.equals(cluster.beliefs().now())) {
+            note = cluster.promote()
+                    .map(successor -> "; " + successor + " promoted first")
+                    .orElse("; it is the primary and is empty: no replica could be reached, all data is lost");
+        }
+        cluster.startNode(node);
+        return "started empty" + note;
+    }
+
+    private String name(Who who) {
+        return parts.get(who.position());
+    }
+
+    private long elapsed() {
+        return System.nanoTime() - startNanos;
+    }
+}

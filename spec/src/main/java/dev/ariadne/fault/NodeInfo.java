@@ -1,0 +1,59 @@
+package dev.ariadne.fault;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a node says of itself: the fields of INFO.
+ *
+ * @param fields by name, in the server's own words
+ */
+public record NodeInfo(Map<String, String> fields) {
+    /** Reads the lines {@code name:value}; lines of another form (headings) say nothing. */
+    public static NodeInfo parse(String text) {
+        Map<String, String> fields = new HashMap<>();
+        text.lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0 && line.charAt(0) != '#') {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).trim());
+            }
+        });
+        return new NodeInfo(Map.copyOf(fields));
+    }
+
+    public boolean isPrimary() {
+        return "master".equals(fields.get("role"));
+    }
+
+    /** True for a replica whose link to its primary is up and whose data set is loaded. */
+    public boolean linkUp() {
+        return "up".equals(fields.get("master_link_status"));
+    }
+
+    /** How much of the stream it has: what it produced as primary, what it applied as replica. */
+    public long offset() {
+        return number(isPrimary() ? "master_repl_offset" : "slave_repl_offset");
+    }
+
+    /** Syncs it has served, of three kinds. */
+    public long fullSyncs() {
+        return number("sync_full");
+    }
+
+    public long partialSyncs() {
+        return number("sync_partial_ok");
+    }
+
+    public long refusedPartialSyncs() {
+        return number("sync_partial_err");
+    }
+
+    private long number(String field) {
+        String text = fields.get(field);
+        try {
+            return text == null ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

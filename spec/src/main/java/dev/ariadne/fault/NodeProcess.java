@@ -1,0 +1,175 @@
+package dev.ariadne.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server process: started, killed, paused, started again. Its output goes to {@code node.log} in its directory, all lives in one file.
+ */
+final class NodeProcess {
+    private static final int READY_TIMEOUT_MS = 20_000;
+    private static final int POLL_MS = 20;
+    private static final int PING_TIMEOUT_MS = 500;
+    private static final int LOG_TAIL_LINES = 3;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private final String name;
+    private final Path directory;
+    private final List<String> command;
+    private @Nullable Process process;
+    private boolean paused;
+    private int lives;
+
+    NodeProcess(String name, Path directory, List<String> command) {
+        this.name = name;
+        this.directory = directory;
+        this.command = command;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** How many times it was started: what it held in memory belongs to one life. */
+    synchronized int lives() {
+        return lives;
+    }
+
+    synchronized boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    synchronized boolean paused() {
+        return paused && running();
+    }
+
+    /** Starts it with a configuration file and returns when it answers on {@code port}; false when it ended instead (port taken). */
+    boolean start(String configuration, int port) {
+        Process started = launch(configuration);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_TIMEOUT_MS);
+        while (started.isAlive()) {
+            if (answers(port)) {
+                return true;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                kill();
+                throw new UnusableEnvironmentException(name + " did not answer within " + READY_TIMEOUT_MS / 1000
+                        + " s; its log, " + log() + ", ends: " + logTail());
+            }
+            pauseBriefly();
+        }
+        return false;
+    }
+
+    /** kill -9; returns when the process is gone. */
+    synchronized void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            try {
+                running.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        paused = false;
+    }
+
+    /** SIGSTOP. */
+    synchronized void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT. */
+    synchronized void resume() {
+        signal("CONT");
+        paused = false;
+    }
+
+    Path log() {
+        return directory.resolve("node.log");
+    }
+
+    /** The last lines of its log, in one line. */
+    String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    private synchronized Process launch(String configuration) {
+        try {
+            Files.createDirectories(directory);
+            Path file = directory.resolve("redis.conf");
+            Files.writeString(file, configuration);
+            List<String> words = new ArrayList<>();
+            if (Files.isExecutable(SETSID)) {
+                // A session of its own: Ctrl-C in the terminal is for the harness, which ends its children itself.
+                words.add(SETSID.toString());
+            }
+            words.addAll(command);
+            words.add(file.toAbsolutePath().toString());
+            Process started = new ProcessBuilder(words)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            process = started;
+            paused = false;
+            lives++;
+            return started;
+        } catch (IOException e) {
+            throw new UnusableEnvironmentException(
+                    "cannot start " + command.get(0) + ": " + e.getMessage()
+                            + "; name a server with --target and a writable directory with --store",
+                    e);
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (RespClient client = RespClient.connect(port, PING_TIMEOUT_MS)) {
+            client.call(PING_TIMEOUT_MS, "PING");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void signal(String signal) {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(running.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new UnusableEnvironmentException("kill -" + signal + " of " + name + " failed with code " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program kill is needed to pause a process", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pauseBriefly() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ariadne.fault;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a run leaves behind, before anybody judges it.
+ *
+ * @param elapsedNanos from the first operation to the end of the last
+ * @param interrupted the run was stopped from outside before its time
+ * @param converged after all faults were mended, every replica had all of its primary's stream within the time allowed; true also when
+ *     nobody asked because the run was interrupted
+ * @param divergent registers that differ between nodes after that, with each node's value
+ */
+public record RunResult(
+        Settings settings,
+        List<Recorder.Event> events,
+        List<Recorder.Call> calls,
+        List<FaultLog.Past> faults,
+        List<Beliefs.Reign> reigns,
+        List<RoleTimeline.Span> roles,
+        RoleTimeline.Syncs syncs,
+        long elapsedNanos,
+        boolean interrupted,
+        boolean converged,
+        Map<String, Map<String, String>> divergent) {
+    /** Who was held to be the primary at a time since the start of the run. */
+    public String primaryAt(long nanos) {
+        String primary = reigns.get(0).primary();
+        for (Beliefs.Reign reign : reigns) {
+            if (reign.sinceNanos() <= nanos) {
+                primary = reign.primary();
+            }
+        }
+        return primary;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.ariadne.fault.nemesis;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every nemesis there is. */
+public final class Nemeses {
+    public static final List<Nemesis> ALL = List.of(new Kill(), new Pause(), new Partition(), new Failover());
+
+    /** The word for no nemesis at all. */
+    public static final String NONE = "none";
+
+    private Nemeses() {}
+
+    public static Optional<Nemesis> named(String name) {
+        return ALL.stream().filter(nemesis -> nemesis.name().equals(name)).findFirst();
+    }
+
+    public static List<String> names() {
+        return ALL.stream().map(Nemesis::name).toList();
+    }
+}

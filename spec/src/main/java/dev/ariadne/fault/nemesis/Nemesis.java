@@ -1,0 +1,38 @@
+package dev.ariadne.fault.nemesis;
+
+import dev.ariadne.fault.Round;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One way to break a cluster. It holds no state: what it does is drawn from the random source and the circumstances it is given. */
+public interface Nemesis {
+    /** As in {@code --nemesis}. */
+    String name();
+
+    /** One line for the help. */
+    String meaning();
+
+    /** The smallest cluster it can do anything to. */
+    int leastNodes();
+
+    /** One turn; its last step leaves the cluster mended. */
+    Turn turn(RandomGenerator random, Circumstances circumstances);
+
+    /**
+     * One turn of a nemesis.
+     *
+     * @param title what it does, in a few words
+     * @param steps in order of time
+     */
+    record Turn(String title, List<Round.Step> steps) {}
+
+    /**
+     * What a nemesis must know to plan a turn.
+     *
+     * @param nodes in the cluster
+     * @param failover whether promotions are part of the run: if not, the primary must keep its memory and its role
+     * @param occurrence how many turns this nemesis has had before: the first ones show its main variants, later ones are drawn
+     * @param holdMs for about how long a fault should last
+     */
+    record Circumstances(int nodes, boolean failover, int occurrence, long holdMs) {}
+}

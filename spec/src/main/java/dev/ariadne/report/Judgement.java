@@ -1,0 +1,148 @@
+package dev.ariadne.report;
+
+import dev.ariadne.checker.Anomalies;
+import dev.ariadne.checker.Checkers;
+import dev.ariadne.checker.EventType;
+import dev.ariadne.checker.History;
+import dev.ariadne.checker.HistoryBuilder;
+import dev.ariadne.checker.Limits;
+import dev.ariadne.checker.ModelName;
+import dev.ariadne.checker.Op;
+import dev.ariadne.checker.Verdict;
+import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.fault.Answer;
+import dev.ariadne.fault.Operation;
+import dev.ariadne.fault.Recorder;
+import dev.ariadne.fault.RunResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be said of a run.
+ *
+ * @param valid of the run as a whole: the history's verdict, made worse by nodes that differ after everything was mended, and made unknown by
+ *     a cluster that did not come together or by a run in which nothing succeeded
+ * @param verdict on the history
+ * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
+ * @param splits when two nodes were primary at once
+ * @param doubts why {@code valid} is less than the verdict; one sentence each
+ */
+public record Judgement(
+        Valid valid,
+        Verdict verdict,
+        Anomalies anomalies,
+        List<SplitBrain.Window> splits,
+        List<String> doubts,
+        Map<Integer, Recorder.Call> callsByIndex) {
+
+    static Judgement of(RunResult run, Limits limits) {
+        History history = history(run.events());
+        ModelName model = Arrays.stream(ModelName.values())
+                .filter(name -> name.toString().equals(run.settings().workload().model()))
+                .findFirst()
+                .orElseThrow();
+        Verdict verdict = Checkers.check(history, model, limits);
+        Valid valid = verdict.valid();
+        List<String> doubts = new ArrayList<>();
+        if (!run.divergent().isEmpty()) {
+            valid = valid.and(Valid.FALSE);
+            doubts.add("nodes differ after everything was mended: " + run.divergent());
+        }
+        if (!run.converged()) {
+            valid = valid.and(Valid.UNKNOWN);
+            doubts.add("the cluster did not come together within the time allowed after everything was mended");
+        }
+        if (run.calls().stream().noneMatch(call -> call.kind() == Answer.Kind.OK)) {
+            valid = valid.and(Valid.UNKNOWN);
+            doubts.add("no operation succeeded, so nothing was tested");
+        }
+        Map<Integer, Recorder.Call> calls = new HashMap<>();
+        run.calls().forEach(call -> calls.put(call.invokeIndex(), call));
+        Anomalies seen = Anomalies.find(history);
+        Anomalies anomalies =
+                new Anomalies(seen.staleReads(), lostWrites(run, calls), seen.unwrittenReads(), seen.skippedKeys());
+        return new Judgement(
+                valid,
+                verdict,
+                Anomalies.find(history),
+                SplitBrain.windows(run),
+                List.copyOf(doubts),
+                Map.copyOf(calls));
+    }
+
+    /**
+     * Lost by the testimony of primaries only. A deposed primary or a lagging replica that lacks a write proves that its answer is stale,
+     * not that the write is gone; the harness knows who was which, so it does not take their word.
+     */
+    private static List<Anomalies.LostWrite> lostWrites(RunResult run, Map<Integer, Recorder.Call> calls) {
+        Predicate<Recorder.Call> credible = call -> call.node().equals(run.primaryAt(call.invokedNanos()));
+        Predicate<Recorder.Call> wanted =
+                call -> call.operation().f() != Operation.Function.READ || credible.test(call);
+        return Anomalies.find(history(run.events(), wanted)).lostWrites().stream()
+                .filter(lost -> {
+                    Recorder.Call witness = calls.get(lost.witness().invokeIndex());
+                    return witness != null && credible.test(witness);
+                })
+                .toList();
+    }
+
+    /** The events as the checker takes them, at the same positions. */
+    static History history(List<Recorder.Event> events) {
+        return history(events, call -> true);
+    }
+
+    /** The same without the operations that are not wanted; those that stay keep their indices. */
+    private static History history(List<Recorder.Event> events, Predicate<Recorder.Call> wanted) {
+        HistoryBuilder builder = History.builder();
+        builder.keyed();
+        for (int index = 0; index < events.size(); index++) {
+            Recorder.Event event = events.get(index);
+            if (event instanceof Recorder.Marked mark) {
+                builder.mark(mark.kind(), mark.what(), mark.nanos());
+            } else if (event instanceof Recorder.Invoked invoked && wanted.test(invoked.call())) {
+                Recorder.Call call = invoked.call();
+                add(builder, call, EventType.INVOKE, argument(call.operation()), call.invokedNanos(), index);
+            } else if (event instanceof Recorder.Completed completed && wanted.test(completed.call())) {
+                Recorder.Call call = completed.call();
+                Answer answer = call.answer();
+                Object value = answer == null ? null : answer.value();
+                add(builder, call, EventType.valueOf(call.kind().name()), value, call.completedNanos(), index);
+            }
+        }
+        return builder.build();
+    }
+
+    private static void add(
+            HistoryBuilder builder, Recorder.Call call, EventType type, @Nullable Object value, long nanos, int index) {
+        Operation operation = call.operation();
+        boolean pair = value instanceof List<?>;
+        builder.event(
+                call.process(),
+                type,
+                builder.functionNumber(operation.f().historyName()),
+                builder.code(operation.key()),
+                builder.code(pair ? operation.expected() : value),
+                pair ? builder.code(operation.value()) : History.NIL,
+                nanos,
+                index);
+    }
+
+    private static @Nullable Object argument(Operation operation) {
+        return switch (operation.f()) {
+            case READ -> null;
+            case WRITE -> operation.value();
+            case CAS -> Arrays.asList(operation.expected(), operation.value());
+        };
+    }
+
+    /** The node that an operation of the checker was sent to. */
+    String node(Op op) {
+        Recorder.Call call = callsByIndex.get(op.invokeIndex());
+        return call == null ? "?" : call.node();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.ariadne.report;
+
+import dev.ariadne.checker.Op;
+import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.fault.Answer.Kind;
+import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.RunResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code results.edn}: everything that the summary says, in full and for programs. Times are in nanoseconds since the start of the run. */
+final class ResultsFile {
+    private ResultsFile() {}
+
+    static String text(RunResult run, Judgement judgement, Statistics statistics) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put(
+                "valid?",
+                judgement.valid() == Valid.UNKNOWN ? Edn.keyword("unknown") : judgement.valid() == Valid.TRUE);
+        map.put(
+                "history-valid?",
+                judgement.verdict().valid() == Valid.UNKNOWN
+                        ? Edn.keyword("unknown")
+                        : judgement.verdict().valid() == Valid.TRUE);
+        map.put("command", run.settings().command());
+        map.put("doubts", judgement.doubts());
+        map.put("limit", judgement.verdict().limit());
+        map.put(
+                "failures",
+                judgement.verdict().failures().stream()
+                        .map(failure -> {
+                            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                            one.put("key", failure.key());
+                            one.put("index", failure.failsAtIndex());
+                            one.put("reason", failure.reason());
+                            return one;
+                        })
+                        .toList());
+        map.put(
+                "lost-writes",
+                judgement.anomalies().lostWrites().stream()
+                        .map(lost ->
+                                Map.of("write", op(lost.write(), judgement), "witness", op(lost.witness(), judgement)))
+                        .toList());
+        map.put(
+                "stale-reads",
+                judgement.anomalies().staleReads().stream()
+                        .map(stale -> Map.of(
+                                "read",
+                                op(stale.read(), judgement),
+                                "overwritten-by",
+                                op(stale.overwrittenBy(), judgement)))
+                        .toList());
+        map.put(
+                "unwritten-reads",
+                judgement.anomalies().unwrittenReads().stream()
+                        .map(op -> op(op, judgement))
+                        .toList());
+        map.put(
+                "split-brain",
+                judgement.splits().stream().map(ResultsFile::split).toList());
+        map.put("operations", statistics.rows().stream().map(ResultsFile::row).toList());
+        map.put("faults", run.faults().stream().map(ResultsFile::round).toList());
+        map.put(
+                "syncs",
+                Map.of(
+                        "full",
+                        run.syncs().full(),
+                        "partial",
+                        run.syncs().partial(),
+                        "partial-refused",
+                        run.syncs().refusedPartial()));
+        map.put("converged?", run.converged());
+        map.put("interrupted?", run.interrupted());
+        map.put("divergent", run.divergent());
+        return Edn.writeLines(map);
+    }
+
+    private static Map<String, @Nullable Object> op(Op op, Judgement judgement) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("f", Edn.keyword(op.f()));
+        map.put("key", op.key());
+        map.put("value", op.f().equals("read") ? op.result() : op.value());
+        map.put("process", op.process());
+        map.put("node", judgement.node(op));
+        map.put("index", op.completeIndex());
+        map.put("invoked", op.invokeNanos());
+        map.put("completed", op.completeNanos());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> split(SplitBrain.Window window) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("from", window.fromNanos());
+        map.put("to", window.toNanos());
+        map.put("acknowledged-writes", window.acknowledged());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> row(Statistics.Row row) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("f", Edn.keyword(row.function().historyName()));
+        map.put("ok", row.count(Kind.OK));
+        map.put("fail", row.count(Kind.FAIL));
+        map.put("info", row.count(Kind.INFO));
+        map.put(
+                "latency",
+                List.of(
+                        row.latency().p50(),
+                        row.latency().p95(),
+                        row.latency().p99(),
+                        row.latency().max()));
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> round(FaultLog.Past round) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("nemesis", Edn.keyword(round.nemesis()));
+        map.put("title", round.title());
+        map.put("from", round.fromNanos());
+        map.put("to", round.toNanos());
+        map.put(
+                "events",
+                round.events().stream()
+                        .map(event -> List.of(event.nanos(), event.what(), event.outcome()))
+                        .toList());
+        return map;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ariadne.report;
+
+import dev.ariadne.checker.Op;
+import dev.ariadne.checker.Verdict.Valid;
+import java.util.List;
+import java.util.Locale;
+
+/** How things are said in the summary and on the page. */
+final class Words {
+    private Words() {}
+
+    static String verdict(Valid valid) {
+        return switch (valid) {
+            case TRUE -> "VALID";
+            case FALSE -> "INVALID";
+            case UNKNOWN -> "UNKNOWN";
+        };
+    }
+
+    /** {@code read → 5}, {@code write 5}, {@code cas 4 → 5}. */
+    static String operation(Op op) {
+        if (op.value() instanceof List<?> pair) {
+            return "cas " + nil(pair.get(0)) + " → " + nil(pair.get(1));
+        }
+        if (op.f().equals("read")) {
+            return op.crashed() || op.completeIndex() < 0 ? "read" : "read → " + nil(op.result());
+        }
+        return op.f() + " " + nil(op.value());
+    }
+
+    /** What a write or a cas sets. */
+    static String setValue(Op op) {
+        return op.value() instanceof List<?> pair ? nil(pair.get(1)) : nil(op.value());
+    }
+
+    static String nil(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? "nil" : value.toString();
+    }
+
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    }
+
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, nanos < 10_000_000 ? "%.2f" : "%.0f", nanos / 1e6);
+    }
+
+    /** {@code 1 key}, {@code 2 keys}. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.ariadne.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlcCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        String[] line = new String[arguments.length + 1];
+        line[0] = "tlc";
+        System.arraycopy(arguments, 0, line, 1, arguments.length);
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line);
+    }
+
+    @Test
+    void a_refuted_property_that_was_expected_shows_its_counterexample_and_exits_0() {
+        assertThat(run("wait-true-now")).isEqualTo(0);
+        assertThat(out.toString())
+                .contains("WaitTrueNow fails, as expected")
+                .containsPattern("Crash\\(s2\\) .*up.s2 = false")
+                .containsPattern("wait-true-now +8 basic \\+ WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
+    }
+
+    @Test
+    void an_unknown_model_exits_254_and_suggests_the_name_that_was_meant() {
+        assertThat(run("wait-zombi")).isEqualTo(254);
+        assertThat(err.toString()).contains("no model 'wait-zombi'").contains("wait-zombie");
+    }
+
+    @Test
+    void no_workers_is_a_usage_error() {
+        assertThat(run("--workers", "0", "calm")).isEqualTo(254);
+        assertThat(err.toString()).contains("--workers must be at least 1");
+    }
+
+    @Test
+    void the_list_names_every_model_with_what_is_expected_of_it() {
+        assertThat(run("--list")).isEqualTo(0);
+        assertThat(out.toString())
+                .containsPattern("wait-zombie +WaitDurable fails")
+                .containsPattern("calm +holds");
+    }
+
+    @Test
+    void the_models_can_be_written_out_for_plain_tlc(@TempDir Path directory) throws Exception {
+        assertThat(run("--write", directory.resolve("models").toString(), "calm"))
+                .isEqualTo(0);
+        assertThat(Files.readString(directory.resolve("models/calm.cfg")))
+                .contains("MaxWrites = 3", "INVARIANT TypeOK");
+        assertThat(directory.resolve("models/PushReplication.tla")).exists();
+    }
+}

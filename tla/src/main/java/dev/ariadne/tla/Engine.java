@@ -1,0 +1,58 @@
+package dev.ariadne.tla;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** TLC as the rest of the package sees it: on this side of {@link TlcLoader}'s fence, so in terms of the JDK alone. */
+interface Engine {
+    /** Checks a model. */
+    interface Checker {
+        /**
+         * Runs TLC to its end.
+         *
+         * @param directory holds the modules and the configuration; TLC may litter it
+         * @param workers number of threads
+         */
+        Outcome check(Path directory, int workers);
+
+        /** How far the run is; may be asked by another thread at any time. */
+        TlcProgress progress();
+    }
+
+    /**
+     * The end of a run.
+     *
+     * @param violated the refuted property, null if none was
+     * @param trouble why there is no verdict, null if there is one
+     * @param behaviour the counterexample
+     */
+    record Outcome(
+            @Nullable String violated, @Nullable String trouble, long generated, long distinct, List<Step> behaviour) {}
+
+    /** Walks the graph of reachable states. */
+    interface Walker {
+        /** Parses the specification in {@code directory}. */
+        void open(Path directory);
+
+        /** Every action with every choice of parameters; edges refer to them by index. */
+        List<Label> labels();
+
+        /** The initial states' numbers, which come first. */
+        int initialStates();
+
+        /**
+         * The successors of a state, as pairs (label, state) in one array. States are numbered in the order in which they are met.
+         *
+         * @param state a number given out before
+         */
+        int[] successors(int state);
+
+        /** How many states have been met. */
+        int states();
+
+        /** A state's variables. */
+        Map<String, Object> state(int number);
+    }
+}

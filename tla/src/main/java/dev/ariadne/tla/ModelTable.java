@@ -1,0 +1,67 @@
+package dev.ariadne.tla;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reports as one table of text: model, properties, expected, found, distinct states, seconds. */
+public final class ModelTable {
+    private static final List<String> TITLES =
+            List.of("model", "properties", "expected", "found", "distinct states", "seconds");
+
+    private ModelTable() {}
+
+    /** The table, a line each. */
+    public static List<String> of(List<TlcReport> reports) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(TITLES);
+        for (TlcReport report : reports) {
+            rows.add(row(report));
+        }
+        int[] width = new int[TITLES.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < width.length; i++) {
+                width[i] = Math.max(width[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < width.length; i++) {
+                boolean number = i >= 4;
+                String cell = row.get(i);
+                String pad = " ".repeat(width[i] - cell.length());
+                line.append(number ? pad + cell : cell + pad).append("  ");
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> row(TlcReport report) {
+        Model model = report.model();
+        String states = String.format(Locale.ROOT, "%,d", report.distinct());
+        if (report.statesDiffer()) {
+            states += String.format(Locale.ROOT, " (not %,d)", model.states());
+        }
+        return List.of(
+                model.name(),
+                properties(model),
+                model.expectation(),
+                report.found() + (report.asExpected() ? "" : " (!)"),
+                states,
+                String.format(Locale.ROOT, "%.1f", report.seconds()));
+    }
+
+    /** The properties that tell models apart; those that hold in all of them are counted. */
+    private static String properties(Model model) {
+        List<String> common = Models.registered().always();
+        List<String> own = new ArrayList<>(model.holds());
+        own.removeAll(common);
+        own.addAll(model.fails());
+        int shared = model.holds().size() + model.fails().size() - own.size();
+        return shared == 0
+                ? String.join(" ", own)
+                : shared + " basic" + (own.isEmpty() ? "" : " + " + String.join(" ", own));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ariadne.tla;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What TLC found of a model.
+ *
+ * @param model the model
+ * @param verdict the answer
+ * @param violated the property that was refuted, null unless {@code verdict} is {@link Verdict#VIOLATED}
+ * @param trouble why there is no answer, null unless {@code verdict} is {@link Verdict#UNKNOWN}
+ * @param generated states generated, with repetitions
+ * @param distinct distinct states found
+ * @param seconds how long it took, as the wall clock has it
+ * @param workers threads that searched
+ * @param counterexample the behaviour that refutes the property, from an initial state; empty when there is none
+ */
+public record TlcReport(
+        Model model,
+        Verdict verdict,
+        @Nullable String violated,
+        @Nullable String trouble,
+        long generated,
+        long distinct,
+        double seconds,
+        int workers,
+        List<Step> counterexample) {
+
+    /** TLC's answer. */
+    public enum Verdict {
+        /** Every property holds in every reachable state. */
+        HOLDS,
+        /** A behaviour refutes a property. */
+        VIOLATED,
+        /** TLC could not tell: the specification or the settings are in error, or a limit was reached. */
+        UNKNOWN
+    }
+
+    /** The answer in words. */
+    public String found() {
+        return switch (verdict) {
+            case HOLDS -> "holds";
+            case VIOLATED -> violated + " fails";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** Whether the answer and, where it is pinned, the number of states are the expected ones. */
+    public boolean asExpected() {
+        return found().equals(model.expectation()) && !statesDiffer();
+    }
+
+    /** Whether the number of states is not the pinned one. Several workers stop at a violation at no certain count. */
+    public boolean statesDiffer() {
+        boolean certain = verdict == Verdict.HOLDS || workers == 1;
+        return verdict != Verdict.UNKNOWN && certain && model.states() != 0 && model.states() != distinct;
+    }
+}

@@ -1,0 +1,104 @@
+----------------------------- MODULE Properties -----------------------------
+(***************************************************************************)
+(* What push replication promises, and what it is often believed to        *)
+(* promise.  The first group holds in every model.  Each property of the   *)
+(* second group fails in some models and holds in others; the models say   *)
+(* which rule makes the difference.                                        *)
+(***************************************************************************)
+EXTENDS PushReplication, TLC
+
+----------------------------------------------------------------------------
+(* Always.                                                                 *)
+
+UpTypes   == {"psync", "ack", "close"}
+DownTypes == {"continue", "full", "snapshot", "refuse", "write", "ask", "close"}
+TypeOK ==
+  /\ up \in [Server -> BOOLEAN]
+  /\ role \in [Server -> {"primary", "replica"}]
+  /\ follows \in [Server -> Server \cup {None}]
+  /\ link \in [Server -> {"down", "asked", "loading", "online"}]
+  /\ leader \in Server /\ cut \in Server \cup {None}
+  /\ \A s \in Server :
+       /\ replid[s] \in 0..ids /\ replid2[s].id \in 0..ids
+       /\ role[s] = "primary" => link[s] = "down" /\ (up[s] => replid[s] # 0)
+       /\ role[s] = "replica" => follows[s] # None /\ waiting[s] = NoWait
+       /\ \A r \in Server :
+            /\ slot[s][r].state \in {"none", "snapshot", "loading", "online"}
+            /\ \A i \in 1..Len(conn[s][r].up) : conn[s][r].up[i].type \in UpTypes
+            /\ \A i \in 1..Len(conn[s][r].down) : conn[s][r].down[i].type \in DownTypes
+
+\* The backlog is a window that ends at the offset, bounded unless a snapshot is on its way.
+BacklogWindow ==
+  \A s \in Server : base[s] <= Offset(s) /\ (Pinned(slot[s]) = {} => Offset(s) - base[s] <= BacklogSize)
+
+\* Servers with the same replid differ only in how far they are.
+SameIdSameHistory ==
+  \A s, t \in Server : replid[s] # 0 /\ replid[s] = replid[t] => Comparable(log[s], log[t])
+
+\* The earlier name is still good for offsets up to where it was given up.
+EarlierIdSameHistory ==
+  \A s, t \in Server :
+    replid2[s].id # 0 /\ replid2[s].id = replid[t] /\ Offset(t) <= replid2[s].end
+    => IsPrefix(log[t], log[s])
+
+\* A replica online on its primary's replid is behind it or level, never beside it.
+ReplicaIsPrefix ==
+  \A r \in Server :
+    up[r] /\ role[r] = "replica" /\ link[r] = "online" /\ replid[r] = replid[follows[r]]
+    => IsPrefix(log[r], log[follows[r]])
+
+\* What a replica holds and what is on the wire to it make up what its primary holds:
+\* no command is skipped, none comes twice.
+Stream(queue) == SelectSeq(queue, LAMBDA m : m.type \in {"write", "ask"})
+NoSkipNoRepeat ==
+  \A r \in Server : up[r] /\ role[r] = "replica" /\ link[r] = "online" =>
+    LET p == follows[r]
+        c == conn[r][p]
+    IN  slot[p][r].state = "online" /\ ~PrimaryLeft(c) /\ ~ReplicaLeft(c)
+        => ExtendAll(log[r], Stream(c.down)) = log[p]
+
+\* An acknowledgement a primary counts was true of the replica on that connection.
+AckSound ==
+  \A p, r \in Server :
+    slot[p][r].state = "online" /\ Attached(r, p) /\ link[r] = "online" /\ ~ReplicaLeft(conn[r][p])
+    => slot[p][r].ack <= Offset(r)
+
+\* A stream is resumed only where the backlog still has it.
+PartialFromBacklog ==
+  [][\A p, r \in Server :
+       slot[p][r].state # "online" /\ slot'[p][r].state = "online" /\ ids' = ids
+       /\ conn[r][p].up # <<>> /\ Head(conn[r][p].up).type = "psync"
+       => base[p] <= Head(conn[r][p].up).end]_vars
+
+----------------------------------------------------------------------------
+(* Sometimes.                                                              *)
+
+\* While WAIT counts a replica, that replica has the write.
+WaitTrueNow ==
+  \A p \in Server : up[p] /\ Returning(p) =>
+    \A r \in Acked(p, waiting[p].end) :
+      up[r] => /\ Offset(r) >= waiting[p].end
+               /\ EpochAt(log[r], waiting[p].end) = EpochAt(log[p], waiting[p].end)
+
+\* A write that WAIT confirmed is in the data of whoever leads.
+WaitDurable ==
+  up[leader] /\ role[leader] = "primary" =>
+    \A w \in confirmed : Offset(leader) >= w[2] /\ EpochAt(log[leader], w[2]) = w[1]
+
+\* A primary whose place was taken accepts no write once MaxLag + 1 ticks have passed.
+BoundedDivergence ==
+  [][writes' # writes =>
+       \A p \in Server : Offset(p)' > Offset(p) /\ role[p] = "primary" => stale[p] <= MaxLag + 1]_vars
+
+\* When faults stop, everybody ends up with the leader's data.
+Converged ==
+  /\ role[leader] = "primary"
+  /\ \A s \in Server :
+       /\ up[s] /\ log[s] = log[leader] /\ replid[s] = replid[leader]
+       /\ s # leader => link[s] = "online" /\ follows[s] = leader
+Converges == <>[]Converged
+
+----------------------------------------------------------------------------
+\* The servers other than the first primary are alike.
+Alike == Permutations(Server \ {First})
+=============================================================================

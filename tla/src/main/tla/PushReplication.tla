@@ -1,0 +1,582 @@
+-------------------------- MODULE PushReplication --------------------------
+(***************************************************************************)
+(* Push replication as Redis does it.                                      *)
+(*                                                                         *)
+(* One server is the primary: it takes writes and pushes them, as one      *)
+(* stream of commands, to every replica attached to it.  A replica that    *)
+(* was away asks for the part of the stream it missed (PSYNC).  It gets    *)
+(* that part if the bounded backlog still holds it, and a snapshot of the  *)
+(* whole data set if not.  Replicas acknowledge the offset they have       *)
+(* reached; WAIT and min-replicas-to-write are built on these              *)
+(* acknowledgements.  A replica may itself have replicas.                  *)
+(*                                                                         *)
+(* Who is primary is decided from outside, by an operator or a sentinel    *)
+(* (here: `leader', Promote, Follow).  Servers crash and lose their        *)
+(* memory, one server at a time can be cut off from the others, and        *)
+(* connections are lost.                                                   *)
+(*                                                                         *)
+(* Each action below is one thing a server does on its own: it reads the   *)
+(* head of at most one queue, changes its own state, and puts messages at  *)
+(* the end of queues.  The names are those of Ariadne's Java code and of   *)
+(* its traces.                                                             *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets, History, Net
+
+CONSTANTS
+  Server,             \* the servers
+  None,               \* no server
+  First,              \* the primary at the beginning
+  Warm,               \* do the replicas start attached, or have they never synced?
+  MaxWrites,          \* how many writes clients may do in all
+  BacklogSize,        \* repl-backlog-size, in commands
+  WaitFor,            \* the N of WAIT N; 0: no client waits
+  AskOnWait,          \* does a WAIT that blocks send REPLCONF GETACK?
+  MinReplicas,        \* min-replicas-to-write
+  MaxLag,             \* min-replicas-max-lag, in ticks
+  MaxCrashes, MaxCuts, MaxPromotions, MaxDrops,   \* how many of each fault
+  Majority,           \* promote only when most servers can be reached?
+  Fence,              \* does a promotion first tear the reachable replicas off the old primary?
+  Choice,             \* who is promoted: "offset" the largest offset, as Sentinel does
+                      \*   "lineage" the largest offset among those with the leader's replid
+                      \*   "epoch"   the latest epoch of the last command, then the offset
+  WaitOwnEpoch,       \* does WAIT count only what the primary itself wrote?
+  KeepUntilLoaded,    \* does a replica keep its data until the snapshot is complete?
+  EmptyPrimaryServes, \* does a primary that restarts empty take writes at once?
+  LagFromSending      \* is lag counted from when an acknowledgement was sent, not received?
+
+VARIABLES
+  up,        \* is the server running?
+  role,      \* "primary" or "replica"
+  follows,   \* replicaof: the primary to follow, or None
+  replid,    \* the name of the history a server is on; 0: it has none
+  replid2,   \* its earlier name, good for offsets up to `end'
+  log,       \* the stream as applied so far, see History; its End is the offset
+  base,      \* the backlog holds the commands after this offset
+  link,      \* a replica's side of the link to its primary: down, asked, loading, online
+  slot,      \* slot[p][r]: what p knows of the replica r attached to it
+  waiting,   \* the WAIT a client of this server is blocked in
+  conn,      \* conn[r][p]: the connection that r opened to p, see Net
+  cut,       \* the server that is cut off from the others, or None
+  leader,    \* whom the outside takes for the primary
+  leaderId,  \* the replid it last saw there
+  writes,    \* how many writes were done
+  ids,       \* how many replids were given out; a replid is also an epoch
+  confirmed, \* the commands a WAIT confirmed: <<epoch, offset>>
+  stale,     \* ticks since another primary took a primary's place; 0: none did
+  spent      \* how many of each fault have happened
+
+server  == <<up, role, follows>>
+history == <<replid, replid2, log, base>>
+outside == <<cut, leader, leaderId>>
+counted == <<writes, ids, confirmed, stale, spent>>
+vars    == <<server, history, link, slot, waiting, conn, outside, counted>>
+
+----------------------------------------------------------------------------
+(* What the actions are made of.                                           *)
+
+NoSlot    == [state |-> "none", ack |-> 0, lag |-> 0, from |-> 0]
+NoReplid2 == [id |-> 0, end |-> 0]
+NoWait    == [end |-> 0, ask |-> FALSE]
+
+Offset(s) == End(log[s])
+
+\* No message passes between a and b.
+Severed(a, b) == cut # None /\ a # b /\ (a = cut \/ b = cut)
+
+\* The replicas whose acknowledgements reach k, and what WAIT makes of them.
+Acked(p, k) == {r \in Server : slot[p][r].state = "online" /\ slot[p][r].ack >= k}
+Enough(p, k) ==
+  IF WaitOwnEpoch
+  THEN \E j \in k..Offset(p) : EpochAt(log[p], j) = replid[p] /\ Cardinality(Acked(p, j)) >= WaitFor
+  ELSE Cardinality(Acked(p, k)) >= WaitFor
+
+\* A server finishes its turn before it reads more input: it asks for
+\* acknowledgements, and releases the clients whose WAIT is satisfied.
+Returning(s) == waiting[s].end > 0 /\ Enough(s, waiting[s].end)
+Ready(s)     == up[s] /\ ~waiting[s].ask /\ ~Returning(s)
+
+\* min-replicas counts the replicas heard of lately.  Offsets play no part.
+Good(p)     == {r \in Server : slot[p][r].state \in {"loading", "online"} /\ slot[p][r].lag <= MaxLag}
+MayWrite(s) == role[s] = "primary" /\ Cardinality(Good(s)) >= MinReplicas
+
+\* Append an item to s's own history and push it to the replicas attached to s.
+Grown(s, item)   == [log EXCEPT ![s] = Extend(@, item)]
+
+\* The backlog forgets what is beyond its size, but never what a replica that is still
+\* being sent a snapshot will need afterwards.
+Pinned(slots) == {slots[r].from : r \in {q \in Server : slots[q].state \in {"snapshot", "loading"}}}
+Trim(from, end, slots) ==
+  LET start == Max(from, Max(end, BacklogSize) - BacklogSize)
+      pins  == Pinned(slots)
+  IN  IF \A k \in pins : start <= k THEN start ELSE CHOOSE k \in pins : \A j \in pins : k <= j
+Trimmed(s)       == [base EXCEPT ![s] = Trim(@, Offset(s) + 1, slot[s])]
+
+Pushed(cn, s, item) ==
+  [r \in Server |-> [p \in Server |->
+    IF p = s /\ slot[s][r].state = "online" THEN SendDown(cn[r][p], <<item>>) ELSE cn[r][p]]]
+
+\* s closes the connections of all replicas attached to it.
+Detached(cn, s) ==
+  [r \in Server |-> [p \in Server |->
+    IF p = s /\ slot[s][r].state # "none" THEN CloseAtPrimary(cn[r][p]) ELSE cn[r][p]]]
+NoSlots(s) == [slot EXCEPT ![s] = [r \in Server |-> NoSlot]]
+
+\* The servers in `leaving' close the links to their primaries.
+Unlinked(cn, leaving) ==
+  [r \in Server |-> [p \in Server |->
+    IF r \in leaving /\ follows[r] = p /\ link[r] # "down"
+    THEN CloseAtReplica(cn[r][p]) ELSE cn[r][p]]]
+
+\* The next message that r reads from its primary, or p from its replica r.
+FromPrimary(r, type) ==
+  /\ Ready(r) /\ role[r] = "replica" /\ link[r] # "down"
+  /\ ~Severed(r, follows[r])
+  /\ LET q == conn[r][follows[r]].down IN q # <<>> /\ Head(q).type = type
+FromReplica(p, r, type) ==
+  /\ Ready(p) /\ ~Severed(p, r)
+  /\ LET q == conn[r][p].up IN q # <<>> /\ Head(q).type = type
+
+HeadDown(r)  == Head(conn[r][follows[r]].down)
+HeadUp(p, r) == Head(conn[r][p].up)
+AfterPopDown(r)  == [conn EXCEPT ![r][follows[r]] = PopDown(@)]
+AfterPopUp(p, r) == [conn EXCEPT ![r][p] = PopUp(@)]
+
+----------------------------------------------------------------------------
+Init ==
+  /\ up       = [s \in Server |-> TRUE]
+  /\ role     = [s \in Server |-> IF s = First THEN "primary" ELSE "replica"]
+  /\ follows  = [s \in Server |-> IF s = First THEN None ELSE First]
+  /\ replid   = [s \in Server |-> IF s = First \/ Warm THEN 1 ELSE 0]
+  /\ replid2  = [s \in Server |-> NoReplid2]
+  /\ log      = [s \in Server |-> NoHistory]
+  /\ base     = [s \in Server |-> 0]
+  /\ link     = [s \in Server |-> IF s # First /\ Warm THEN "online" ELSE "down"]
+  /\ slot     = [p \in Server |-> [r \in Server |->
+                  IF Warm /\ p = First /\ r # First THEN [NoSlot EXCEPT !.state = "online"] ELSE NoSlot]]
+  /\ waiting  = [s \in Server |-> NoWait]
+  /\ conn     = [r \in Server |-> [p \in Server |-> Idle]]
+  /\ cut      = None
+  /\ leader   = First
+  /\ leaderId = 1
+  /\ writes   = 0
+  /\ ids      = 1
+  /\ confirmed = {}
+  /\ stale    = [s \in Server |-> 0]
+  /\ spent    = [crashes |-> 0, cuts |-> 0, promotions |-> 0, drops |-> 0]
+
+----------------------------------------------------------------------------
+(* Clients.                                                                *)
+
+Write(p) ==
+  /\ Ready(p) /\ MayWrite(p)
+  /\ writes < MaxWrites
+  /\ writes' = writes + 1
+  /\ LET item == Item(replid[p], "write") IN
+     /\ log'  = Grown(p, item)
+     /\ conn' = Pushed(conn, p, item)
+  /\ base' = Trimmed(p)
+  /\ UNCHANGED <<server, replid, replid2, link, slot, waiting, outside, ids, confirmed, stale, spent>>
+
+\* -READONLY from a replica, -NOREPLICAS from a primary with too few good ones.
+RejectWrite(s) ==
+  /\ Ready(s) /\ ~MayWrite(s)
+  /\ UNCHANGED vars
+
+\* A client that has just seen the last write asks how far it has spread.
+WaitBegin(p) ==
+  /\ WaitFor > 0
+  /\ Ready(p) /\ role[p] = "primary"
+  /\ waiting[p] = NoWait
+  /\ LastKind(log[p]) = "write"
+  /\ <<LastEpoch(log[p]), Offset(p)>> \notin confirmed
+  /\ waiting' = [waiting EXCEPT ![p] = [end |-> Offset(p), ask |-> AskOnWait /\ ~Enough(p, Offset(p))]]
+  /\ UNCHANGED <<server, history, link, slot, conn, outside, counted>>
+
+\* REPLCONF GETACK goes down the stream like any other command.
+AskAcks(p) ==
+  /\ up[p] /\ waiting[p].ask
+  /\ waiting' = [waiting EXCEPT ![p].ask = FALSE]
+  /\ LET item == Item(replid[p], "ask") IN
+     /\ log'  = Grown(p, item)
+     /\ conn' = Pushed(conn, p, item)
+  /\ base' = Trimmed(p)
+  /\ UNCHANGED <<server, replid, replid2, link, slot, outside, counted>>
+
+WaitReturn(p) ==
+  /\ up[p] /\ Returning(p)
+  /\ confirmed' = confirmed \cup {<<EpochAt(log[p], waiting[p].end), waiting[p].end>>}
+  /\ waiting' = [waiting EXCEPT ![p] = NoWait]
+  /\ UNCHANGED <<server, history, link, slot, conn, outside, writes, ids, stale, spent>>
+
+WaitTimeout(p) ==
+  /\ Ready(p) /\ waiting[p] # NoWait
+  /\ waiting' = [waiting EXCEPT ![p] = NoWait]
+  /\ UNCHANGED <<server, history, link, slot, conn, outside, counted>>
+
+----------------------------------------------------------------------------
+(* Attaching a replica.                                                    *)
+
+\* The replica connects, shakes hands and sends PSYNC replid offset.
+RequestSync(r) ==
+  /\ Ready(r) /\ role[r] = "replica" /\ link[r] = "down"
+  /\ follows[r] # r
+  /\ LET p == follows[r] IN
+     /\ Ready(p) /\ ~Severed(r, p)
+     /\ conn' = [conn EXCEPT ![r][p] =
+                   SendUp(@, [type |-> "psync", id |-> replid[r], end |-> Offset(r)])]
+  /\ link' = [link EXCEPT ![r] = "asked"]
+  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+
+\* A replica serves replicas of its own, but only while it follows its primary.
+Serves(p) == ~(role[p] = "replica" /\ link[p] # "online")
+
+\* The replica's history is ours up to its offset, and the backlog reaches back that far.
+SharesHistory(p, m) ==
+  /\ m.id # 0
+  /\ ~(m.id # replid[p] /\ ~(m.id = replid2[p].id /\ m.end <= replid2[p].end))
+InBacklog(p, m)   == base[p] <= m.end /\ m.end <= Offset(p)
+CanContinue(p, m) == SharesHistory(p, m) /\ InBacklog(p, m)
+
+\* +CONTINUE replid, and what the replica has missed.
+GrantPartial(p, r) ==
+  /\ FromReplica(p, r, "psync") /\ Serves(p) /\ CanContinue(p, HeadUp(p, r))
+  /\ conn' = [conn EXCEPT ![r][p] =
+                SendDown(PopUp(@), <<[type |-> "continue", id |-> replid[p]]>>
+                                   \o After(log[p], HeadUp(p, r).end))]
+  /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "online"]]
+  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+
+\* +FULLRESYNC: a snapshot is begun, of the data as it is now.
+GrantFull(p, r) ==
+  /\ FromReplica(p, r, "psync") /\ Serves(p) /\ ~CanContinue(p, HeadUp(p, r))
+  /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "full"]>>)]
+  /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "snapshot", !.from = Offset(p)]]
+  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+
+\* -NOMASTERLINK: ask again later.
+RefuseSync(p, r) ==
+  /\ FromReplica(p, r, "psync") /\ ~Serves(p)
+  /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "refuse"]>>)]
+  /\ UNCHANGED <<server, history, link, slot, waiting, outside, counted>>
+
+\* The snapshot is complete.  It holds the data of GrantFull, however much was
+\* written since; the stream goes on from there once the replica has loaded it.
+\* Until then the slot is "loading": INFO calls it online, but nothing is sent.
+SnapshotStep(p, r) ==
+  /\ Ready(p) /\ slot[p][r].state = "snapshot"
+  /\ conn' = [conn EXCEPT ![r][p] =
+                SendDown(@, <<[type |-> "snapshot", id |-> replid[p], log |-> Upto(log[p], slot[p][r].from)]>>)]
+  /\ slot' = [slot EXCEPT ![p][r].state = "loading"]
+  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+
+\* The replica reads +CONTINUE.  If the history goes by a new name it takes the
+\* name over, and its own replicas must come again to learn of it.
+AcceptPartial(r) ==
+  /\ FromPrimary(r, "continue")
+  /\ link' = [link EXCEPT ![r] = "online"]
+  /\ IF HeadDown(r).id = replid[r]
+     THEN /\ conn' = AfterPopDown(r)
+          /\ UNCHANGED <<replid, replid2, slot>>
+     ELSE /\ conn' = Detached(AfterPopDown(r), r)
+          /\ slot' = NoSlots(r)
+          /\ replid2' = [replid2 EXCEPT ![r] = [id |-> replid[r], end |-> Offset(r)]]
+          /\ replid'  = [replid EXCEPT ![r] = HeadDown(r).id]
+  /\ UNCHANGED <<server, log, base, waiting, outside, counted>>
+
+\* The replica reads +FULLRESYNC.  With repl-diskless-load it has no room for two
+\* data sets and drops the old one here, long before the new one is complete.
+AcceptFull(r) ==
+  /\ FromPrimary(r, "full")
+  /\ link' = [link EXCEPT ![r] = "loading"]
+  /\ IF KeepUntilLoaded
+     THEN /\ conn' = AfterPopDown(r)
+          /\ UNCHANGED <<history, slot>>
+     ELSE /\ conn' = Detached(AfterPopDown(r), r)
+          /\ slot' = NoSlots(r)
+          /\ log'     = [log EXCEPT ![r] = NoHistory]
+          /\ base'    = [base EXCEPT ![r] = 0]
+          /\ replid'  = [replid EXCEPT ![r] = 0]
+          /\ replid2' = [replid2 EXCEPT ![r] = NoReplid2]
+  /\ UNCHANGED <<server, waiting, outside, counted>>
+
+\* The snapshot takes the place of the old data, and the replica says so at once.
+LoadSnapshot(r) ==
+  /\ FromPrimary(r, "snapshot")
+  /\ link' = [link EXCEPT ![r] = "online"]
+  /\ LET m == HeadDown(r) IN
+     /\ conn' = [Detached(AfterPopDown(r), r) EXCEPT ![r][follows[r]] =
+                   SendUp(@, [type |-> "ack", end |-> End(m.log), age |-> 0])]
+     /\ log'    = [log EXCEPT ![r] = m.log]
+     /\ base'   = [base EXCEPT ![r] = End(m.log)]
+     /\ replid' = [replid EXCEPT ![r] = m.id]
+  /\ slot' = NoSlots(r)
+  /\ replid2' = [replid2 EXCEPT ![r] = NoReplid2]
+  /\ UNCHANGED <<server, waiting, outside, counted>>
+
+\* The replica reads -NOMASTERLINK and closes.
+AbandonSync(r) ==
+  /\ FromPrimary(r, "refuse")
+  /\ link' = [link EXCEPT ![r] = "down"]
+  /\ conn' = [conn EXCEPT ![r][follows[r]] = CloseAtReplica(PopDown(@))]
+  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+
+----------------------------------------------------------------------------
+(* The stream and its acknowledgements.                                    *)
+
+\* The replica applies a command and passes it on.  To GETACK it answers with
+\* the offset it had before that command.
+ApplyStream(r) ==
+  /\ \E type \in {"write", "ask"} : FromPrimary(r, type)
+  /\ LET item   == HeadDown(r)
+         passed == Pushed(AfterPopDown(r), r, item)
+     IN  /\ log'  = Grown(r, item)
+         /\ conn' = IF item.type = "write" THEN passed
+                    ELSE [passed EXCEPT ![r][follows[r]] =
+                            SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
+  /\ base' = Trimmed(r)
+  /\ UNCHANGED <<server, replid, replid2, link, slot, waiting, outside, counted>>
+
+\* Replicas acknowledge every second.  Only an acknowledgement that can tell the
+\* primary something new is a step here, and one at a time: that keeps the graph small.
+TellsMore(r) ==
+  LET s == slot[follows[r]][r] IN
+  ~(s.state = "online" /\ s.ack = Offset(r) /\ ~(MinReplicas > 0 /\ s.lag > 0))
+SendAck(r) ==
+  /\ Ready(r) /\ role[r] = "replica" /\ link[r] = "online"
+  /\ TellsMore(r)
+  /\ LET c == conn[r][follows[r]] IN
+     /\ ~PrimaryLeft(c)
+     /\ \A i \in 1..Len(c.up) : c.up[i].type # "ack"
+  /\ conn' = [conn EXCEPT ![r][follows[r]] =
+                SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
+  /\ UNCHANGED <<server, history, link, slot, waiting, outside, counted>>
+
+\* The first acknowledgement after a snapshot lets the stream flow.
+ReceiveAck(p, r) ==
+  /\ FromReplica(p, r, "ack")
+  /\ LET m == HeadUp(p, r)
+         s == slot[p][r]
+     IN  /\ slot' = [slot EXCEPT ![p][r] =
+                       [NoSlot EXCEPT !.state = "online", !.ack = Max(s.ack, m.end),
+                                      !.lag = IF LagFromSending THEN m.age ELSE 0]]
+         /\ conn' = IF s.state = "loading"
+                    THEN [conn EXCEPT ![r][p] = SendDown(PopUp(@), After(log[p], s.from))]
+                    ELSE AfterPopUp(p, r)
+  /\ base' = [base EXCEPT ![p] = Trim(@, Offset(p), slot'[p])]
+  /\ UNCHANGED <<server, replid, replid2, log, link, waiting, outside, counted>>
+
+----------------------------------------------------------------------------
+(* Losing a connection, from either side.                                  *)
+
+\* The replica reads the end of the stream.
+LinkLost(r) ==
+  /\ FromPrimary(r, "close")
+  /\ link' = [link EXCEPT ![r] = "down"]
+  /\ conn' = [conn EXCEPT ![r][follows[r]] = CloseAtReplica(@)]
+  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+
+\* The primary reads that a replica has closed.
+ReplicaLost(p, r) ==
+  /\ FromReplica(p, r, "close")
+  /\ conn' = AfterPopUp(p, r)
+  /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
+  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+
+\* Across a cut a timeout is no fault of its own.
+Drop(a, b) ==
+  IF Severed(a, b) THEN UNCHANGED spent
+  ELSE /\ spent.drops < MaxDrops
+       /\ spent' = [spent EXCEPT !.drops = @ + 1]
+
+\* repl-timeout, or an error of the socket, at the replica.
+LinkTimeout(r) ==
+  /\ Ready(r) /\ role[r] = "replica" /\ link[r] # "down"
+  /\ Drop(r, follows[r])
+  /\ conn' = Unlinked(conn, {r})
+  /\ link' = [link EXCEPT ![r] = "down"]
+  /\ UNCHANGED <<server, history, slot, waiting, outside, writes, ids, confirmed, stale>>
+
+\* repl-timeout, or client-output-buffer-limit, at the primary.
+ReplicaTimeout(p, r) ==
+  /\ Ready(p) /\ slot[p][r].state # "none"
+  /\ Drop(p, r)
+  /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
+  /\ conn' = [conn EXCEPT ![r][p] = CloseAtPrimary(@)]
+  /\ UNCHANGED <<server, history, link, waiting, outside, writes, ids, confirmed, stale>>
+
+----------------------------------------------------------------------------
+(* Time.                                                                   *)
+
+Older(n, most) == Min(n + 1, most)
+Tick ==
+  /\ MinReplicas > 0
+  /\ slot' = [p \in Server |-> [r \in Server |->
+       IF role[p] # "primary" THEN slot[p][r]
+       ELSE IF slot[p][r].state = "none" THEN slot[p][r]
+       ELSE [slot[p][r] EXCEPT !.lag = Older(@, MaxLag + 1)]]]
+  /\ conn' = IF ~LagFromSending THEN conn
+             ELSE [r \in Server |-> [p \in Server |-> [conn[r][p] EXCEPT !.up =
+               [i \in 1..Len(@) |-> IF @[i].type # "ack" THEN @[i]
+                                    ELSE [@[i] EXCEPT !.age = Older(@, MaxLag + 1)]]]]]
+  /\ stale' = [s \in Server |-> IF stale[s] = 0 THEN 0 ELSE Older(stale[s], MaxLag + 2)]
+  /\ ~(slot' = slot /\ conn' = conn /\ stale' = stale)
+  /\ UNCHANGED <<server, history, link, waiting, outside, writes, ids, confirmed, spent>>
+
+----------------------------------------------------------------------------
+(* The outside: whoever decides which server is primary.                   *)
+
+Reachable  == {s \in Server : up[s] /\ s # cut}
+Replicas   == {s \in Reachable : role[s] = "replica"}
+Candidates ==
+  CASE Choice = "offset"  -> Replicas
+    [] Choice = "lineage" -> {s \in Replicas : replid[s] = leaderId}
+    [] Choice = "epoch"   -> IF leader \in Reachable THEN Reachable ELSE Reachable \ {leader}
+NotBehind(a, b) ==
+  IF Choice = "epoch" /\ LastEpoch(log[a]) # LastEpoch(log[b])
+  THEN LastEpoch(log[a]) > LastEpoch(log[b])
+  ELSE Offset(a) >= Offset(b)
+
+\* Only min-replicas asks how long a primary has been out of date.
+Superseded(s) == IF MinReplicas > 0 THEN Max(1, stale[s]) ELSE 0
+
+\* REPLICAOF NO ONE at the most up-to-date server within reach, when the leader is gone
+\* or has restarted empty.  The history goes on under a new name.
+Promote(r) ==
+  /\ spent.promotions < MaxPromotions
+  /\ ~(leader \in Reachable /\ role[leader] = "primary")
+  /\ r \in Candidates /\ Ready(r)
+  /\ \A q \in Candidates : NotBehind(r, q)
+  /\ Majority => 2 * Cardinality(Reachable) > Cardinality(Server)
+  /\ spent' = [spent EXCEPT !.promotions = @ + 1]
+  /\ ids' = ids + 1
+  /\ role' = [role EXCEPT ![r] = "primary"]
+  /\ LET fenced == IF Fence THEN Replicas \ {r} ELSE {} IN
+     /\ follows' = [q \in Server |-> IF q = r THEN None ELSE IF q \in fenced THEN r ELSE follows[q]]
+     /\ link' = [q \in Server |-> IF q = r THEN "down" ELSE IF q \in fenced THEN "down" ELSE link[q]]
+     /\ conn' = Unlinked(Detached(conn, r), {q \in fenced \cup {r} : role[q] = "replica"})
+  /\ replid'  = [replid EXCEPT ![r] = ids + 1]
+  /\ replid2' = [replid2 EXCEPT ![r] = IF replid[r] = 0 THEN NoReplid2
+                                       ELSE [id |-> replid[r], end |-> Offset(r)]]
+  /\ slot' = NoSlots(r)
+  /\ waiting' = [waiting EXCEPT ![r] = NoWait]
+  /\ leader' = r
+  /\ leaderId' = ids + 1
+  /\ stale' = [s \in Server |-> IF s = r THEN 0
+                                ELSE IF up[s] /\ role[s] = "primary" THEN Superseded(s)
+                                ELSE stale[s]]
+  /\ UNCHANGED <<up, log, base, cut, writes, confirmed>>
+
+\* REPLICAOF leader.  A primary that becomes a replica keeps its data, its replicas and
+\* its replid: that is what it will ask to continue from.  Blocked clients are sent away.
+Follow(s) ==
+  /\ s \in Reachable /\ Ready(s) /\ s # leader /\ leader \in Reachable
+  /\ ~(role[s] = "replica" /\ follows[s] = leader)
+  /\ conn' = IF role[s] = "replica" THEN Unlinked(conn, {s}) ELSE conn
+  /\ role'    = [role EXCEPT ![s] = "replica"]
+  /\ follows' = [follows EXCEPT ![s] = leader]
+  /\ link'    = [link EXCEPT ![s] = "down"]
+  /\ waiting' = [waiting EXCEPT ![s] = NoWait]
+  /\ stale'   = [stale EXCEPT ![s] = 0]
+  /\ UNCHANGED <<up, history, slot, outside, writes, ids, confirmed, spent>>
+
+----------------------------------------------------------------------------
+(* Faults.                                                                 *)
+
+\* The process dies and its memory with it.  Role and replicaof are in its
+\* configuration file.  What it had put on the wire still arrives.
+Attached(r, p) == up[r] /\ role[r] = "replica" /\ follows[r] = p /\ link[r] # "down"
+Crash(s) ==
+  /\ up[s] /\ spent.crashes < MaxCrashes
+  /\ spent' = [spent EXCEPT !.crashes = @ + 1]
+  /\ up' = [up EXCEPT ![s] = FALSE]
+  /\ conn' = [r \in Server |-> [p \in Server |->
+       IF p = s /\ r # s THEN Abandon(conn[r][s], Attached(r, s))
+       ELSE IF r = s /\ Attached(s, p) THEN CloseAtReplica(conn[s][p])
+       ELSE conn[r][p]]]
+  /\ log'     = [log EXCEPT ![s] = NoHistory]
+  /\ base'    = [base EXCEPT ![s] = 0]
+  /\ replid'  = [replid EXCEPT ![s] = 0]
+  /\ replid2' = [replid2 EXCEPT ![s] = NoReplid2]
+  /\ link'    = [link EXCEPT ![s] = "down"]
+  /\ slot'    = NoSlots(s)
+  /\ waiting' = [waiting EXCEPT ![s] = NoWait]
+  /\ stale'   = [stale EXCEPT ![s] = 0]
+  /\ UNCHANGED <<role, follows, outside, writes, ids, confirmed>>
+
+\* A primary comes back empty.  Redis lets it serve at once; the alternative is a
+\* server that comes back as nobody's replica and waits to be told what to do.
+Restart(s) ==
+  /\ ~up[s]
+  /\ up' = [up EXCEPT ![s] = TRUE]
+  /\ IF role[s] = "replica" THEN UNCHANGED <<role, follows, replid, ids, leaderId, stale>>
+     ELSE IF EmptyPrimaryServes
+     THEN /\ ids' = ids + 1
+          /\ replid' = [replid EXCEPT ![s] = ids + 1]
+          /\ leaderId' = IF s = leader THEN ids + 1 ELSE leaderId
+          /\ stale' = [stale EXCEPT ![s] = IF s = leader THEN 0 ELSE Superseded(s)]
+          /\ UNCHANGED <<role, follows>>
+     ELSE /\ role' = [role EXCEPT ![s] = "replica"]
+          /\ follows' = [follows EXCEPT ![s] = s]
+          /\ UNCHANGED <<replid, ids, leaderId, stale>>
+  /\ UNCHANGED <<replid2, log, base, link, slot, waiting, conn, cut, leader, writes, confirmed, spent>>
+
+Cut(s) ==
+  /\ cut = None /\ spent.cuts < MaxCuts
+  /\ cut' = s
+  /\ spent' = [spent EXCEPT !.cuts = @ + 1]
+  /\ UNCHANGED <<server, history, link, slot, waiting, conn, leader, leaderId, writes, ids, confirmed, stale>>
+
+Heal ==
+  /\ cut # None
+  /\ cut' = None
+  /\ UNCHANGED <<server, history, link, slot, waiting, conn, leader, leaderId, counted>>
+
+----------------------------------------------------------------------------
+Next ==
+  \/ \E p \in Server : Write(p)
+  \/ \E s \in Server : RejectWrite(s)
+  \/ \E p \in Server : WaitBegin(p)
+  \/ \E p \in Server : AskAcks(p)
+  \/ \E p \in Server : WaitReturn(p)
+  \/ \E p \in Server : WaitTimeout(p)
+  \/ \E r \in Server : RequestSync(r)
+  \/ \E p \in Server : \E r \in Server : GrantPartial(p, r)
+  \/ \E p \in Server : \E r \in Server : GrantFull(p, r)
+  \/ \E p \in Server : \E r \in Server : RefuseSync(p, r)
+  \/ \E p \in Server : \E r \in Server : SnapshotStep(p, r)
+  \/ \E r \in Server : AcceptPartial(r)
+  \/ \E r \in Server : AcceptFull(r)
+  \/ \E r \in Server : LoadSnapshot(r)
+  \/ \E r \in Server : AbandonSync(r)
+  \/ \E r \in Server : ApplyStream(r)
+  \/ \E r \in Server : SendAck(r)
+  \/ \E p \in Server : \E r \in Server : ReceiveAck(p, r)
+  \/ \E r \in Server : LinkLost(r)
+  \/ \E p \in Server : \E r \in Server : ReplicaLost(p, r)
+  \/ \E r \in Server : LinkTimeout(r)
+  \/ \E p \in Server : \E r \in Server : ReplicaTimeout(p, r)
+  \/ Tick
+  \/ \E r \in Server : Promote(r)
+  \/ \E s \in Server : Follow(s)
+  \/ \E s \in Server : Crash(s)
+  \/ \E s \in Server : Restart(s)
+  \/ \E s \in Server : Cut(s)
+  \/ Heal
+
+Spec == Init /\ [][Next]_vars
+
+\* What must happen in the end if it can: servers read their queues, replicas
+\* ask, crashed servers come back, cuts heal, and somebody is in charge.
+Fair ==
+  /\ \A s \in Server :
+       /\ WF_vars(RequestSync(s)) /\ WF_vars(AcceptPartial(s)) /\ WF_vars(AcceptFull(s))
+       /\ WF_vars(LoadSnapshot(s)) /\ WF_vars(AbandonSync(s)) /\ WF_vars(ApplyStream(s))
+       /\ WF_vars(LinkLost(s)) /\ WF_vars(AskAcks(s)) /\ WF_vars(WaitReturn(s))
+       /\ WF_vars(Restart(s)) /\ WF_vars(Follow(s)) /\ WF_vars(Promote(s))
+       /\ \A r \in Server :
+            /\ WF_vars(GrantPartial(s, r)) /\ WF_vars(GrantFull(s, r)) /\ WF_vars(RefuseSync(s, r))
+            /\ WF_vars(SnapshotStep(s, r)) /\ WF_vars(ReceiveAck(s, r)) /\ WF_vars(ReplicaLost(s, r))
+  /\ WF_vars(Heal)
+
+FairSpec == Spec /\ Fair
+=============================================================================
