@@ -12,13 +12,17 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.info.Info;
+import java.util.ArrayList;
+import java.util.List;
 
-/** TIME, SHUTDOWN and what concerns whole databases (Redis: server.c, db.c). */
+/** TIME, INFO, SHUTDOWN and what concerns whole databases (Redis: server.c, db.c). */
 final class ServerCommands {
     private ServerCommands() {}
 
     static void define(CommandTable t) {
         t.def("time", 1, LOADING | STALE | FAST, ServerCommands::time);
+        t.def("info", -1, LOADING | STALE, ServerCommands::info);
         t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI, ServerCommands::shutdown);
         t.def("flushdb", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushdb);
         t.def("flushall", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushall);
@@ -29,6 +33,14 @@ final class ServerCommands {
         call.reply().array(2);
         call.reply().bulk(call.nowMs() / 1000);
         call.reply().bulk(call.nowMs() % 1000 * 1000);
+    }
+
+    private static void info(Call call) {
+        List<String> sections = new ArrayList<>();
+        for (int i = 1; i < call.args().count(); i++) {
+            sections.add(call.args().text(i));
+        }
+        call.reply().verbatim(Info.render(call.node, sections));
     }
 
     private static void shutdown(Call call) {

@@ -60,7 +60,9 @@ class RdbReaderTest {
         for (int i = 0; i < image.length; i++) {
             byte[] damaged = image.clone();
             damaged[i] ^= 4;
-            assertThatThrownBy(() -> Loaded.from(damaged)).as("byte %d", i).isInstanceOfAny(RdbException.class, AssertionError.class);
+            assertThatThrownBy(() -> Loaded.from(damaged))
+                    .as("byte %d", i)
+                    .isInstanceOfAny(RdbException.class, AssertionError.class);
         }
     }
 
@@ -103,7 +105,8 @@ class RdbReaderTest {
 
     @Test
     void moduleDataIsPassedOver() throws RdbException {
-        byte[] image = unescape("REDIS0009%f7%40%ff%02%01%02%07%01%07%03abcd%04abcdefgh%05%03xyz%00%00%01k%01v%ff%00%00%00%00%00%00%00%00");
+        byte[] image = unescape(
+                "REDIS0009%f7%40%ff%02%01%02%07%01%07%03abcd%04abcdefgh%05%03xyz%00%00%01k%01v%ff%00%00%00%00%00%00%00%00");
 
         assertThat(value(Loaded.from(image).keyspace.database(0), "k")).isEqualTo("v");
     }

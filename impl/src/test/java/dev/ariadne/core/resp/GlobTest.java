@@ -43,8 +43,10 @@ class GlobTest {
 
     @Test
     void caseMayBeIgnored() {
-        assertThat(Glob.ignoringCase(bytes("Max[A-C]*")).matches(bytes("maxbytes"))).isTrue();
-        assertThat(Glob.ignoringCase(bytes("Max[A-C]*")).matches(bytes("maxdytes"))).isFalse();
+        assertThat(Glob.ignoringCase(bytes("Max[A-C]*")).matches(bytes("maxbytes")))
+                .isTrue();
+        assertThat(Glob.ignoringCase(bytes("Max[A-C]*")).matches(bytes("maxdytes")))
+                .isFalse();
     }
 
     @Test

@@ -105,7 +105,8 @@ class RespParserProperties {
 
     @Provide
     Arbitrary<byte[]> noise() {
-        Arbitrary<byte[]> junk = Arbitraries.of("*1\r\n", "$3\r\n", "\r\n", "\r", "\n", "*", "$", "-1", "0", "abc", "\"", "'\\", "\0")
+        Arbitrary<byte[]> junk = Arbitraries.of(
+                        "*1\r\n", "$3\r\n", "\r\n", "\r", "\n", "*", "$", "-1", "0", "abc", "\"", "'\\", "\0")
                 .list()
                 .ofMaxSize(30)
                 .map(parts -> latin1(String.join("", parts)));
@@ -123,8 +124,7 @@ class RespParserProperties {
         Arbitrary<byte[]> other = Arbitraries.of(
                         "PING\r\n", "\r\n", "set 'a b' \"\\x00\"\n", "*0\r\n", "*-3\r\n", "*1\rx$4\r\nPINGab")
                 .map(RespParserProperties::latin1);
-        return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(4, array), net.jqwik.api.Tuple.of(1, other));
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(4, array), net.jqwik.api.Tuple.of(1, other));
     }
 
     private static byte[] joined(List<byte[]> parts) {

@@ -39,8 +39,8 @@ class RespParserTest {
         byte[] bytes = bytes(request.replace(";", "\r\n"));
 
         assertThatThrownBy(() -> parser.parse(bytes, 0, bytes.length, args))
-                .isInstanceOfSatisfying(RespParser.Malformed.class, e -> assertThat(e.text())
-                        .isEqualTo(message));
+                .isInstanceOfSatisfying(
+                        RespParser.Malformed.class, e -> assertThat(e.text()).isEqualTo(message));
     }
 
     @ParameterizedTest
