@@ -85,9 +85,10 @@ class CommandRowsTest {
             return switch (row.stream()) {
                 case "-" -> List.of();
                 case "=" -> List.of(Resp.show(encoded(row.request())));
-                default -> Stream.of(row.stream().split("; "))
-                        .map(c -> Resp.show(encoded(Script.words(c))))
-                        .toList();
+                default ->
+                    Stream.of(row.stream().split("; "))
+                            .map(c -> Resp.show(encoded(Script.words(c))))
+                            .toList();
             };
         }
 
@@ -105,7 +106,11 @@ class CommandRowsTest {
         private static String encoded(List<String> argv) {
             StringBuilder bytes = new StringBuilder("*" + argv.size() + "\r\n");
             for (String argument : argv) {
-                bytes.append('$').append(argument.length()).append("\r\n").append(argument).append("\r\n");
+                bytes.append('$')
+                        .append(argument.length())
+                        .append("\r\n")
+                        .append(argument)
+                        .append("\r\n");
             }
             return bytes.toString();
         }
