@@ -107,8 +107,8 @@ public final class Node {
     }
 
     /**
-     * A deep copy that shares nothing with this node, for walking a graph of behaviours: it must not be taken in the middle of a
-     * snapshot. Connections keep their ids.
+     * A deep copy that shares nothing with this node, for walking a graph of behaviours. It must not be taken while this node is
+     * receiving a snapshot's bytes; sending one is fine. Connections keep their ids.
      */
     public Node copy(Effects effects, RandomGenerator random, Observer observer) {
         return new Node(this, effects, random, observer);

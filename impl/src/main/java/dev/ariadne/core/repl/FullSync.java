@@ -47,9 +47,15 @@ public final class FullSync {
         this.primary = primary;
     }
 
-    /** Whether no replica waits for a snapshot or receives one. */
-    public boolean isIdle() {
-        return snapshot == null && receivers.isEmpty() && waiting().isEmpty();
+    /** Goes on where {@code other} is, of whose node this one's is a copy, with the data set copied already. */
+    void copyFrom(FullSync other, ConnMapping conns) {
+        for (ReplicaSlot original : other.receivers) {
+            receivers.add(Primary.slotOf(conns, original));
+        }
+        snapshot = other.snapshot == null ? null : node.keyspace().snapshot();
+        spool = other.spool == null ? null : other.spool.copy();
+        mark = other.mark;
+        waitingSinceMs = other.waitingSinceMs;
     }
 
     /** Whether a snapshot is being made. */
@@ -223,6 +229,12 @@ public final class FullSync {
             }
             System.arraycopy(buf, from, bytes, size, to - from);
             size += to - from;
+        }
+
+        Spool copy() {
+            Spool copy = new Spool();
+            copy.write(bytes, 0, size);
+            return copy;
         }
 
         byte[] bytes() {

@@ -5,7 +5,6 @@ import dev.ariadne.config.Config;
 import dev.ariadne.config.OutputLimit;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
-import dev.ariadne.core.Check;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -42,17 +41,19 @@ public final class Primary {
         this.noReplicasSinceMs = nowMs;
     }
 
-    /** Takes over the other's replicas, which must not be in the middle of a snapshot. */
+    /** Goes on where {@code other} is, of whose node this one's is a copy. */
     void copyFrom(Primary other, ConnMapping conns) {
-        Check.that(other.fullSync.isIdle(), "a node is copied in the middle of a snapshot");
         for (ReplicaSlot original : other.replicas) {
-            ReplicaSlot slot = conns.of(original.conn()).slot();
-            Check.that(slot != null, "a copied replica has no slot");
-            replicas.add(Objects.requireNonNull(slot));
+            replicas.add(slotOf(conns, original));
         }
+        fullSync.copyFrom(other.fullSync, conns);
         acksWanted = other.acksWanted;
         noReplicasSinceMs = other.noReplicasSinceMs;
         cronLoops = other.cronLoops;
+    }
+
+    static ReplicaSlot slotOf(ConnMapping conns, ReplicaSlot original) {
+        return Objects.requireNonNull(conns.of(original.conn()).slot(), "a replica's connection has its slot");
     }
 
     /** The attached replicas, in the order in which they came. */
