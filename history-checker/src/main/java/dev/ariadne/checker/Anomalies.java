@@ -143,7 +143,13 @@ public record Anomalies(
         }
 
         private void addLost(
-                int read, int value, int[] acknowledged, int before, int latestStart, Set<Integer> lost, Anomalies into) {
+                int read,
+                int value,
+                int[] acknowledged,
+                int before,
+                int latestStart,
+                Set<Integer> lost,
+                Anomalies into) {
             for (int i = before; i >= 0 && history.completePosition(acknowledged[i]) > latestStart; i--) {
                 int write = acknowledged[i];
                 if (history.invokePosition(write) > inPlaceBy[value] && lost.add(write)) {

@@ -20,12 +20,11 @@ public final class Explanation {
     /** One line: the verdict, the size of the history, the model, the engine and the time. */
     public static String summary(Verdict verdict) {
         Verdict.Explored explored = verdict.explored();
-        String what =
-                switch (verdict.valid()) {
-                    case TRUE -> "linearizable";
-                    case FALSE -> "NOT linearizable";
-                    case UNKNOWN -> "unknown";
-                };
+        String what = switch (verdict.valid()) {
+            case TRUE -> "linearizable";
+            case FALSE -> "NOT linearizable";
+            case UNKNOWN -> "unknown";
+        };
         String keys = explored.keys() == 1 ? "" : " on " + explored.keys() + " keys";
         return String.format(
                 Locale.ROOT,
@@ -67,12 +66,11 @@ public final class Explanation {
         line(text, 1, "fails at index " + failure.failsAtIndex() + key + ": " + failure.reason());
         line(text, 1, "window:");
         for (Failure.WindowOp op : failure.window()) {
-            String mark =
-                    switch (op.role()) {
-                        case CULPRIT -> "> ";
-                        case CONFLICT -> "* ";
-                        case CONTEXT -> "  ";
-                    };
+            String mark = switch (op.role()) {
+                case CULPRIT -> "> ";
+                case CONFLICT -> "* ";
+                case CONTEXT -> "  ";
+            };
             line(text, 2, mark + Describe.op(op.op()));
         }
         if (failure.states().isEmpty()) {
@@ -88,10 +86,14 @@ public final class Explanation {
 
     private static void append(StringBuilder text, Anomalies anomalies) {
         List<String> lines = new ArrayList<>();
-        anomalies.lostWrites().forEach(lost -> lines.add("lost acknowledged write: " + Describe.op(lost.write())
-                + "; gone at " + Describe.op(lost.witness())));
-        anomalies.staleReads().forEach(stale -> lines.add(
-                "stale read: " + Describe.op(stale.read()) + "; overwritten by " + Describe.op(stale.overwrittenBy())));
+        anomalies
+                .lostWrites()
+                .forEach(lost -> lines.add("lost acknowledged write: " + Describe.op(lost.write()) + "; gone at "
+                        + Describe.op(lost.witness())));
+        anomalies
+                .staleReads()
+                .forEach(stale -> lines.add("stale read: " + Describe.op(stale.read()) + "; overwritten by "
+                        + Describe.op(stale.overwrittenBy())));
         anomalies.unwrittenReads().forEach(read -> lines.add("unwritten read: " + Describe.op(read)));
         lines.stream().limit(MAX_ANOMALIES).forEach(each -> line(text, 1, each));
         if (lines.size() > MAX_ANOMALIES) {
@@ -113,9 +115,12 @@ public final class Explanation {
     /** The verdict as one EDN map. */
     public static String edn(Verdict verdict, @Nullable Anomalies anomalies) {
         Map<Object, @Nullable Object> map = new LinkedHashMap<>();
-        put(map, "valid?", verdict.valid() == Verdict.Valid.UNKNOWN
-                ? new Keyword("unknown")
-                : (Object) (verdict.valid() == Verdict.Valid.TRUE));
+        put(
+                map,
+                "valid?",
+                verdict.valid() == Verdict.Valid.UNKNOWN
+                        ? new Keyword("unknown")
+                        : (Object) (verdict.valid() == Verdict.Valid.TRUE));
         put(map, "model", new Keyword(verdict.model()));
         put(map, "engine", verdict.engine());
         put(map, "why-engine", verdict.whyEngine());
@@ -131,13 +136,22 @@ public final class Explanation {
         }
         put(map, "failures", verdict.failures().stream().map(Explanation::map).toList());
         if (anomalies != null) {
-            put(map, "lost-writes", anomalies.lostWrites().stream()
-                    .map(lost -> pair("write", lost.write(), "witness", lost.witness()))
-                    .toList());
-            put(map, "stale-reads", anomalies.staleReads().stream()
-                    .map(stale -> pair("read", stale.read(), "overwritten-by", stale.overwrittenBy()))
-                    .toList());
-            put(map, "unwritten-reads", anomalies.unwrittenReads().stream().map(Explanation::map).toList());
+            put(
+                    map,
+                    "lost-writes",
+                    anomalies.lostWrites().stream()
+                            .map(lost -> pair("write", lost.write(), "witness", lost.witness()))
+                            .toList());
+            put(
+                    map,
+                    "stale-reads",
+                    anomalies.staleReads().stream()
+                            .map(stale -> pair("read", stale.read(), "overwritten-by", stale.overwrittenBy()))
+                            .toList());
+            put(
+                    map,
+                    "unwritten-reads",
+                    anomalies.unwrittenReads().stream().map(Explanation::map).toList());
         }
         return EdnPrinter.print(map);
     }
@@ -148,23 +162,29 @@ public final class Explanation {
         put(map, "fails-at", failure.failsAtIndex());
         put(map, "reason", failure.reason());
         put(map, "culprit", map(failure.culprit()));
-        put(map, "window", failure.window().stream()
-                .map(op -> {
-                    Map<Object, @Nullable Object> each = map(op.op());
-                    put(each, "role", new Keyword(op.role().name().toLowerCase(Locale.ROOT)));
-                    return each;
-                })
-                .toList());
-        put(map, "states", failure.states().stream()
-                .map(state -> {
-                    Map<Object, @Nullable Object> each = new LinkedHashMap<>();
-                    put(each, "value", state.value());
-                    Op by = state.by();
-                    put(each, "by", by == null ? null : by.invokeIndex());
-                    put(each, "why", state.why());
-                    return each;
-                })
-                .toList());
+        put(
+                map,
+                "window",
+                failure.window().stream()
+                        .map(op -> {
+                            Map<Object, @Nullable Object> each = map(op.op());
+                            put(each, "role", new Keyword(op.role().name().toLowerCase(Locale.ROOT)));
+                            return each;
+                        })
+                        .toList());
+        put(
+                map,
+                "states",
+                failure.states().stream()
+                        .map(state -> {
+                            Map<Object, @Nullable Object> each = new LinkedHashMap<>();
+                            put(each, "value", state.value());
+                            Op by = state.by();
+                            put(each, "by", by == null ? null : by.invokeIndex());
+                            put(each, "why", state.why());
+                            return each;
+                        })
+                        .toList());
         return map;
     }
 

@@ -16,5 +16,6 @@ public interface Model {
      * The state after an operation, or null when the operation, with the result it had, cannot happen in {@code state}. A crashed operation
      * has no result.
      */
-    @Nullable Object step(Object state, Op op);
+    @Nullable
+    Object step(Object state, Op op);
 }

@@ -33,7 +33,8 @@ final class BruteForce {
                 continue;
             }
             Object first = history.value(history.first(op));
-            boolean sees = history.function(op) != History.WRITE && !(history.function(op) == History.READ && crashed(op));
+            boolean sees =
+                    history.function(op) != History.WRITE && !(history.function(op) == History.READ && crashed(op));
             if (sees && !Objects.equals(first, state)) {
                 continue;
             }

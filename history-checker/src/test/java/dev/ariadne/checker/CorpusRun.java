@@ -24,7 +24,8 @@ public final class CorpusRun {
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
         Limits limits = new Limits(
-                Duration.ofSeconds(Long.parseLong(args[1])), Runtime.getRuntime().maxMemory() / 4);
+                Duration.ofSeconds(Long.parseLong(args[1])),
+                Runtime.getRuntime().maxMemory() / 4);
         String part = args.length > 2 ? args[2] : "";
         int wrong = 0;
         int files = 0;
@@ -34,7 +35,8 @@ public final class CorpusRun {
             if (!matcher.find() || !matcher.group(1).contains(part)) {
                 continue;
             }
-            boolean register = matcher.group(2).endsWith("register") && !matcher.group(2).startsWith("multi");
+            boolean register =
+                    matcher.group(2).endsWith("register") && !matcher.group(2).startsWith("multi");
             String expected = matcher.group(3);
             String result = register
                     ? run(directory.resolve(matcher.group(1)), limits)
@@ -75,7 +77,9 @@ public final class CorpusRun {
 
     private static String refuse(Path file) {
         try {
-            return Checkers.check(HistoryReader.read(file), Limits.DEFAULT).valid().edn() + " but should be refused";
+            return Checkers.check(HistoryReader.read(file), Limits.DEFAULT)
+                            .valid()
+                            .edn() + " but should be refused";
         } catch (UnsupportedModelException e) {
             return "refused " + e.getMessage();
         }

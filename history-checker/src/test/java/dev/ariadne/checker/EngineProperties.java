@@ -51,7 +51,8 @@ class EngineProperties {
     }
 
     @Property(tries = 20_000)
-    void repeatedValuesWithCrashes(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int operations, @ForAll boolean cas) {
+    void repeatedValuesWithCrashes(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int operations, @ForAll boolean cas) {
         agrees(RandomHistory.of(seed, operations, 5, 3, cas, 0.25, 0.2), null);
     }
 
@@ -63,7 +64,9 @@ class EngineProperties {
     private static void agrees(History history, @Nullable String engine) {
         boolean expected = BruteForce.linearizable(history);
         Verdict verdict = Checkers.check(history, ModelName.CAS_REGISTER, LIMITS);
-        assertThat(verdict.valid()).as("%s", history.ops()).isEqualTo(expected ? Verdict.Valid.TRUE : Verdict.Valid.FALSE);
+        assertThat(verdict.valid())
+                .as("%s", history.ops())
+                .isEqualTo(expected ? Verdict.Valid.TRUE : Verdict.Valid.FALSE);
         if (engine != null && history.size() > 0) {
             assertThat(verdict.engine()).isEqualTo(engine);
         }
@@ -75,7 +78,9 @@ class EngineProperties {
                     .as("smallest failing prefix of %s", history.ops())
                     .isEqualTo(failsAt);
         } else {
-            assertThat(Anomalies.find(history).isEmpty()).as("anomalies of %s", history.ops()).isTrue();
+            assertThat(Anomalies.find(history).isEmpty())
+                    .as("anomalies of %s", history.ops())
+                    .isTrue();
         }
     }
 }

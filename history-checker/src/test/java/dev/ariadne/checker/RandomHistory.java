@@ -23,7 +23,9 @@ final class RandomHistory {
         final @Nullable Object value;
         boolean done;
         boolean failed;
-        @Nullable Object result;
+
+        @Nullable
+        Object result;
 
         Open(int process, String f, @Nullable Object value) {
             this.process = process;
@@ -43,7 +45,8 @@ final class RandomHistory {
      * @param values the number of values written, or 0 for unique ones
      * @param lies the share of reads that return something else
      */
-    static History of(long seed, int operations, int concurrency, int values, boolean cas, double crashes, double lies) {
+    static History of(
+            long seed, int operations, int concurrency, int values, boolean cas, double crashes, double lies) {
         return new RandomHistory(seed, values, cas, lies).run(operations, concurrency, crashes);
     }
 

@@ -75,10 +75,13 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "MB",
-            description = "For the search of each file, after which the verdict is unknown (default: a quarter of the heap).")
+            description =
+                    "For the search of each file, after which the verdict is unknown (default: a quarter of the heap).")
     private @Nullable Long memoryMb;
 
-    @Option(names = "--explain", description = "Show the failing window, the possible states, and the anomalies by name.")
+    @Option(
+            names = "--explain",
+            description = "Show the failing window, the possible states, and the anomalies by name.")
     private boolean explain;
 
     @Option(names = "--edn", description = "Print each verdict as an EDN map.")
@@ -149,7 +152,8 @@ public final class CheckCommand implements Callable<Integer> {
         } else if (explain) {
             out().print(prefix(file) + Explanation.text(verdict, anomalies));
         } else {
-            out().println(prefix(file) + Explanation.summary(verdict)
+            out().println(prefix(file)
+                    + Explanation.summary(verdict)
                     + (verdict.limit() == null ? "" : "; " + verdict.limit()));
         }
         return verdict;

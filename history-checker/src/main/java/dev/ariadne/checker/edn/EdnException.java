@@ -4,7 +4,14 @@ package dev.ariadne.checker.edn;
 final class EdnException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    EdnException(String message) {
-        super(message, null, false, false);
+    private final String text;
+
+    EdnException(String text) {
+        super(text, null, false, false);
+        this.text = text;
+    }
+
+    String text() {
+        return text;
     }
 }

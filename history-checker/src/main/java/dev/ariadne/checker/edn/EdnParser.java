@@ -123,7 +123,8 @@ final class EdnParser {
     }
 
     /** Reads one form. */
-    @Nullable Object form() {
+    @Nullable
+    Object form() {
         int b = next();
         switch (b) {
             case END -> throw new EdnException("the text ends in the middle of a form");

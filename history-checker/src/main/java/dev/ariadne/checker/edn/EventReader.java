@@ -234,7 +234,9 @@ final class EventReader {
     }
 
     private long code() {
-        return parser.next() != ':' && parser.atInteger() ? builder.code(parser.integer()) : builder.code(parser.form());
+        return parser.next() != ':' && parser.atInteger()
+                ? builder.code(parser.integer())
+                : builder.code(parser.form());
     }
 
     private List<@Nullable Object> pair(long one, long two) {
@@ -276,7 +278,8 @@ final class EventReader {
     }
 
     private void decideKeyed(EventType type, int function) {
-        boolean tuple = function == History.CAS ? shape == Shape.KEYED_PAIR : shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
+        boolean tuple =
+                function == History.CAS ? shape == Shape.KEYED_PAIR : shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
         if (tuple) {
             keyed = Keyed.YES;
             builder.keyed();

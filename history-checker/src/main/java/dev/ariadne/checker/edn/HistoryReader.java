@@ -53,11 +53,11 @@ public final class HistoryReader {
         try {
             return events(parser, line);
         } catch (EdnException e) {
-            throw new HistoryException(name, parser.line(), e.getMessage());
+            throw new HistoryException(name, parser.line(), e.text());
         } catch (HistoryException e) {
-            throw new HistoryException(name, line[0], e.getMessage());
+            throw new HistoryException(name, line[0], e.text());
         } catch (UncheckedIOException e) {
-            throw unreadable(e.getCause(), name, parser.line());
+            throw unreadable(e.getCause() == null ? new IOException(e) : e.getCause(), name, parser.line());
         }
     }
 
@@ -66,7 +66,9 @@ public final class HistoryReader {
             return new HistoryException(name, line, "the compressed data ends in the middle");
         }
         return new HistoryException(
-                name, line, (e instanceof ZipException ? "the compressed data is damaged: " : "cannot be read: ") + e.getMessage());
+                name,
+                line,
+                (e instanceof ZipException ? "the compressed data is damaged: " : "cannot be read: ") + e.getMessage());
     }
 
     private static InputStream uncompressed(InputStream in) throws IOException {

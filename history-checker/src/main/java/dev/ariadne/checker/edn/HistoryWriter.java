@@ -63,7 +63,8 @@ public final class HistoryWriter {
     }
 
     private static void event(History history, Op op, boolean invocation, StringBuilder to) {
-        EventType type = invocation ? EventType.INVOKE : EventType.valueOf(op.outcome().name());
+        EventType type =
+                invocation ? EventType.INVOKE : EventType.valueOf(op.outcome().name());
         to.append("{:process ").append(op.process());
         to.append(", :type :").append(type.name().toLowerCase(Locale.ROOT));
         to.append(", :f :").append(op.f()).append(", :value ");
@@ -76,10 +77,7 @@ public final class HistoryWriter {
         if (history.keyed()) {
             to.append(']');
         }
-        end(
-                invocation ? op.invokeNanos() : op.completeNanos(),
-                invocation ? op.invokeIndex() : op.completeIndex(),
-                to);
+        end(invocation ? op.invokeNanos() : op.completeNanos(), invocation ? op.invokeIndex() : op.completeIndex(), to);
     }
 
     private static @Nullable Object value(Op op, boolean invocation) {

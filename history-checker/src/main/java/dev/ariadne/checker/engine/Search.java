@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Search {
     public static final String NAME = "search";
-    public static final String WHY = "the model is not a built-in one, so orders are searched with a cache (Wing and Gong, Lowe)";
+    public static final String WHY =
+            "the model is not a built-in one, so orders are searched with a cache (Wing and Gong, Lowe)";
 
     private static final int NONE = -1;
     private static final int MAX_STATES = 12;
@@ -235,7 +236,9 @@ public final class Search {
         String which = budget.outOfTime()
                 ? "the time limit of " + budget.limits().time().toMillis() / 1000.0 + " s"
                 : "the memory limit of " + (budget.memoryBytes() >> 20) + " MB";
-        String where = furthest == NONE ? "" : "; the furthest completion reached was that of " + Describe.op(ops[opOfEvent[furthest]]);
+        String where = furthest == NONE
+                ? ""
+                : "; the furthest completion reached was that of " + Describe.op(ops[opOfEvent[furthest]]);
         return which + " was reached" + where + "; " + budget.configurations() + " steps were taken";
     }
 
