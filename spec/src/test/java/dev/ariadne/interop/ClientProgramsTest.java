@@ -77,15 +77,29 @@ class ClientProgramsTest {
     @Test
     void redisBenchmarkRunsPipelined() {
         String report = Programs.output(
-                directory, "", "redis-benchmark", "-p", "" + server.port(), "-t", "set,get,incr", "-P", "16", "-n", "20000", "--csv");
-        assertThat(report.lines().filter(line -> line.matches("\"(SET|GET|INCR)\",.*"))).hasSize(3);
+                directory,
+                "",
+                "redis-benchmark",
+                "-p",
+                "" + server.port(),
+                "-t",
+                "set,get,incr",
+                "-P",
+                "16",
+                "-n",
+                "20000",
+                "--csv");
+        assertThat(report.lines().filter(line -> line.matches("\"(SET|GET|INCR)\",.*")))
+                .hasSize(3);
     }
 
     @ParameterizedTest
     @EnumSource(RedisProtocol.class)
     void jedisWorks(RedisProtocol protocol) {
-        DefaultJedisClientConfig config =
-                DefaultJedisClientConfig.builder().protocol(protocol).clientName("jedis").build();
+        DefaultJedisClientConfig config = DefaultJedisClientConfig.builder()
+                .protocol(protocol)
+                .clientName("jedis")
+                .build();
         HostAndPort address = new HostAndPort("127.0.0.1", server.port());
         try (Jedis jedis = new Jedis(address, config);
                 Jedis other = new Jedis(address, config)) {

@@ -39,8 +39,16 @@ class ReplicationInteropTest {
             fill(primary, "after");
             assertEqual(primary, replica);
 
-            loseTheLink(primary, replica, "from the primary's side", () -> primary.text("CLIENT", "KILL", "TYPE", "replica"));
-            loseTheLink(primary, replica, "from the replica's side", () -> replica.text("CLIENT", "KILL", "TYPE", "master"));
+            loseTheLink(
+                    primary,
+                    replica,
+                    "from the primary's side",
+                    () -> primary.text("CLIENT", "KILL", "TYPE", "replica"));
+            loseTheLink(
+                    primary,
+                    replica,
+                    "from the replica's side",
+                    () -> replica.text("CLIENT", "KILL", "TYPE", "master"));
             assertThat(primary.number("sync_full")).isEqualTo(1);
 
             exchangeRoles(primary, replica);
@@ -121,7 +129,8 @@ class ReplicationInteropTest {
             assertThat(header).matches("\\$[0-9]+");
             byte[] magic = new byte[9];
             assertThat(replica.read(magic)).isEqualTo(magic.length);
-            assertThat(new String(magic, java.nio.charset.StandardCharsets.US_ASCII)).startsWith("REDIS00");
+            assertThat(new String(magic, java.nio.charset.StandardCharsets.US_ASCII))
+                    .startsWith("REDIS00");
         }
     }
 
@@ -158,7 +167,8 @@ class ReplicationInteropTest {
 
     /** Both sides hold the same data and the same offset; the key whose time is over counts until its DEL has gone through. */
     private static void assertEqual(TestServer primary, TestServer replica) {
-        await().atMost(TestServer.PATIENCE).until(() -> primary.call("EXISTS", "gone soon").equals(0L));
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> Long.valueOf(0).equals(primary.call("EXISTS", "gone soon")));
         replica.awaitCaughtUpWith(primary);
         assertThat(replica.digest()).isEqualTo(primary.digest());
         assertThat(replica.number("slave_repl_offset")).isEqualTo(primary.number("master_repl_offset"));

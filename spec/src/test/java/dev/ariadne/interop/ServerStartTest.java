@@ -39,11 +39,12 @@ class ServerStartTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "--nosuch 1        | 'nosuch \"1\"'   | Bad directive or wrong number of arguments",
                 "--port abc        | 'port \"abc\"'   | argument couldn't be parsed into an integer",
                 "--port 70000      | 'port \"70000\"' | argument must be between 0 and 65535 inclusive",
-                "--maxmemory 1q    | 'maxmemory      | argument must be a memory value",
+                "--maxmemory 1q    | 'maxmemory \"1q\"' | argument must be a memory value",
                 "--dir no/such     | no/such         | No such file or directory",
                 "missing.conf      | missing.conf    | No such file or directory"
             })

@@ -51,7 +51,8 @@ final class TestServer implements AutoCloseable {
         if (conf != null) {
             command.add(conf.toString());
         }
-        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", directory.toString()));
+        command.addAll(
+                List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", directory.toString()));
         command.addAll(List.of("--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0"));
         command.addAll(flags);
         try {
@@ -105,7 +106,8 @@ final class TestServer implements AutoCloseable {
     }
 
     /** The reply of a command, whatever it is. */
-    @Nullable Object call(String... argv) {
+    @Nullable
+    Object call(String... argv) {
         return wire.call(argv);
     }
 

@@ -64,7 +64,8 @@ final class Wire implements Closeable {
     }
 
     /** Sends a request and reads its reply: String, Long, List, {@link Failure} or null. */
-    @Nullable Object call(String... argv) {
+    @Nullable
+    Object call(String... argv) {
         send(request(argv));
         return reply();
     }
@@ -79,7 +80,8 @@ final class Wire implements Closeable {
     }
 
     /** Reads one reply. */
-    @Nullable Object reply() {
+    @Nullable
+    Object reply() {
         String line = line();
         String rest = line.substring(1);
         switch (line.charAt(0)) {
