@@ -31,11 +31,31 @@ class StockDifferenceProperties {
     private static final int STEPS = 150;
     private static final String[] KEYS = {"a", "b", "c", "dd", "\r\n\u00ff"};
     private static final String[] VALUES = {
-        "", "0", "1", "-1", "42", "007", "9223372036854775807", "-9223372036854775808", "1.5", "3.0e3", "-0.1", "abc", "x y\r\n",
-        "nan", " 1", "12345678901234567890", "0x10", "-0xa.8p1", "1e400", "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
+        "",
+        "0",
+        "1",
+        "-1",
+        "42",
+        "007",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "1.5",
+        "3.0e3",
+        "-0.1",
+        "abc",
+        "x y\r\n",
+        "nan",
+        " 1",
+        "12345678901234567890",
+        "0x10",
+        "-0xa.8p1",
+        "1e400",
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
     };
     private static final String[] TIMES = {"4102444800", "4102444800000", "1", "0", "-1", "x", "9223372036854775807"};
-    private static final String[] OPTIONS = {"NX", "XX", "GET", "KEEPTTL", "GT", "LT", "PERSIST", "EXAT", "PXAT", "nx", "FOO"};
+    private static final String[] OPTIONS = {
+        "NX", "XX", "GET", "KEEPTTL", "GT", "LT", "PERSIST", "EXAT", "PXAT", "nx", "FOO"
+    };
     private static final String[] NUMBERS = {"0", "1", "-1", "3", "-3", "100", "x", "536870912", "1.0", ""};
 
     private static @Nullable StockServer stock;
@@ -119,7 +139,8 @@ class StockDifferenceProperties {
             case 24 -> words(any(r, "TYPE", "GET", "PERSIST", "EXPIRETIME", "PEXPIRETIME"), key);
             case 25, 26 -> words("EXPIREAT", key, any(r, TIMES[0], "1", "0", "-1", "x", TIMES[6]));
             case 27 -> words("PEXPIREAT", key, any(r, TIMES[1], "4102444800001", "x", "1"), any(r, OPTIONS));
-            case 28 -> words(any(r, "EXPIRE", "PEXPIRE"), key, any(r, "-1", "0", "x", TIMES[6], "-9223372036854775808"));
+            case 28 ->
+                words(any(r, "EXPIRE", "PEXPIRE"), key, any(r, "-1", "0", "x", TIMES[6], "-9223372036854775808"));
             case 29 -> words(any(r, "RENAME", "RENAMENX"), key, any(r, KEYS));
             case 30 -> words(any(r, "DBSIZE", "MULTI", "EXEC", "DISCARD", "UNWATCH"));
             case 31 -> words("WATCH", key);
