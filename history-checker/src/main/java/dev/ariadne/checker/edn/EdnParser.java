@@ -182,8 +182,11 @@ final class EdnParser {
     }
 
     private @Nullable Object dispatch() {
+        int b = source.peek(1);
+        if (b == '#') {
+            return token();
+        }
         source.skip();
-        int b = source.peek();
         if (b == '{') {
             source.skip();
             Set<@Nullable Object> set = new LinkedHashSet<>();
@@ -192,9 +195,6 @@ final class EdnParser {
             }
             source.skip();
             return set;
-        }
-        if (b == '#') {
-            return token();
         }
         skipTag();
         return form();
@@ -212,7 +212,7 @@ final class EdnParser {
     /** If a tag is next, moves past it to the form it is on. */
     int nextPastTags() {
         int b = next();
-        while (b == '#' && source.peek(1) != '{') {
+        while (b == '#' && source.peek(1) != '{' && source.peek(1) != '#') {
             source.skip();
             skipTag();
             b = next();
