@@ -36,9 +36,12 @@ public final class ClojureCheckers {
         Object model = function(modelNamespace, modelFunction).invoke();
         IFn map = function("clojure.core", "hash-map");
         Object options = map.invoke(
-                Clojure.read(":model"), model,
-                Clojure.read(":time-limit"), limits.time().toMillis() / 1000.0,
-                Clojure.read(":memory"), Math.max(1, limits.memoryBytes() >> 20));
+                Clojure.read(":model"),
+                model,
+                Clojure.read(":time-limit"),
+                limits.time().toMillis() / 1000.0,
+                Clojure.read(":memory"),
+                Math.max(1, limits.memoryBytes() >> 20));
         return new Checker(function("ariadne.checker", "linearizable").invoke(options));
     }
 

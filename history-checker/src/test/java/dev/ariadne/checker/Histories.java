@@ -21,7 +21,8 @@ final class Histories {
     static History of(String... events) {
         String text = Arrays.stream(events)
                 .map(event -> event.split(" ", 4))
-                .map(part -> "{:process " + part[0] + " :type :" + part[1] + " :f :" + part[2] + " :value " + part[3] + "}")
+                .map(part ->
+                        "{:process " + part[0] + " :type :" + part[1] + " :f :" + part[2] + " :value " + part[3] + "}")
                 .collect(Collectors.joining("\n"));
         return HistoryReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), null);
     }

@@ -49,8 +49,11 @@ class MutationTest {
 
     private static List<String> lines(String file) throws IOException {
         String name = "/histories/" + file + ".edn.gz";
-        try (InputStream in = new GZIPInputStream(Objects.requireNonNull(MutationTest.class.getResourceAsStream(name)))) {
-            return new java.util.ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+        try (InputStream in =
+                new GZIPInputStream(Objects.requireNonNull(MutationTest.class.getResourceAsStream(name)))) {
+            return new java.util.ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
         }
     }
 }

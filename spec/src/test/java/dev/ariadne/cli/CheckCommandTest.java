@@ -44,12 +44,12 @@ class CheckCommandTest {
     void unknownWhenTheMemoryIsTooSmallForTheSearch() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int process = 0; process < 60; process++) {
-            text.append("{:process %d :type :invoke :f :cas :value [%d %d]}".formatted(process, process % 9, process * 5 % 9));
+            text.append("{:process %d :type :invoke :f :cas :value [%d %d]}".formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
         }
         text.append("{:process 99 :type :invoke :f :write :value 0} {:process 99 :type :ok :f :write :value 0}");
         text.append("{:process 98 :type :invoke :f :read :value nil} {:process 98 :type :ok :f :read :value 77}");
         for (int process = 0; process < 60; process++) {
-            text.append("{:process %d :type :ok :f :cas :value [%d %d]}".formatted(process, process % 9, process * 5 % 9));
+            text.append("{:process %d :type :ok :f :cas :value [%d %d]}".formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
         }
         assertThat(check(history("hard", text.toString()), "--memory", "1", "--time-limit", "2")).isEqualTo(Exit.UNKNOWN);
         assertThat(out.toString()).startsWith("unknown:").contains("limit of");

@@ -67,7 +67,8 @@ class RoundTripProperties {
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
-            text.append(List.of("a", "\"", "\\", "\n", "\t", "\r", " ", "\u00fc", "]", "}", ";", "\ud83e\uddf5").get(random.nextInt(12)));
+            text.append(List.of("a", "\"", "\\", "\n", "\t", "\r", " ", "\u00fc", "]", "}", ";", "\ud83e\uddf5")
+                    .get(random.nextInt(12)));
         }
         return text.toString();
     }
