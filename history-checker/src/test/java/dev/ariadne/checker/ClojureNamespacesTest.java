@@ -17,8 +17,10 @@ class ClojureNamespacesTest {
         IFn withBindings = Clojure.var("clojure.core", "with-bindings*");
         Object out = Clojure.var("clojure.test", "*test-out*");
         Object runTests = Clojure.var("clojure.test", "run-tests");
-        Map<?, ?> result =
-                (Map<?, ?>) withBindings.invoke(Clojure.var("clojure.core", "hash-map").invoke(out, report), runTests, Clojure.read("ariadne.checker-test"));
+        Map<?, ?> result = (Map<?, ?>) withBindings.invoke(
+                Clojure.var("clojure.core", "hash-map").invoke(out, report),
+                runTests,
+                Clojure.read("ariadne.checker-test"));
         assertThat(count(result, ":test")).as("tests that ran").isGreaterThan(8);
         assertThat(count(result, ":fail") + count(result, ":error"))
                 .as("%s", report)

@@ -13,8 +13,9 @@ import picocli.CommandLine;
 
 /** Goal: the exit code and the first line of {@code ariadne check} say the verdict, and broken input never gets one. */
 class CheckCommandTest {
-    private static final String WRITES = "{:process 0 :type :invoke :f :write :value 1} {:process 0 :type :ok :f :write :value 1}"
-            + "{:process 0 :type :invoke :f :write :value 2} {:process 0 :type :ok :f :write :value 2}";
+    private static final String WRITES =
+            "{:process 0 :type :invoke :f :write :value 1} {:process 0 :type :ok :f :write :value 1}"
+                    + "{:process 0 :type :invoke :f :write :value 2} {:process 0 :type :ok :f :write :value 2}";
 
     @TempDir
     private Path directory = Path.of("set by JUnit");
@@ -31,7 +32,9 @@ class CheckCommandTest {
     @Test
     void violationIsExplained() throws IOException {
         assertThat(check(history("bad", read(1)), "--explain")).isEqualTo(Exit.VIOLATION);
-        assertThat(out.toString()).startsWith("NOT linearizable").contains("lost acknowledged write: write 2", "possible states");
+        assertThat(out.toString())
+                .startsWith("NOT linearizable")
+                .contains("lost acknowledged write: write 2", "possible states");
     }
 
     @Test
@@ -44,14 +47,17 @@ class CheckCommandTest {
     void unknownWhenTheMemoryIsTooSmallForTheSearch() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int process = 0; process < 60; process++) {
-            text.append("{:process %d :type :invoke :f :cas :value [%d %d]}".formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
+            text.append("{:process %d :type :invoke :f :cas :value [%d %d]}"
+                    .formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
         }
         text.append("{:process 99 :type :invoke :f :write :value 0} {:process 99 :type :ok :f :write :value 0}");
         text.append("{:process 98 :type :invoke :f :read :value nil} {:process 98 :type :ok :f :read :value 77}");
         for (int process = 0; process < 60; process++) {
-            text.append("{:process %d :type :ok :f :cas :value [%d %d]}".formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
+            text.append("{:process %d :type :ok :f :cas :value [%d %d]}"
+                    .formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
         }
-        assertThat(check(history("hard", text.toString()), "--memory", "1", "--time-limit", "2")).isEqualTo(Exit.UNKNOWN);
+        assertThat(check(history("hard", text.toString()), "--memory", "1", "--time-limit", "2"))
+                .isEqualTo(Exit.UNKNOWN);
         assertThat(out.toString()).startsWith("unknown:").contains("limit of");
     }
 
@@ -90,7 +96,8 @@ class CheckCommandTest {
     }
 
     private static String read(int value) {
-        return WRITES + "{:process 1 :type :invoke :f :read :value nil} {:process 1 :type :ok :f :read :value " + value + "}";
+        return WRITES + "{:process 1 :type :invoke :f :read :value nil} {:process 1 :type :ok :f :read :value " + value
+                + "}";
     }
 
     private int check(String... arguments) {
