@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Stale read</b>: r sees v, and some acknowledged write w of another value began after v was in place and was before r. So v had been
  *       overwritten when r began.
- *   <li><b>Lost acknowledged write</b>: w is acknowledged; a stale r after w sees a value that was in place before w began; no acknowledged
- *       write is known to lie between w and r (so r should have seen w or something newer); and no operation that completes after r began
- *       sees w's value. As far as clients can tell, w is gone. (A replica that lags looks the same when nobody reads the value again.)
+ *   <li><b>Lost acknowledged write</b>: w is acknowledged; a stale r after w sees a value v that was in place before w began; no acknowledged
+ *       write is known to lie between w and r (so r should have seen w or something newer); and of all acknowledged writes that began after v
+ *       was in place and were before r, none is seen by an operation that completes after r began. As far as clients can tell, they are gone;
+ *       w is named, since the loss of those it overwrote cannot be told from their being overwritten. (A replica that lags looks the same
+ *       when nobody reads a newer value again.)
  *   <li><b>Unwritten read</b>: r sees a value that no operation wrote, or only ones that completed with {@code :fail}.
  * </ul>
  *
@@ -123,14 +125,35 @@ public record Anomalies(
                     continue;
                 }
                 addStale(op, value, acknowledged, before, into);
-                // Writes that ended before the latest start are known to be overwritten: their loss could not be seen.
-                for (int i = before; i >= 0 && ends[i] > latestStart[before]; i--) {
-                    int write = acknowledged[i];
-                    boolean newer = history.invokePosition(write) > inPlaceBy[value];
-                    boolean seenAgain = lastSeen[values.number(setValue(write))] > history.invokePosition(op);
-                    if (newer && !seenAgain && lost.add(write)) {
-                        into.lostWrites.add(new LostWrite(history.op(write), history.op(op)));
-                    }
+                if (!newerSeenLater(op, value, acknowledged, ends, before)) {
+                    addLost(op, value, acknowledged, before, latestStart[before], lost, into);
+                }
+            }
+        }
+
+        /** True when an acknowledged write that {@code read} had missed is seen later: then nothing was lost, the read was only stale. */
+        private boolean newerSeenLater(int read, int value, int[] acknowledged, int[] ends, int before) {
+            for (int i = before; i >= 0 && ends[i] > inPlaceBy[value]; i--) {
+                if (history.invokePosition(acknowledged[i]) > inPlaceBy[value]
+                        && lastSeen[values.number(setValue(acknowledged[i]))] > history.invokePosition(read)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void addLost(
+                int read,
+                int value,
+                int[] acknowledged,
+                int before,
+                int latestStart,
+                Set<Integer> lost,
+                Anomalies into) {
+            for (int i = before; i >= 0 && history.completePosition(acknowledged[i]) > latestStart; i--) {
+                int write = acknowledged[i];
+                if (history.invokePosition(write) > inPlaceBy[value] && lost.add(write)) {
+                    into.lostWrites.add(new LostWrite(history.op(write), history.op(read)));
                 }
             }
         }

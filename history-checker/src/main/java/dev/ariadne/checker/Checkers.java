@@ -5,6 +5,7 @@ import dev.ariadne.checker.engine.Decision;
 import dev.ariadne.checker.engine.Engine;
 import dev.ariadne.checker.engine.Engines;
 import dev.ariadne.checker.engine.KeyHistory;
+import dev.ariadne.checker.engine.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -41,25 +42,56 @@ public final class Checkers {
     /** @throws UnsupportedModelException when the history has operations that are not the model's */
     public static Verdict check(History history, ModelName model, Limits limits, Progress progress) {
         model.requireAccepts(history);
-        long start = System.nanoTime();
         List<KeyHistory> keys = KeyHistory.split(history);
-        Budget budget = new Budget(limits, progress, keys.size());
-        Verdict.Valid valid = Verdict.Valid.TRUE;
-        Set<String> engines = new LinkedHashSet<>();
-        Set<String> reasons = new LinkedHashSet<>();
-        List<Failure> failures = new ArrayList<>();
-        @Nullable String limit = null;
-        int decided = 0;
+        Tally tally = new Tally(history, model.toString(), new Budget(limits, progress, keys.size()), keys.size());
         for (KeyHistory key : keys) {
             Engine engine = Engines.choose(key);
-            engines.add(engine.name());
-            reasons.add(engine.why());
-            Decision decision = engine.decide(key, budget);
+            tally.add(engine.name(), engine.why(), engine.decide(key, tally.budget));
+        }
+        return tally.verdict();
+    }
+
+    /**
+     * Checks against any model, each key of a keyed history by itself, with the general search. The built-in models have faster ways.
+     */
+    public static Verdict check(History history, Model model, Limits limits, Progress progress) {
+        List<int[]> keys = Search.split(history);
+        Tally tally = new Tally(history, model.name(), new Budget(limits, progress, keys.size()), keys.size());
+        for (int[] ops : keys) {
+            tally.add(Search.NAME, Search.WHY, new Search(model, history, ops).decide(tally.budget));
+        }
+        return tally.verdict();
+    }
+
+    /** The verdict on the keys so far. */
+    private static final class Tally {
+        private final History history;
+        private final String model;
+        private final Budget budget;
+        private final int keys;
+        private final long start = System.nanoTime();
+        private final Set<String> engines = new LinkedHashSet<>();
+        private final Set<String> reasons = new LinkedHashSet<>();
+        private final List<Failure> failures = new ArrayList<>();
+        private Verdict.Valid valid = Verdict.Valid.TRUE;
+        private @Nullable String limit;
+        private int decided;
+
+        Tally(History history, String model, Budget budget, int keys) {
+            this.history = history;
+            this.model = model;
+            this.budget = budget;
+            this.keys = keys;
+        }
+
+        void add(String engine, String why, Decision decision) {
+            engines.add(engine);
+            reasons.add(why);
             valid = valid.and(decision.valid());
             if (decision.failure() != null) {
                 failures.add(decision.failure());
             }
-            if (decision.limit() != null && limit == null) {
+            if (limit == null) {
                 limit = decision.limit();
             }
             if (decision.valid() != Verdict.Valid.UNKNOWN) {
@@ -67,15 +99,18 @@ public final class Checkers {
             }
             budget.keyDone();
         }
-        failures.sort(Comparator.comparingInt(Failure::failsAtIndex));
-        return new Verdict(
-                valid,
-                model.toString(),
-                engines.isEmpty() ? "none" : String.join(" + ", engines),
-                reasons.isEmpty() ? "there are no operations" : String.join("; ", reasons),
-                new Verdict.Explored(
-                        history.size(), keys.size(), decided, budget.configurations(), System.nanoTime() - start),
-                List.copyOf(failures),
-                valid == Verdict.Valid.UNKNOWN ? limit : null);
+
+        Verdict verdict() {
+            failures.sort(Comparator.comparingInt(Failure::failsAtIndex));
+            return new Verdict(
+                    valid,
+                    model,
+                    engines.isEmpty() ? "none" : String.join(" + ", engines),
+                    reasons.isEmpty() ? "there are no operations" : String.join("; ", reasons),
+                    new Verdict.Explored(
+                            history.size(), keys, decided, budget.configurations(), System.nanoTime() - start),
+                    List.copyOf(failures),
+                    valid == Verdict.Valid.UNKNOWN ? limit : null);
+        }
     }
 }

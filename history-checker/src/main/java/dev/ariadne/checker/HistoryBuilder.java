@@ -69,17 +69,37 @@ public final class HistoryBuilder {
         return Values.direct(number) ? Values.codeOf(number) : columns.values.code(number);
     }
 
+    /** The value of a code. */
+    public @Nullable Object value(long code) {
+        return columns.values.value(code);
+    }
+
     /** The number of a function, for {@link #event}. */
     public int functionNumber(String name) {
         return columns.functionNumber(name);
     }
 
-    /** Says that the operations are on independent registers. */
+    /** Says that values are {@code [key value]} tuples; operations already added, whose values were taken whole, are split. */
     public void keyed() {
         columns.keyed = true;
+        for (int row = 0; row < columns.size; row++) {
+            if (columns.values.value(columns.first[row]) instanceof List<?> tuple && tuple.size() == 2) {
+                columns.key[row] = code(tuple.get(0));
+                columns.first[row] = code(tuple.get(1));
+            }
+            if (columns.values.value(columns.second[row]) instanceof List<?> tuple && tuple.size() == 2) {
+                columns.second[row] = code(tuple.get(1));
+            }
+        }
     }
 
-    /** Adds one event in codes: what {@link #add} does, without an object for each value. The event's {@code :index} is given. */
+    /**
+     * Adds one event in codes: what {@link #add} does, without an object for each value.
+     *
+     * @param key nil at a completion means the key of the invocation
+     * @param second the new value of a cas, otherwise nil
+     * @param index the event's {@code :index}
+     */
     public void event(
             int process, EventType type, int function, long key, long first, long second, long timeNanos, int index) {
         int position = columns.events++;
@@ -118,7 +138,7 @@ public final class HistoryBuilder {
                     + columns.functionNames.get(function) + " but had invoked "
                     + columns.functionNames.get(columns.function[row]) + " (index " + columns.invokeIndex[row] + ")");
         }
-        if (type == EventType.OK && columns.key[row] != key) {
+        if (type == EventType.OK && key != Values.NIL && columns.key[row] != key) {
             throw new HistoryException("process " + columns.process[row] + " completes an operation on key "
                     + columns.values.value(key) + " but had invoked it on " + columns.values.value(columns.key[row]));
         }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String text;
+
     public HistoryException(String message) {
-        super(message);
+        this(null, 0, message);
     }
 
     /** @param line counted from 1; 0 when the fault is of the file as a whole */
@@ -17,5 +19,11 @@ public final class HistoryException extends RuntimeException {
                 + (line > 0 ? line + ":" : "")
                 + (file == null && line == 0 ? "" : " ")
                 + message);
+        text = message;
+    }
+
+    /** The message without file and line. */
+    public String text() {
+        return text;
     }
 }

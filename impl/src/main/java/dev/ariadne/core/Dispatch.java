@@ -4,6 +4,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.command.Call;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
+import dev.ariadne.core.command.Subcommands;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
@@ -89,6 +90,12 @@ final class Dispatch {
         }
         if (!command.accepts(args.count())) {
             return Errors.wrongArity(command.name());
+        }
+        if (command.handler() instanceof Subcommands subcommands) {
+            String unknown = subcommands.refusal(args);
+            if (unknown != null) {
+                return unknown;
+            }
         }
         if (!c.isAuthenticated() && !command.is(Command.Flag.NO_AUTH) && node.requiresPassword()) {
             return Errors.NO_AUTH;
@@ -185,6 +192,7 @@ final class Dispatch {
             node.stats().command(command.name()).calls++;
             command.handler().run(into);
         } catch (CommandError e) {
+            into.propagateNothing();
             reply.truncate(before);
             reply.error(e.text());
             node.stats().error(firstWord(e.text()));

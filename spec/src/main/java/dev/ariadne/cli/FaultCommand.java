@@ -138,7 +138,7 @@ final class FaultCommand implements Callable<Integer> {
     @Option(
             names = "--nemesis-interval",
             paramLabel = "SECONDS",
-            defaultValue = "4",
+            defaultValue = "3",
             description = "About how long one nemesis' turn lasts; default ${DEFAULT-VALUE}.")
     private double nemesisInterval;
 

@@ -1,15 +1,312 @@
 package dev.ariadne.report;
 
+import dev.ariadne.checker.Anomalies;
+import dev.ariadne.checker.Failure;
+import dev.ariadne.fault.Answer.Kind;
+import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RunResult;
-import java.nio.file.Path;
+import dev.ariadne.fault.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** {@code report.html}: one file that needs nothing else. */
+/** {@code report.html}: one file that needs nothing else, no script and no network; light or dark as the reader has it, and printable. */
 final class HtmlReport {
-    private HtmlReport() {}
+    private static final int MOST_WINDOWS = 2;
+    private static final int MOST_ROWS = 12;
+    private static final int MOST_STATES = 4;
+
+    private final RunResult run;
+    private final Judgement judgement;
+    private final Statistics statistics;
+    private final Markup page = new Markup();
+
+    private HtmlReport(RunResult run, Judgement judgement, Statistics statistics) {
+        this.run = run;
+        this.judgement = judgement;
+        this.statistics = statistics;
+    }
 
     static String text(RunResult run, Judgement judgement, Statistics statistics) {
-        String summary = Summary.text(run, judgement, statistics, Path.of(""));
-        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Ariadne</title><pre>"
-                + summary.replace("&", "&amp;").replace("<", "&lt;") + "</pre></html>\n";
+        return new HtmlReport(run, judgement, statistics).write();
+    }
+
+    private String write() {
+        String verdict = Words.verdict(judgement.valid());
+        page.raw("<!doctype html>\n").open("html", "lang", "en").open("head");
+        page.empty("meta", "charset", "utf-8");
+        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        page.element("title", verdict + " · " + run.settings().testName() + " · Ariadne");
+        page.open("style").raw(css()).close("style").close("head").open("body").open("main");
+        head(verdict);
+        failures();
+        lostWrites();
+        overTime();
+        operations();
+        faults();
+        settings();
+        return page.close("main").close("body").close("html").toString();
+    }
+
+    private void head(String verdict) {
+        page.open("header", "class", judgement.valid());
+        page.element("h1", verdict);
+        page.element("p", Findings.headline(run, judgement), "class", "headline");
+        judgement.doubts().forEach(doubt -> page.element("p", doubt));
+        String price = Findings.price(run, judgement);
+        if (!price.isEmpty()) {
+            page.element("p", price, "class", "soft");
+        }
+        page.close("header");
+        page.open("dl", "class", "tiles");
+        int invalid = judgement.verdict().failures().size();
+        tile("invalid keys", invalid + " of " + judgement.verdict().explored().keys(), invalid > 0);
+        count("lost acknowledged writes", judgement.anomalies().lostWrites().size());
+        count("stale reads", judgement.anomalies().staleReads().size());
+        count("split-brain windows", judgement.splits().size());
+        tile("operations", judgement.verdict().explored().operations(), false);
+        tile("rounds of faults", run.faults().size(), false);
+        page.close("dl");
+    }
+
+    /** A number that should be 0. */
+    private void count(String name, int value) {
+        tile(name, value, value > 0);
+    }
+
+    private void tile(String name, Object value, boolean bad) {
+        page.open("div", "class", bad ? "bad" : "")
+                .element("dt", name)
+                .element("dd", value)
+                .close("div");
+    }
+
+    private void failures() {
+        List<Failure> failures = judgement.verdict().failures();
+        if (failures.isEmpty()) {
+            return;
+        }
+        page.open("section").element("h2", "Why it is not linearizable");
+        for (Failure failure : failures.subList(0, Math.min(MOST_WINDOWS, failures.size()))) {
+            page.element("p", "Key " + failure.key() + ": " + failure.reason() + ".");
+            page.open("div", "class", "wide")
+                    .raw(LaneDiagram.svg(failure, judgement, run.faults()))
+                    .close("div");
+            states(failure);
+        }
+        page.open("ul", "class", "legend");
+        legend("background:var(--bad)", "the operation after which no order is left");
+        legend("background:var(--ok)", "what it contradicts");
+        legend("background:var(--fail)", "others at the time");
+        legend("background:var(--band)", "fault in force");
+        page.close("ul");
+        page.element(
+                "p",
+                "Bars run from invocation to completion in the order of events; gaps in time are not to scale. A dashed line is an operation whose end nobody knows.",
+                "class",
+                "soft");
+        if (failures.size() > MOST_WINDOWS) {
+            page.element(
+                    "p",
+                    "Keys that fail as well: "
+                            + failures.stream()
+                                    .skip(MOST_WINDOWS)
+                                    .map(failure -> Words.nil(failure.key()))
+                                    .collect(Collectors.joining(", "))
+                            + ".",
+                    "class",
+                    "soft");
+        }
+        page.close("section");
+    }
+
+    private void states(Failure failure) {
+        if (failure.states().isEmpty()) {
+            return;
+        }
+        page.open("ul");
+        for (Failure.State state : failure.states()
+                .subList(0, Math.min(MOST_STATES, failure.states().size()))) {
+            page.element("li", "It can have held " + Words.nil(state.value()) + " before: " + state.why() + ".");
+        }
+        page.close("ul");
+    }
+
+    private void lostWrites() {
+        List<Anomalies.LostWrite> lost = judgement.anomalies().lostWrites();
+        if (lost.isEmpty()) {
+            return;
+        }
+        page.open("section").element("h2", "Acknowledged writes that were lost");
+        header("key", "write", "acknowledged by", "at", "index", "missed by", "at", "index");
+        for (Anomalies.LostWrite one : lost.subList(0, Math.min(MOST_ROWS, lost.size()))) {
+            row(
+                    Words.nil(one.write().key()),
+                    Words.operation(one.write()),
+                    judgement.node(one.write()),
+                    Words.seconds(one.write().completeNanos()),
+                    one.write().completeIndex(),
+                    Words.operation(one.witness()) + " at " + judgement.node(one.witness()),
+                    Words.seconds(one.witness().invokeNanos()),
+                    one.witness().completeIndex());
+        }
+        page.close("table").close("div");
+        if (lost.size() > MOST_ROWS) {
+            page.element("p", "And " + (lost.size() - MOST_ROWS) + " more, in results.edn.", "class", "soft");
+        }
+        page.close("section");
+    }
+
+    private void overTime() {
+        page.open("section").element("h2", "The run");
+        page.open("div", "class", "wide")
+                .raw(RunChart.svg(run, judgement, statistics))
+                .close("div");
+        page.open("ul", "class", "legend");
+        for (Role role : Role.values()) {
+            page.open("li")
+                    .open("i", "class", role)
+                    .close("i")
+                    .text(meaning(role))
+                    .close("li");
+        }
+        page.close("ul").open("ul", "class", "legend");
+        legend("background:var(--ok)", "ok; p50 latency");
+        legend("background:var(--info)", "info (outcome unknown)");
+        legend("background:var(--fail)", "fail; dots: largest latency");
+        legend("background:var(--p99)", "p99 latency");
+        page.close("ul");
+        for (SplitBrain.Window window : judgement.splits()) {
+            page.element(
+                    "p",
+                    "Two primaries from " + Words.seconds(window.fromNanos()) + " to " + Words.seconds(window.toNanos())
+                            + ": writes acknowledged by "
+                            + window.acknowledged().entrySet().stream()
+                                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
+        page.close("section");
+    }
+
+    private static String meaning(Role role) {
+        return switch (role) {
+            case PRIMARY -> "primary";
+            case REPLICA -> "replica, linked";
+            case UNLINKED -> "replica without link";
+            case PAUSED -> "paused";
+            case DOWN -> "no process";
+            case SILENT -> "does not answer";
+        };
+    }
+
+    private void operations() {
+        page.open("section").element("h2", "Operations");
+        header("operation", "ok", "fail", "info", "p50 ms", "p95", "p99", "max");
+        for (Statistics.Row row : statistics.rows()) {
+            Statistics.Latency latency = row.latency();
+            row(
+                    row.function().historyName(),
+                    row.count(Kind.OK),
+                    row.count(Kind.FAIL),
+                    row.count(Kind.INFO),
+                    Words.millis(latency.p50()),
+                    Words.millis(latency.p95()),
+                    Words.millis(latency.p99()),
+                    Words.millis(latency.max()));
+        }
+        page.close("table").close("div").close("section");
+    }
+
+    private void faults() {
+        if (run.faults().isEmpty()) {
+            return;
+        }
+        page.open("section").element("h2", "Faults");
+        header("at", "nemesis", "what", "outcome");
+        for (FaultLog.Past round : run.faults()) {
+            row(Words.seconds(round.fromNanos()), round.nemesis(), round.title(), "");
+            for (FaultLog.Event event : round.events()) {
+                row(Words.seconds(event.nanos()), "", "· " + event.what(), event.outcome());
+            }
+        }
+        page.close("table").close("div").close("section");
+    }
+
+    private void settings() {
+        Settings settings = run.settings();
+        page.open("section").element("h2", "Setting");
+        page.open("div", "class", "wide").open("table");
+        row("server", settings.target().flag());
+        row("workload", settings.workload().name() + ": " + settings.workload().meaning());
+        row("nodes, clients, keys", settings.nodes() + ", " + settings.concurrency() + ", " + settings.keys());
+        row(
+                "rate",
+                Settings.plain(settings.rate()) + " operations a second for " + Settings.plain(settings.timeLimitS())
+                        + " s; ran " + Words.seconds(run.elapsedNanos()));
+        row("reads go to", settings.reads());
+        row(
+                "WAIT",
+                settings.waitFor() == null
+                        ? "not used: the primary alone acknowledges"
+                        : Objects.toString(settings.waitFor()) + " ms");
+        row("min-replicas", settings.minReplicas() == null ? "off" : Objects.toString(settings.minReplicas()) + " s");
+        row(
+                "synchronisations",
+                run.syncs().full() + " full, " + run.syncs().partial() + " partial, "
+                        + run.syncs().refusedPartial() + " partial refused");
+        row(
+                "checker",
+                "model " + judgement.verdict().model() + ", engine "
+                        + judgement.verdict().engine() + " ("
+                        + judgement.verdict().whyEngine() + "), "
+                        + Words.millis(judgement.verdict().explored().nanos()) + " ms");
+        page.close("table").close("div");
+        page.element(
+                "p",
+                "The same schedule and the same client draws again (what the machine makes of them differs from run to run):",
+                "class",
+                "soft");
+        page.element("pre", settings.command());
+        page.element(
+                "p",
+                "Beside this file: history.edn, results.edn, and a directory for each node with its configuration and log.",
+                "class",
+                "soft");
+        page.close("section");
+    }
+
+    private void legend(String style, String text) {
+        page.open("li").open("i", "style", style).close("i").text(text).close("li");
+    }
+
+    private void header(String... names) {
+        page.open("div", "class", "wide").open("table").open("tr");
+        for (String name : names) {
+            page.element("th", name);
+        }
+        page.close("tr");
+    }
+
+    private void row(Object... cells) {
+        page.open("tr");
+        for (Object cell : cells) {
+            page.element("td", cell);
+        }
+        page.close("tr");
+    }
+
+    private static String css() {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+            return new String(
+                    Objects.requireNonNull(in, "report.css is not in the jar").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

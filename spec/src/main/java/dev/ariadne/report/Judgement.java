@@ -67,12 +67,7 @@ public record Judgement(
         Anomalies anomalies =
                 new Anomalies(seen.staleReads(), lostWrites(run, calls), seen.unwrittenReads(), seen.skippedKeys());
         return new Judgement(
-                valid,
-                verdict,
-                Anomalies.find(history),
-                SplitBrain.windows(run),
-                List.copyOf(doubts),
-                Map.copyOf(calls));
+                valid, verdict, anomalies, SplitBrain.windows(run), List.copyOf(doubts), Map.copyOf(calls));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict.Valid;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How things are said in the summary and on the page. */
 final class Words {
@@ -33,7 +34,7 @@ final class Words {
         return op.value() instanceof List<?> pair ? nil(pair.get(1)) : nil(op.value());
     }
 
-    static String nil(@org.jspecify.annotations.Nullable Object value) {
+    static String nil(@Nullable Object value) {
         return value == null ? "nil" : value.toString();
     }
 
@@ -43,6 +44,11 @@ final class Words {
 
     static String millis(long nanos) {
         return String.format(Locale.ROOT, nanos < 10_000_000 ? "%.2f" : "%.0f", nanos / 1e6);
+    }
+
+    /** A number without a needless fraction. */
+    static String plain(double number) {
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.format(Locale.ROOT, "%.1f", number);
     }
 
     /** {@code 1 key}, {@code 2 keys}. */

@@ -13,13 +13,19 @@ import java.util.TreeMap;
 final class FailureWindow {
     private FailureWindow() {}
 
-    /** The operations that were open while {@code culprit} was, nearest to its completion first, at most {@code most}. */
-    static List<Integer> context(KeyHistory h, int culprit, int most) {
+    /**
+     * The operations that were open while {@code culprit} was, nearest to its completion first, at most {@code most}; of those that crashed at
+     * most {@code mostCrashed}, since they stay open for ever.
+     */
+    static List<Integer> context(KeyHistory h, int culprit, int most, int mostCrashed) {
         List<Integer> open = new ArrayList<>();
+        int crashed = 0;
         int end = java.util.Arrays.binarySearch(h.call, h.ret[culprit]);
         for (int op = -end - 2; op >= 0 && open.size() < most; op--) {
-            if (op != culprit && h.ret[op] > h.call[culprit]) {
+            boolean shown = h.crashed(op) ? crashed < mostCrashed : h.ret[op] > h.call[culprit];
+            if (op != culprit && shown) {
                 open.add(op);
+                crashed += h.crashed(op) ? 1 : 0;
             }
         }
         return open;

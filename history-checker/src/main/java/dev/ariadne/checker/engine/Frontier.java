@@ -14,8 +14,8 @@ import java.util.BitSet;
  *   <li>A read is done as soon as the state is its value: that costs nothing.
  *   <li>When a write sets the state, every other write then open may just as well have happened unseen right before it. Such a write is
  *       <em>free</em>: done or still to come, whichever suits. So a configuration only remembers the open writes that were seen.
- *   <li>A write is tried early only if something that is waiting would see its value; of several with the same value, the one that completes
- *       first.
+ *   <li>A write is tried early only if something that is waiting would see its value (or, before a cas, if it hides others); of several with the
+ *       same value, the one that completes first.
  *   <li>Crashed operations are counted by class ({@link CrashedClasses}).
  *   <li>Configurations that another one makes needless are dropped ({@link ConfigSet}).
  * </ul>
@@ -335,7 +335,7 @@ final class Frontier {
             for (long bits = openWrites[w] & ~config[1 + w]; bits != 0; bits &= bits - 1) {
                 int op = opOf[(w << 6) + Long.numberOfTrailingZeros(bits)];
                 int value = h.value[op];
-                if (op == target || value == config[0]) {
+                if (op == target) {
                     continue;
                 }
                 if (earliestStamp[value] != stamp || h.ret[op] < h.ret[earliestWrite[value]]) {
@@ -349,7 +349,7 @@ final class Frontier {
                 int slot = (w << 6) + Long.numberOfTrailingZeros(bits);
                 int op = opOf[slot];
                 int value = h.value[op];
-                if (earliestStamp[value] == stamp && earliestWrite[value] == op && awaited(value)) {
+                if (earliestStamp[value] == stamp && earliestWrite[value] == op && helps(value)) {
                     apply(op, slot);
                     closure.add(child);
                 }
@@ -378,7 +378,9 @@ final class Frontier {
             int next = crashed.next[its];
             boolean fits = crashed.kind[its] == KeyHistory.WRITE || crashed.value[its] == config[0];
             dropped |= used(its) == MOST_USED;
-            if (fits && next != config[0] && used(its) < Math.min(crashed.begun[its], MOST_USED) && awaited(next)) {
+            boolean write = crashed.kind[its] == KeyHistory.WRITE;
+            boolean left = used(its) < Math.min(crashed.begun[its], MOST_USED);
+            if (fits && left && (write ? helps(next) : next != config[0] && awaited(next))) {
                 System.arraycopy(config, 0, child, 0, config.length);
                 child[1 + 2 * words + its / 4] += 1L << 16 * (its % 4);
                 enter(next, crashed.kind[its] == KeyHistory.WRITE);
@@ -391,16 +393,43 @@ final class Frontier {
         return (int) (config[1 + 2 * words + its / 4] >>> 16 * (its % 4)) & 0xFFFF;
     }
 
+    /**
+     * True when it may help to write {@code value} now: something waits to see it. If the register holds it already, such a write still hides
+     * the writes that began since the state was set, itself among them, which matters before a cas takes the value away.
+     */
+    private boolean helps(int value) {
+        if (value != config[0]) {
+            return awaited(value);
+        }
+        if (crashedCasFrom[value] == 0 && !awaitedByCas(value)) {
+            return false;
+        }
+        for (int w = 0; w < words; w++) {
+            if ((openWrites[w] & ~config[1 + w] & ~config[1 + words + w]) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean awaitedByCas(int value) {
+        long[] cas = casFrom[value];
+        for (int w = 0; cas != null && w < words; w++) {
+            if ((cas[w] & ~config[1 + w]) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True when something open, or a crashed cas, waits for the register to hold a value. */
     private boolean awaited(int value) {
-        if (crashedCasFrom[value] > 0) {
+        if (crashedCasFrom[value] > 0 || awaitedByCas(value)) {
             return true;
         }
         long[] reads = readsOf[value];
-        long[] cas = casFrom[value];
-        for (int w = 0; w < words; w++) {
-            long waiting = (reads == null ? 0 : reads[w]) | (cas == null ? 0 : cas[w]);
-            if ((waiting & ~config[1 + w]) != 0) {
+        for (int w = 0; reads != null && w < words; w++) {
+            if ((reads[w] & ~config[1 + w]) != 0) {
                 return true;
             }
         }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class FrontierExplanation {
     private static final int MAX_STATES = 12;
     private static final int MAX_CONTEXT = 24;
+    private static final int MAX_CRASHED = 8;
     /** A window of more events than this helps nobody. */
     private static final int MAX_WINDOW_EVENTS = 512;
 
@@ -45,7 +46,12 @@ final class FrontierExplanation {
             }
         }
         return FailureWindow.failure(
-                h, culprit, conflict, FailureWindow.context(h, culprit, MAX_CONTEXT), states(), reason(start));
+                h,
+                culprit,
+                conflict,
+                FailureWindow.context(h, culprit, MAX_CONTEXT, MAX_CRASHED),
+                states(),
+                reason(start));
     }
 
     private String reason(int start) {

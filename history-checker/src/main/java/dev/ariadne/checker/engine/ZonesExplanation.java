@@ -17,6 +17,7 @@ final class ZonesExplanation {
     private static final int NONE = -1;
     private static final int MAX_STATES = 12;
     private static final int MAX_CONTEXT = 24;
+    private static final int MAX_CRASHED = 2;
 
     private final KeyHistory h;
     private final Zones zones;
@@ -58,7 +59,7 @@ final class ZonesExplanation {
         };
         window.put(culprit, Role.CULPRIT);
         return FailureWindow.failure(
-                h, culprit, window, FailureWindow.context(h, culprit, MAX_CONTEXT), states, reason);
+                h, culprit, window, FailureWindow.context(h, culprit, MAX_CONTEXT, MAX_CRASHED), states, reason);
     }
 
     private String unwritten(int op) {
@@ -189,8 +190,10 @@ final class ZonesExplanation {
                 states.add(FailureWindow.state(h, value, zones.writer(value), culprit));
             }
         }
-        for (int op = 0; op < h.size && h.call[op] < failsAt && states.size() < MAX_STATES; op++) {
-            if (h.kind[op] == KeyHistory.WRITE && op != culprit && !zones.isNeeded(op)) {
+        int crashed = 0;
+        for (int op = h.size - 1; op >= 0 && states.size() < MAX_STATES; op--) {
+            boolean begun = h.call[op] < failsAt && op != culprit && h.kind[op] == KeyHistory.WRITE;
+            if (begun && !zones.isNeeded(op) && (!h.crashed(op) || crashed++ < MAX_CRASHED)) {
                 states.add(FailureWindow.state(h, h.value[op], op, culprit));
             }
         }

@@ -37,7 +37,7 @@ final class ConfigCommands {
     private static void set(Call call) {
         Args args = call.args();
         if (args.count() % 2 != 0) {
-            throw new CommandError(Errors.wrongArity("config|set"));
+            throw new CommandError(Errors.SYNTAX);
         }
         try {
             call.node.config().set(isLocal(call.conn().remoteAddress()), words(args, 2));

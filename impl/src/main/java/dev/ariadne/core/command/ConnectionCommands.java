@@ -4,8 +4,8 @@ import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.NO_AUTH;
-import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
 import static dev.ariadne.core.command.Command.Flag.STALE;
+import static dev.ariadne.core.command.Command.Flag.TRANSACTION;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.CloseReason;
@@ -21,7 +21,7 @@ final class ConnectionCommands {
     private static final String DEFAULT_USER = "default";
     private static final String HELLO_WITHOUT_AUTH =
             "NOAUTH HELLO must be called with the client already authenticated,"
-                    + " otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+                    + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
                     + " protocol version at the same time";
 
     private ConnectionCommands() {}
@@ -33,8 +33,8 @@ final class ConnectionCommands {
         t.def("select", 2, LOADING | STALE | FAST, ConnectionCommands::select);
         t.def("auth", -2, early, ConnectionCommands::auth);
         t.def("hello", -1, early, ConnectionCommands::hello);
-        t.def("quit", -1, early, ConnectionCommands::quit);
-        t.def("reset", 1, early | NO_MULTI, ConnectionCommands::reset);
+        t.def("quit", -1, early | TRANSACTION, ConnectionCommands::quit);
+        t.def("reset", 1, early | TRANSACTION, ConnectionCommands::reset);
     }
 
     private static void ping(Call call) {

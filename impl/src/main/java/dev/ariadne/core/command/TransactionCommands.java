@@ -57,6 +57,7 @@ final class TransactionCommands {
             call.reply().nullArray();
             return;
         }
+        call.reply().array(tx.queued().size());
         call.node.executeQueued(c, tx, call.reply());
     }
 

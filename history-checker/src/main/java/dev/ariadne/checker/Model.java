@@ -1,0 +1,21 @@
+package dev.ariadne.checker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequential specification of one object: what it is to be linearizable with respect to it. States are values: immutable, with {@code equals}
+ * and {@code hashCode}, and a {@code toString} that a person can read.
+ */
+public interface Model {
+    String name();
+
+    /** The state before the first operation. */
+    Object initial();
+
+    /**
+     * The state after an operation, or null when the operation, with the result it had, cannot happen in {@code state}. A crashed operation
+     * has no result.
+     */
+    @Nullable
+    Object step(Object state, Op op);
+}

@@ -1,0 +1,70 @@
+package dev.ariadne.checker.edn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/** Bytes of a stream through a window that grows to hold the token being read. Counts lines. */
+final class ByteSource {
+    static final int END = -1;
+
+    private final InputStream in;
+    byte[] buffer = new byte[1 << 16];
+    int position;
+    private int limit;
+    private int line = 1;
+
+    ByteSource(InputStream in) {
+        this.in = in;
+    }
+
+    /** The number of the current line, from 1. */
+    int line() {
+        return line;
+    }
+
+    /** The next byte, or {@link #END}; does not move. */
+    int peek() {
+        return position < limit || fill() ? buffer[position] & 0xFF : END;
+    }
+
+    /** Moves past the byte that {@link #peek} showed. */
+    void skip() {
+        if (buffer[position++] == '\n') {
+            line++;
+        }
+    }
+
+    /** The byte {@code ahead} of the next one, or {@link #END}; does not move. The bytes between stay in {@link #buffer}. */
+    int peek(int ahead) {
+        while (position + ahead >= limit) {
+            if (!fill()) {
+                return END;
+            }
+        }
+        return buffer[position + ahead] & 0xFF;
+    }
+
+    /** Reads more, keeping what has not been consumed; false at the end of the stream. */
+    private boolean fill() {
+        if (position > 0) {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        if (limit == buffer.length) {
+            buffer = Arrays.copyOf(buffer, limit * 2);
+        }
+        try {
+            int read = in.read(buffer, limit, buffer.length - limit);
+            if (read <= 0) {
+                return false;
+            }
+            limit += read;
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.ariadne.checker.edn;
+
+import dev.ariadne.checker.History;
+import dev.ariadne.checker.HistoryBuilder;
+import dev.ariadne.checker.HistoryException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads histories in Jepsen's form: maps with {@code :process :type :f :value} and, if there, {@code :time :index}; one after the other or in
+ * one vector or list. Values may be {@code [key value]} tuples. Other entries of the maps are passed over; events whose process is not an
+ * integer ({@code :nemesis}) become marks. Data compressed by gzip is recognized by its first bytes.
+ */
+public final class HistoryReader {
+    private static final int GZIP_FIRST = 0x1f;
+    private static final int GZIP_SECOND = 0x8b;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private HistoryReader() {}
+
+    /** @throws HistoryException when there is no such file, or it is not a history; the message has file and line */
+    public static History read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file);
+        } catch (NoSuchFileException e) {
+            throw new HistoryException(file, 0, "there is no such file");
+        } catch (IOException e) {
+            throw new HistoryException(file, 0, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * @param name for messages, or null
+     * @throws HistoryException when the stream is not a history
+     */
+    public static History read(InputStream in, @Nullable Path name) {
+        EdnParser parser;
+        try {
+            parser = new EdnParser(uncompressed(in));
+        } catch (IOException e) {
+            throw unreadable(e, name, 0);
+        }
+        int[] line = {0};
+        try {
+            return events(parser, line);
+        } catch (EdnException e) {
+            throw new HistoryException(name, parser.line(), e.text());
+        } catch (HistoryException e) {
+            throw new HistoryException(name, line[0], e.text());
+        } catch (UncheckedIOException e) {
+            throw unreadable(e.getCause() == null ? new IOException(e) : e.getCause(), name, parser.line());
+        }
+    }
+
+    private static HistoryException unreadable(IOException e, @Nullable Path name, int line) {
+        if (e instanceof EOFException) {
+            return new HistoryException(name, line, "the compressed data ends in the middle");
+        }
+        return new HistoryException(
+                name,
+                line,
+                (e instanceof ZipException ? "the compressed data is damaged: " : "cannot be read: ") + e.getMessage());
+    }
+
+    private static InputStream uncompressed(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
+        buffered.mark(2);
+        boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
+        buffered.reset();
+        return gzip ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+    }
+
+    private static History events(EdnParser parser, int[] line) {
+        HistoryBuilder builder = History.builder();
+        EventReader reader = new EventReader(parser, builder);
+        int b = parser.next();
+        if (b == ByteSource.END) {
+            throw new EdnException("there is no operation in it");
+        }
+        int closing = b == '[' ? ']' : b == '(' ? ')' : ByteSource.END;
+        if (closing != ByteSource.END) {
+            parser.skip();
+        }
+        while ((b = parser.nextPastTags()) != closing) {
+            line[0] = parser.line();
+            if (b == ByteSource.END) {
+                throw new EdnException("the history ends before its closing " + (char) closing);
+            }
+            if (b != '{') {
+                throw new EdnException("an operation map was expected, not " + parser.form());
+            }
+            reader.event();
+        }
+        if (closing != ByteSource.END) {
+            parser.skip();
+            if (parser.next() != ByteSource.END) {
+                throw new EdnException("there is more after the end of the history");
+            }
+        }
+        return builder.build();
+    }
+}

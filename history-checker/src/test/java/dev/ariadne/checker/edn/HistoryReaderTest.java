@@ -1,0 +1,174 @@
+package dev.ariadne.checker.edn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ariadne.checker.History;
+import dev.ariadne.checker.HistoryException;
+import dev.ariadne.checker.Op;
+import dev.ariadne.checker.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Goal: every form of Jepsen's histories is read, and nothing that is broken passes for a history: it is refused with file and line. */
+class HistoryReaderTest {
+    private static final String WRITE = "{:process 0, :type :invoke, :f :write, :value 1, :time 5, :index 0}\n"
+            + "{:process 0, :type :ok, :f :write, :value 1, :time 9, :index 1}\n";
+
+    @TempDir
+    private Path directory = Path.of("set by JUnit");
+
+    @Test
+    void oneMapALine() {
+        Op op = read(WRITE).op(0);
+        assertThat(op).isEqualTo(new Op(0, 0, "write", null, 1L, null, Outcome.OK, 0, 1, 5, 9));
+    }
+
+    @Test
+    void vectorListTagsCommentsAndSeveralLinesAMap() {
+        String map =
+                "#jepsen.history.Op{:process 0\n :type :invoke, #_ :gone :f :write ; why not\n :value 1 :extra {:a #{1 \"}\"}}}"
+                        + " {:f :write :type :ok :process 0 :value 1}";
+        assertThat(read("[" + map + "]").op(0).value()).isEqualTo(1L);
+        assertThat(read("; a list\n(" + map + ")").op(0).outcome()).isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void keysOfIndependentRegisters() {
+        History history = read("{:process 0 :type :invoke :f :read :value [\"x\" nil]}\n"
+                + "{:process 1 :type :invoke :f :cas :value [\"x\" [1 2]]}\n"
+                + "{:process 0 :type :ok :f :read :value [\"x\" 7]}\n"
+                + "{:process 1 :type :info :f :cas :value [\"x\" [1 2]]}\n");
+        assertThat(history.keyed()).isTrue();
+        assertThat(history.op(0).key()).isEqualTo("x");
+        assertThat(history.op(0).result()).isEqualTo(7L);
+        assertThat(history.op(1).value()).isEqualTo(List.of(1L, 2L));
+        assertThat(history.op(1).crashed()).isTrue();
+    }
+
+    @Test
+    void aCasWithoutKeyIsNoTuple() {
+        History history = read(
+                "{:process 0 :type :invoke :f :cas :value [nil 2]} {:process 0 :type :fail :f :cas :value [nil 2]}");
+        assertThat(history.keyed()).isFalse();
+        assertThat(history.op(0).value()).isEqualTo(Arrays.asList(null, 2L));
+        assertThat(history.op(0).outcome()).isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
+    void tuplesOfOtherFunctionsAreSplitOnceAReadShowsThem() {
+        History history = read(
+                "{:process 0 :type :invoke :f :append :value [3 1]} {:process 0 :type :ok :f :append :value [3 1]}"
+                        + "{:process 0 :type :invoke :f :read :value [3 nil]} {:process 0 :type :ok :f :read :value [3 [1]]}");
+        assertThat(history.op(0).key()).isEqualTo(3L);
+        assertThat(history.op(0).value()).isEqualTo(1L);
+        assertThat(history.op(1).result()).isEqualTo(List.of(1L));
+    }
+
+    @Test
+    void theNemesisMakesMarks() {
+        History history = read("{:process :nemesis :type :info :f :kill :value [:n1 :n2] :time 3}\n" + WRITE);
+        assertThat(history.size()).isEqualTo(1);
+        assertThat(history.marks())
+                .containsExactly(new History.Mark(0, 3, "kill", List.of(new Keyword("n1"), new Keyword("n2"))));
+    }
+
+    @Test
+    void anOperationStillOpenAtTheEndHasCrashed() {
+        assertThat(read("{:process 4 :type :invoke :f :write :value 1}").op(0).outcome())
+                .isEqualTo(Outcome.INFO);
+    }
+
+    @Test
+    void compressedFiles() throws IOException {
+        Path file = directory.resolve("history.edn.gz");
+        Files.write(file, gzip(WRITE));
+        assertThat(HistoryReader.read(file).size()).isEqualTo(1);
+    }
+
+    @Test
+    void truncatedCompressedFile() throws IOException {
+        Path file = directory.resolve("history.edn.gz");
+        byte[] whole = gzip(WRITE.repeat(500));
+        Files.write(file, Arrays.copyOf(whole, whole.length - 20));
+        assertThatThrownBy(() -> HistoryReader.read(file))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith(file + ":")
+                .hasMessageContaining("ends in the middle");
+    }
+
+    @Test
+    void missingFile() {
+        Path file = directory.resolve("nowhere.edn");
+        assertThatThrownBy(() -> HistoryReader.read(file))
+                .isInstanceOf(HistoryException.class)
+                .hasMessage(file + ": there is no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "2 | {:process 0 :type :ok :f :write :value 1} | without having invoked it",
+                "3 | {:process 1 :type :invoke :f :write :value 1}~{:process 1 :type :invoke :f :read :value nil} | is still open",
+                "2 | {:process 0 :type :maybe :f :write :value 1} | unknown :type :maybe",
+                "2 | {:type :invoke :f :write :value 1} | without :process",
+                "2 | {:process 0 :f :write :value 1} | without :type",
+                "2 | {:process 0 :type :invoke :value 1} | without :f",
+                "2 | {:process 0 :type :invoke :f :write :value 1 | ends in the middle",
+                "2 | {:process 0 :type :invoke :f :write :value \"1} | middle of a string",
+                "2 | this is not EDN | an operation map was expected, not this",
+                "2 | {:process 0 :type :invoke :f :cas :value 3} | the value of a cas must be [old new]",
+                "2 | {:process 0 :type :invoke :f :write :value 12ab} | is not a number",
+                "2 | ] | unexpected ]",
+                "3 | {:process 0 :type :invoke :f :write :value 1}~{:process 0 :type :ok :f :read :value 1} | but had invoked write",
+                "2 | {:process 99999999999 :type :invoke :f :write :value 1} | 32 bits",
+            })
+    void brokenHistories(int line, String text, String message) {
+        String history = "; a comment\n" + text.replace('~', '\n');
+        assertThatThrownBy(() -> read(history))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith("broken.edn:" + line + ": ")
+                .hasMessageContaining(message)
+                .matches(e -> !String.valueOf(e.getMessage()).contains("\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{:process 0 :type :invoke :f :write :value 1} | before its closing ]",
+                "[] 3 | more after the end",
+                "'' | no operation in it",
+            })
+    void brokenWholes(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static History read(String text) {
+        return HistoryReader.read(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Path.of("broken.edn"));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.ariadne.core.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A stock redis-server process on a free port of this machine, for comparisons. */
+public final class StockServer implements AutoCloseable {
+    private static final int START_ATTEMPTS = 200;
+    private static final int ATTEMPT_MS = 25;
+
+    private final Process process;
+    private final int port;
+
+    private StockServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts redis-server in {@code directory}; {@code settings} are further arguments. */
+    public static StockServer start(Path directory, String... settings) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port), "--save", ""));
+        command.addAll(List.of("--dir", directory.toString(), "--bind", "127.0.0.1"));
+        command.addAll(Arrays.asList(settings));
+        File log = directory.resolve("redis.log").toFile();
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log)
+                    .start();
+        } catch (IOException e) {
+            throw new AssertionError(
+                    "this test needs a stock redis-server 7 on the PATH: install the package redis-server, or run without"
+                            + " tests of this kind by -DexcludedGroups=interop",
+                    e);
+        }
+        StockServer server = new StockServer(process, port);
+        for (int i = 0; i < START_ATTEMPTS && process.isAlive(); i++) {
+            try (Connection probe = server.connect()) {
+                if (probe.call("PING").equals("+PONG\r\n")) {
+                    return server;
+                }
+            } catch (IOException notYet) {
+                Thread.sleep(ATTEMPT_MS);
+            }
+        }
+        process.destroyForcibly();
+        throw new AssertionError("redis-server did not start; its log is " + log);
+    }
+
+    /** Opens a connection. */
+    public Connection connect() throws IOException {
+        return new Connection(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    /** One client's connection. */
+    public static final class Connection implements AutoCloseable {
+        private final Socket socket;
+        private final StringBuilder received = new StringBuilder();
+        private final byte[] buf = new byte[1 << 16];
+
+        Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setSoTimeout(10_000);
+        }
+
+        /** Sends a request and returns the bytes of its reply, one char a byte. */
+        public String call(String... argv) throws IOException {
+            StringBuilder bytes = new StringBuilder("*" + argv.length + "\r\n");
+            for (String argument : argv) {
+                bytes.append('$')
+                        .append(argument.length())
+                        .append("\r\n")
+                        .append(argument)
+                        .append("\r\n");
+            }
+            socket.getOutputStream().write(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
+            InputStream in = socket.getInputStream();
+            int length = Resp.lengthOfFirst(received.toString());
+            while (length < 0) {
+                int read = in.read(buf);
+                if (read < 0) {
+                    throw new IOException("the server closed the connection after " + Arrays.toString(argv));
+                }
+                received.append(new String(buf, 0, read, StandardCharsets.ISO_8859_1));
+                length = Resp.lengthOfFirst(received.toString());
+            }
+            String reply = received.substring(0, length);
+            received.delete(0, length);
+            return reply;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.ariadne.report;
+
+import dev.ariadne.checker.Failure;
+import dev.ariadne.checker.Failure.Role;
+import dev.ariadne.checker.Failure.WindowOp;
+import dev.ariadne.checker.Op;
+import dev.ariadne.fault.FaultLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * The stretch of history that fails, one lane a process, one bar an operation. The axis is the order of events, not time: operations take
+ * microseconds and lie seconds apart, and only their order matters to the verdict. Times stand below, faults are bands behind.
+ */
+final class LaneDiagram {
+    private static final double WIDTH = 1060;
+    private static final double LEFT = 150;
+    private static final double RIGHT = 24;
+    private static final double LANE = 26;
+    private static final double TOP = 22;
+    private static final double LETTER = 6.6;
+    /** More bars than these are not read by anyone: then only those that contradict each other are drawn, and some of the rest. */
+    private static final int MOST_OPERATIONS = 28;
+
+    private final Judgement judgement;
+    private final List<FaultLog.Past> faults;
+    private final List<WindowOp> window;
+    private final List<Long> times = new ArrayList<>();
+    private final TreeMap<Integer, Integer> columns = new TreeMap<>();
+    private final Markup svg = new Markup();
+
+    private LaneDiagram(Failure failure, Judgement judgement, List<FaultLog.Past> faults) {
+        this.judgement = judgement;
+        this.faults = faults;
+        window = chosen(failure.window());
+        TreeMap<Integer, Long> events = new TreeMap<>();
+        for (WindowOp one : window) {
+            events.put(one.op().invokeIndex(), one.op().invokeNanos());
+            if (ends(one.op())) {
+                events.put(one.op().completeIndex(), one.op().completeNanos());
+            }
+        }
+        events.forEach((index, time) -> {
+            columns.put(index, times.size());
+            times.add(time);
+        });
+    }
+
+    /** @param faults of the run; those that were in force are drawn */
+    static String svg(Failure failure, Judgement judgement, List<FaultLog.Past> faults) {
+        return new LaneDiagram(failure, judgement, faults).draw();
+    }
+
+    private static List<WindowOp> chosen(List<WindowOp> window) {
+        if (window.size() <= MOST_OPERATIONS) {
+            return window;
+        }
+        List<WindowOp> chosen = new ArrayList<>(window.stream()
+                .filter(one -> one.role() != Role.CONTEXT)
+                .limit(MOST_OPERATIONS)
+                .toList());
+        int room = MOST_OPERATIONS - chosen.size();
+        List<WindowOp> context =
+                window.stream().filter(one -> one.role() == Role.CONTEXT).toList();
+        chosen.addAll(context.subList(Math.max(0, context.size() - room), context.size()));
+        chosen.sort(java.util.Comparator.comparingInt(one -> one.op().invokeIndex()));
+        return chosen;
+    }
+
+    private String draw() {
+        List<Integer> processes =
+                window.stream().map(one -> one.op().process()).distinct().toList();
+        double height = TOP + processes.size() * LANE + 40;
+        svg.open(
+                "svg",
+                "viewBox",
+                String.format(Locale.ROOT, "0 0 %.0f %.0f", WIDTH, height),
+                "role",
+                "img",
+                "aria-label",
+                "The operations that contradict each other, by process");
+        bands(TOP + processes.size() * LANE);
+        for (int lane = 0; lane < processes.size(); lane++) {
+            double y = TOP + lane * LANE;
+            svg.empty("line", "class", "rule", "x1", LEFT, "y1", y + LANE - 2, "x2", WIDTH - RIGHT, "y2", y + LANE - 2);
+            svg.element("text", "process " + processes.get(lane), "class", "soft", "x", 0, "y", y + LANE - 9);
+        }
+        for (WindowOp one : window) {
+            bar(one, TOP + processes.indexOf(one.op().process()) * LANE);
+        }
+        times(TOP + processes.size() * LANE + 16);
+        return svg.close("svg").toString();
+    }
+
+    /** A band from the first to the last event that a fault was in force at. */
+    private void bands(double bottom) {
+        for (FaultLog.Past fault : faults) {
+            int first = -1;
+            int last = -1;
+            for (int column = 0; column < times.size(); column++) {
+                if (times.get(column) >= fault.fromNanos() && times.get(column) <= fault.toNanos()) {
+                    first = first < 0 ? column : first;
+                    last = column;
+                }
+            }
+            if (first >= 0) {
+                double from = x(first) - step() / 2;
+                double width = (last - first + 1) * step();
+                svg.shape(
+                        "rect",
+                        fault.nemesis() + ": " + fault.title(),
+                        "class",
+                        "band",
+                        "x",
+                        from,
+                        "y",
+                        0.0,
+                        "width",
+                        width,
+                        "height",
+                        bottom);
+                if (fault.nemesis().length() * LETTER < width) {
+                    svg.element("text", fault.nemesis(), "class", "soft", "x", from + 4, "y", 13);
+                }
+            }
+        }
+    }
+
+    private void bar(WindowOp one, double y) {
+        Op op = one.op();
+        double from = x(columns.getOrDefault(op.invokeIndex(), 0));
+        boolean ends = ends(op);
+        double to = ends ? x(columns.getOrDefault(op.completeIndex(), 0)) : WIDTH - RIGHT;
+        String node = judgement.node(op);
+        String text = Words.operation(op) + "  " + node;
+        String style = switch (one.role()) {
+            case CULPRIT -> "bad";
+            case CONFLICT -> "ok";
+            case CONTEXT -> "context";
+        };
+        double solid = ends ? to : Math.min(to, from + step());
+        svg.shape(
+                "rect",
+                text + ", process " + op.process() + ", index " + op.invokeIndex() + " to "
+                        + (ends ? op.completeIndex() : "?") + ", from " + Words.seconds(op.invokeNanos()),
+                "class",
+                style,
+                "rx",
+                4,
+                "x",
+                from,
+                "y",
+                y + 2,
+                "width",
+                Math.max(4, solid - from),
+                "height",
+                LANE - 8);
+        if (!ends) {
+            svg.empty("line", "class", "open", "x1", solid, "y1", y + LANE / 2 - 2, "x2", to, "y2", y + LANE / 2 - 2);
+        }
+        boolean inside = text.length() * LETTER + 8 < solid - from;
+        boolean left = !inside && solid + text.length() * LETTER + 6 > WIDTH;
+        double at = inside ? from + 6 : left ? from - 5 : solid + 5;
+        svg.element(
+                "text",
+                text,
+                "class",
+                inside ? "on-dark" : "",
+                "x",
+                at,
+                "y",
+                y + LANE - 10,
+                "text-anchor",
+                left ? "end" : "start");
+    }
+
+    /** As many times as have room, the first and the last among them. */
+    private void times(double y) {
+        double free = Double.NEGATIVE_INFINITY;
+        for (int column = 0; column < times.size(); column++) {
+            double at = x(column);
+            if (at - free >= 76) {
+                svg.empty("line", "class", "rule", "x1", at, "y1", y - 16, "x2", at, "y2", y - 10);
+                svg.element(
+                        "text",
+                        String.format(Locale.ROOT, "%.4f s", times.get(column) / 1e9),
+                        "class",
+                        "soft",
+                        "x",
+                        at,
+                        "y",
+                        y + 2,
+                        "text-anchor",
+                        "middle");
+                free = at;
+            }
+        }
+    }
+
+    /** True when the operation has a known end: one without may take effect at any later time. */
+    private static boolean ends(Op op) {
+        return !op.crashed() && op.completeIndex() >= 0;
+    }
+
+    private double x(int column) {
+        return LEFT + step() / 2 + column * step();
+    }
+
+    private double step() {
+        return (WIDTH - LEFT - RIGHT) / Math.max(1, times.size());
+    }
+}

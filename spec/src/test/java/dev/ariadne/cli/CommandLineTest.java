@@ -1,0 +1,99 @@
+package dev.ariadne.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Goal: every wrong word gets one line that names the right one, and the right exit code. Method: one row a mistake. */
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        falt                               | ariadne: unknown command 'falt'; did you mean fault?
+        --verson                           | ariadne: unknown option '--verson'; did you mean --version?
+        fault --nemeses kill               | ariadne fault: unknown option '--nemeses'; did you mean --nemesis?
+        fault now                          | ariadne fault: unknown argument 'now'
+        fault --workload list              | ariadne fault: --workload: 'list' is not one of register, cas
+        fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, none
+        fault --nemesis failover --nodes 1 | ariadne fault: --nemesis failover needs --nodes 2 or more
+        fault --nodes 0                    | ariadne fault: --nodes is 1 to 9, not 0
+        fault --nodes many                 | ariadne fault: Invalid value for option '--nodes': 'many' is not an int
+        fault --rate 0                     | ariadne fault: --rate is a positive number of operations per second, not 0
+        fault --time-limit -1              | ariadne fault: --time-limit is a positive number of seconds, not -1
+        fault --reads all                  | ariadne fault: --reads: 'all' is not one of primary, replica, any
+        fault --wait 1                     | ariadne fault: --wait is replicas:milliseconds, as in 1:500, not '1'
+        fault --wait 1:0                   | ariadne fault: --wait needs a timeout above 0 ms (0 would wait for ever)
+        fault --wait 3:100                 | ariadne fault: --wait 3:100 can never succeed: there are 2 replicas; raise --nodes
+        fault --min-replicas x             | ariadne fault: --min-replicas is replicas:seconds, as in 1:2, not 'x'
+        fault --target valkey              | ariadne fault: --target: 'valkey' is not a target; say self or redis:PATH
+        fault --seed                       | ariadne fault: Missing required parameter for option '--seed' (S)
+        """)
+    void aWrongWordGetsOneLineThatNamesTheRightOne(String line, String answer) {
+        assertThat(run(line.split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).startsWith(answer).hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandTheCommandsAreNamed() {
+        assertThat(run()).isEqualTo(Exit.USAGE);
+        assertThat(err.toString())
+                .startsWith("ariadne: which command? One of: ")
+                .contains("fault");
+    }
+
+    @Test
+    void aMissingProgramIsAMatterOfTheEnvironmentAndTheRemedyIsNamed() {
+        assertThat(run("fault", "--target", "redis:/nowhere/redis-server")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString())
+                .startsWith("ariadne fault: there is no program /nowhere/redis-server; install one")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void helpAndVersionAreOnStandardOutput() {
+        assertThat(run("--help")).isEqualTo(Exit.VALID);
+        assertThat(out.toString()).contains("fault", "Exit codes: 0 valid, 1 violation");
+        assertThat(run("--version")).isEqualTo(Exit.VALID);
+        assertThat(out.toString()).contains("ariadne 0.1.0");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfOurOwnIsToldApart() {
+        int code = Main.commandLine()
+                .addSubcommand("boom", new Boom())
+                .setErr(new PrintWriter(err, true))
+                .execute("boom");
+        assertThat(code).isEqualTo(Exit.INTERNAL);
+        assertThat(err.toString()).startsWith("ariadne boom: internal error: ");
+    }
+
+    @Test
+    void theNearestNameIsFoundAndADistantOneIsNotGuessed() {
+        assertThat(Nearest.edits("kitten", "sitting")).isEqualTo(3);
+        assertThat(Nearest.suggestion("zzz", java.util.List.of("fault", "check")))
+                .isEqualTo("; one of: fault check");
+    }
+
+    @picocli.CommandLine.Command(name = "boom")
+    private static final class Boom implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("seeded");
+        }
+    }
+
+    private int run(String... words) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+}

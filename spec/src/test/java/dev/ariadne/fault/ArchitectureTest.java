@@ -1,0 +1,65 @@
+package dev.ariadne.fault;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.ariadne.core.Check;
+import org.junit.jupiter.api.Test;
+
+/** Goal: the harness is a black box, and layers look downwards only. Method: ArchUnit, each rule also shown to see a seeded breach. */
+class ArchitectureTest {
+    private static final ArchRule BLACK_BOX = noClasses()
+            .that()
+            .resideInAnyPackage("dev.ariadne.fault..", "dev.ariadne.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.ariadne.core..", "dev.ariadne.net..", "dev.ariadne.config..", "dev.ariadne.info..");
+
+    private static final ArchRule HARNESS_JUDGES_NOTHING = noClasses()
+            .that()
+            .resideInAPackage("dev.ariadne.fault..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.ariadne.report..", "dev.ariadne.cli..", "dev.ariadne.checker..");
+
+    private static final ArchRule REPORT_KNOWS_NO_COMMAND_LINE = noClasses()
+            .that()
+            .resideInAPackage("dev.ariadne.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.ariadne.cli..");
+
+    @Test
+    void theHarnessSeesNothingOfTheServersInside() {
+        BLACK_BOX.check(house());
+    }
+
+    @Test
+    void theHarnessRecordsAndOthersJudge() {
+        HARNESS_JUDGES_NOTHING.check(house());
+        REPORT_KNOWS_NO_COMMAND_LINE.check(house());
+    }
+
+    @Test
+    void aBreachIsSeen() {
+        JavaClasses breach = new ClassFileImporter().importClasses(Breach.class);
+        assertThat(BLACK_BOX.evaluate(breach).hasViolation()).isTrue();
+    }
+
+    private static JavaClasses house() {
+        return new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.ariadne");
+    }
+
+    /** What the rule forbids. */
+    private static final class Breach {
+        @SuppressWarnings("UnusedMethod")
+        Class<?> inside() {
+            return Check.class;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.ariadne.fault.nemesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ariadne.fault.Fault;
+import dev.ariadne.fault.Round;
+import dev.ariadne.fault.Who;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: a seed fixes the schedule, every round leaves the cluster mended, and without failover the primary keeps its memory and its role.
+ * Method: properties over seeds and cluster sizes.
+ */
+class ScheduleTest {
+    private static final long INTERVAL_MS = 3000;
+    private static final long TIME_LIMIT_MS = 60_000;
+
+    @Property(tries = 200)
+    void theSameSeedGivesTheSameSchedule(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int nodes) {
+        assertThat(draw(seed, nodes, Nemeses.ALL)).isEqualTo(draw(seed, nodes, Nemeses.ALL));
+    }
+
+    @Test
+    void anotherSeedGivesAnotherSchedule() {
+        Set<Schedule> schedules = new HashSet<>();
+        for (long seed = 0; seed < 50; seed++) {
+            schedules.add(draw(seed, 3, Nemeses.ALL));
+        }
+        assertThat(schedules).hasSize(50);
+    }
+
+    @Property(tries = 200)
+    void everyRoundEndsMendedAndInTime(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int nodes) {
+        long free = 0;
+        for (Round round : draw(seed, nodes, Nemeses.ALL).rounds()) {
+            assertThat(round.startMs()).isGreaterThan(free);
+            assertThat(round.endMs()).isLessThanOrEqualTo(TIME_LIMIT_MS);
+            assertThat(broken(round)).as("still broken after %s", round).isEmpty();
+            free = round.endMs();
+        }
+    }
+
+    @Test
+    void theCheckOfMendingSeesARoundThatLeavesANodeDead() {
+        Round round = new Round("kill", "", 0, List.of(new Round.Step(0, new Fault.Kill(Who.PRIMARY))));
+        assertThat(broken(round)).isNotEmpty();
+    }
+
+    @Property(tries = 200)
+    void withoutFailoverThePrimaryIsNeitherKilledNorDeposed(@ForAll long seed) {
+        List<Nemesis> gentle = Nemeses.ALL.stream()
+                .filter(nemesis -> !nemesis.name().equals("failover"))
+                .toList();
+        for (Round round : draw(seed, 3, gentle).rounds()) {
+            for (Round.Step step : round.steps()) {
+                assertThat(step.fault()).isNotInstanceOf(Fault.Promote.class).isNotEqualTo(new Fault.Kill(Who.PRIMARY));
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void everyNemesisHasItsTurnBeforeAnyHasASecond(@ForAll long seed) {
+        List<String> names =
+                draw(seed, 3, Nemeses.ALL).rounds().stream().map(Round::nemesis).toList();
+        assertThat(names).hasSizeGreaterThan(8);
+        assertThat(names.subList(0, 4)).containsExactlyInAnyOrderElementsOf(Nemeses.names());
+        assertThat(names.subList(4, 8)).containsExactlyInAnyOrderElementsOf(Nemeses.names());
+    }
+
+    @Test
+    void withoutNemesesNothingHappens() {
+        assertThat(draw(1, 3, List.of()).rounds()).isEmpty();
+    }
+
+    private static Schedule draw(long seed, int nodes, List<Nemesis> nemeses) {
+        return Schedule.draw(seed, nemeses, nodes, INTERVAL_MS, TIME_LIMIT_MS);
+    }
+
+    /** What a round breaks and does not mend, in words. */
+    private static Set<String> broken(Round round) {
+        Set<String> broken = new HashSet<>();
+        for (Round.Step step : round.steps()) {
+            step.fault().on(new Fault.Interpreter<Boolean>() {
+                @Override
+                public Boolean kill(Who who) {
+                    return broken.add("dead " + who);
+                }
+
+                @Override
+                public Boolean pause(Who who) {
+                    return broken.add("paused " + who);
+                }
+
+                @Override
+                public Boolean isolate(Who who, Fault.Way way, Fault.From from) {
+                    return broken.add("network");
+                }
+
+                @Override
+                public Boolean promote() {
+                    return broken.add("two primaries");
+                }
+
+                @Override
+                public Boolean restart(Who who) {
+                    return broken.remove("dead " + who);
+                }
+
+                @Override
+                public Boolean resume(Who who) {
+                    return broken.remove("paused " + who);
+                }
+
+                @Override
+                public Boolean heal() {
+                    return broken.remove("network");
+                }
+
+                @Override
+                public Boolean repoint() {
+                    return broken.remove("two primaries");
+                }
+            });
+        }
+        return broken;
+    }
+}

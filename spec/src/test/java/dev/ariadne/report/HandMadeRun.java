@@ -1,0 +1,94 @@
+package dev.ariadne.report;
+
+import dev.ariadne.fault.Answer;
+import dev.ariadne.fault.Beliefs;
+import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.Operation;
+import dev.ariadne.fault.Recorder;
+import dev.ariadne.fault.RoleTimeline;
+import dev.ariadne.fault.RunResult;
+import dev.ariadne.fault.Settings;
+import dev.ariadne.fault.Target;
+import dev.ariadne.fault.nemesis.Nemeses;
+import dev.ariadne.fault.workload.Workloads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A run without a cluster: what clients saw is said by hand, one operation after the other. The first primary is n1. */
+final class HandMadeRun {
+    private final long start = System.nanoTime();
+    private final Recorder recorder = new Recorder(start);
+    private final Beliefs beliefs = new Beliefs("n1");
+    private final List<RoleTimeline.Span> roles = new ArrayList<>();
+    private final List<FaultLog.Past> faults = new ArrayList<>();
+    private final String workload;
+    private boolean converged = true;
+    private Map<String, Map<String, String>> divergent = Map.of();
+
+    HandMadeRun() {
+        this("register");
+    }
+
+    HandMadeRun(String workload) {
+        this.workload = workload;
+    }
+
+    void done(String node, Operation operation, Answer answer) {
+        recorder.complete(recorder.invoke(0, operation, node), answer);
+    }
+
+    void promote(String node) {
+        beliefs.change(node, System.nanoTime());
+    }
+
+    void role(RoleTimeline.Span span) {
+        roles.add(span);
+    }
+
+    void fault(String title) {
+        FaultLog.Event event = new FaultLog.Event(0, title, "done");
+        faults.add(new FaultLog.Past("kill", title, 0, System.nanoTime() - start, List.of(event)));
+    }
+
+    HandMadeRun unconverged() {
+        converged = false;
+        return this;
+    }
+
+    HandMadeRun divergent(Map<String, Map<String, String>> values) {
+        divergent = values;
+        return this;
+    }
+
+    Report report() {
+        Settings settings = new Settings(
+                Workloads.named(workload).orElseThrow(),
+                List.of(Nemeses.named("failover").orElseThrow()),
+                3,
+                30,
+                500,
+                10,
+                null,
+                null,
+                Settings.Reads.PRIMARY,
+                1,
+                new Target("redis:redis-server", List.of()),
+                7,
+                Path.of("store"),
+                3);
+        return Report.of(new RunResult(
+                settings,
+                recorder.events(),
+                recorder.calls(),
+                faults,
+                beliefs.reigns(start),
+                roles,
+                new RoleTimeline.Syncs(0, 0, 0),
+                System.nanoTime() - start,
+                false,
+                converged,
+                divergent));
+    }
+}
