@@ -167,8 +167,7 @@ class ReplicationInteropTest {
 
     /** Both sides hold the same data and the same offset; the key whose time is over counts until its DEL has gone through. */
     private static void assertEqual(TestServer primary, TestServer replica) {
-        await().atMost(TestServer.PATIENCE)
-                .until(() -> Long.valueOf(0).equals(primary.call("EXISTS", "gone soon")));
+        await().atMost(TestServer.PATIENCE).until(() -> Long.valueOf(0).equals(primary.call("EXISTS", "gone soon")));
         replica.awaitCaughtUpWith(primary);
         assertThat(replica.digest()).isEqualTo(primary.digest());
         assertThat(replica.number("slave_repl_offset")).isEqualTo(primary.number("master_repl_offset"));
