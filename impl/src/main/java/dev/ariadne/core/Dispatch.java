@@ -177,7 +177,6 @@ final class Dispatch {
 
     /** Executes what MULTI queued; the caller writes the array's header. */
     void runQueued(Conn c, Transaction tx, Reply reply, long nowMs) {
-        reply.array(tx.queued().size());
         for (Transaction.Queued q : tx.queued()) {
             node.stats().totalCommands++;
             invoke(queuedCall, c, q.command(), q.args(), reply, nowMs);
