@@ -1,6 +1,8 @@
 package dev.ariadne.cli;
 
+import dev.ariadne.net.Server;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,12 +30,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Exit codes: 0 valid, 1 violation found, 2 unknown (a limit was reached), 3 environment, 254 usage, 255 internal."
         },
-        subcommands = {FaultCommand.class, TlcCommand.class, BenchCommand.class})
+        subcommands = {ServerCommand.class, TlcCommand.class, FaultCommand.class, CheckCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(ServerCommand.NAME)) {
+            Server.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         System.exit(commandLine().execute(args));
     }
 
