@@ -97,8 +97,10 @@ final class Listeners {
         } catch (StartupFailure e) {
             return "Failed to bind to specified addresses.";
         }
-        if (port != boundPort && port != 0 && !canListen(wanted, port)) {
-            return "Unable to listen on this port. Check server logs.";
+        // Our own sockets hold the present port: there only the addresses can be tried, at any port.
+        boolean moves = port != boundPort;
+        if (port != 0 && !canListen(wanted, moves ? port : 0)) {
+            return moves ? "Unable to listen on this port. Check server logs." : "Failed to bind to specified addresses.";
         }
         List<Channel> old = List.copyOf(tcp);
         tcp.clear();

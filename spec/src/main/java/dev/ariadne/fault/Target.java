@@ -75,7 +75,8 @@ public record Target(String flag, List<String> command) {
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         Path archive = home.resolve(SERVER_ARCHIVE);
         if (Files.isRegularFile(archive)) {
-            command.add("-XX:SharedArchiveFile=" + archive);
+            // Another JDK's archive is left aside; without the second flag the JVM would complain about it in the log.
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
         }
         command.addAll(List.of("-jar", jar.toString()));
         return List.copyOf(command);

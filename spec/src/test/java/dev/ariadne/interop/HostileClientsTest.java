@@ -156,6 +156,20 @@ class HostileClientsTest {
     }
 
     @Test
+    void aClientBeyondItsOutputLimitIsClosed() {
+        server.text("SET", "value", "v".repeat(MB));
+        server.text("CONFIG", "SET", "client-output-buffer-limit", "normal 10mb 0 0");
+        long before = server.number("client_output_buffer_limit_disconnections");
+        try (Wire lazy = server.connect()) {
+            lazy.send("GET value\r\n".repeat(50));
+            await().atMost(TestServer.PATIENCE)
+                    .until(() -> server.number("client_output_buffer_limit_disconnections") > before);
+        } finally {
+            server.text("CONFIG", "SET", "client-output-buffer-limit", "normal 0 0 0");
+        }
+    }
+
+    @Test
     void aReplicaThatDiesInItsSnapshotLeavesNothingBehind() {
         fill(20 * MB);
         try (Wire replica = server.connect()) {

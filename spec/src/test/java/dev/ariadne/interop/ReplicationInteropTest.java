@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ariadne.interop.TestServer.Kind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -129,7 +130,7 @@ class ReplicationInteropTest {
             assertThat(header).matches("\\$[0-9]+");
             byte[] magic = new byte[9];
             assertThat(replica.read(magic)).isEqualTo(magic.length);
-            assertThat(new String(magic, java.nio.charset.StandardCharsets.US_ASCII))
+            assertThat(new String(magic, StandardCharsets.US_ASCII))
                     .startsWith("REDIS00");
         }
     }

@@ -6,8 +6,13 @@ import dev.ariadne.interop.TestServer.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerStartTest {
     private static final int USAGE = 254;
     private static final int ENVIRONMENT = 3;
+    private static final int BROKEN = 70;
 
     @TempDir
     Path directory;
@@ -117,5 +123,55 @@ class ServerStartTest {
                     .isEqualTo("" + server.process().pid());
         }
         assertThat(directory.resolve("server.pid")).doesNotExist();
+    }
+
+    @Test
+    void aBrokenInvariantStopsItWithExitCode70() throws Exception {
+        TestServer server = TestServer.start(Kind.ARIADNE, directory);
+        try (Wire wire = server.connect()) {
+            wire.send("DEBUG PANIC\r\n");
+            assertThat(wire.read(new byte[1])).isEqualTo(-1);
+        }
+        assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.process().exitValue()).isEqualTo(BROKEN);
+        assertThat(server.log()).contains("an invariant is broken", "DEBUG PANIC");
+    }
+
+    @Test
+    void itMovesToAnotherPortAndStaysWhereItIsWhenItCannot() throws IOException {
+        try (TestServer server = TestServer.start(Kind.ARIADNE, directory);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(server.call("CONFIG", "SET", "port", "" + taken.getLocalPort())).isInstanceOf(Wire.Failure.class);
+            assertThat(server.call("CONFIG", "SET", "bind", "192.0.2.1")).isInstanceOf(Wire.Failure.class);
+            assertThat(server.info("tcp_port")).isEqualTo("" + server.port());
+            try (Wire still = server.connect()) {
+                assertThat(still.call("PING")).isEqualTo("PONG");
+            }
+
+            int other = TestServer.freePort();
+            assertThat(server.text("CONFIG", "SET", "port", "" + other)).isEqualTo("OK");
+            // The old connection outlives its listener, and its next reply comes after the new one listens.
+            assertThat(server.text("PING")).isEqualTo("PONG");
+            try (Wire moved = new Wire(other)) {
+                assertThat(moved.call("PING")).isEqualTo("PONG");
+            }
+        }
+    }
+
+    @Test
+    void itServesAUnixSocketWithItsPermissions() throws IOException {
+        try (TestServer server =
+                TestServer.start(Kind.ARIADNE, directory, "--unixsocket", "unix.sock", "--unixsocketperm", "700")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("unix.sock"))))
+                    .isEqualTo("rwx------");
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("unix.sock")))) {
+                ByteBuffer bytes = ByteBuffer.wrap("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.write(bytes)).isEqualTo(6);
+                ByteBuffer reply = ByteBuffer.allocate(16);
+                assertThat(client.read(reply)).isEqualTo(7);
+                assertThat(new String(reply.array(), 0, 7, StandardCharsets.US_ASCII)).isEqualTo("+PONG\r\n");
+            }
+        }
+        assertThat(directory.resolve("unix.sock")).doesNotExist();
     }
 }

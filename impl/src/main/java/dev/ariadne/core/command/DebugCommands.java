@@ -7,6 +7,7 @@ import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Check;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
 import dev.ariadne.core.resp.Args;
@@ -61,6 +62,8 @@ final class DebugCommands {
         } else if (args.is(1, "SET-ACTIVE-EXPIRE") && args.count() == 3) {
             call.node.expiry().setActive(args.number(2) != 0);
             call.reply().ok();
+        } else if (args.is(1, "PANIC") && args.count() == 2) {
+            Check.that(false, "DEBUG PANIC");
         } else {
             throw new CommandError(
                     "ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
