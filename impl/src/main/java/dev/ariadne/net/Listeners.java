@@ -100,7 +100,9 @@ final class Listeners {
         // Our own sockets hold the present port: there only the addresses can be tried, at any port.
         boolean moves = port != boundPort;
         if (port != 0 && !canListen(wanted, moves ? port : 0)) {
-            return moves ? "Unable to listen on this port. Check server logs." : "Failed to bind to specified addresses.";
+            return moves
+                    ? "Unable to listen on this port. Check server logs."
+                    : "Failed to bind to specified addresses.";
         }
         List<Channel> old = List.copyOf(tcp);
         tcp.clear();

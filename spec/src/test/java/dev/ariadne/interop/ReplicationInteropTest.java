@@ -130,8 +130,7 @@ class ReplicationInteropTest {
             assertThat(header).matches("\\$[0-9]+");
             byte[] magic = new byte[9];
             assertThat(replica.read(magic)).isEqualTo(magic.length);
-            assertThat(new String(magic, StandardCharsets.US_ASCII))
-                    .startsWith("REDIS00");
+            assertThat(new String(magic, StandardCharsets.US_ASCII)).startsWith("REDIS00");
         }
     }
 

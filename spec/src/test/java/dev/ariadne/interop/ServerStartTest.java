@@ -141,7 +141,8 @@ class ServerStartTest {
     void itMovesToAnotherPortAndStaysWhereItIsWhenItCannot() throws IOException {
         try (TestServer server = TestServer.start(Kind.ARIADNE, directory);
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(server.call("CONFIG", "SET", "port", "" + taken.getLocalPort())).isInstanceOf(Wire.Failure.class);
+            assertThat(server.call("CONFIG", "SET", "port", "" + taken.getLocalPort()))
+                    .isInstanceOf(Wire.Failure.class);
             assertThat(server.call("CONFIG", "SET", "bind", "192.0.2.1")).isInstanceOf(Wire.Failure.class);
             assertThat(server.info("tcp_port")).isEqualTo("" + server.port());
             try (Wire still = server.connect()) {
@@ -164,12 +165,14 @@ class ServerStartTest {
                 TestServer.start(Kind.ARIADNE, directory, "--unixsocket", "unix.sock", "--unixsocketperm", "700")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("unix.sock"))))
                     .isEqualTo("rwx------");
-            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("unix.sock")))) {
+            try (SocketChannel client =
+                    SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("unix.sock")))) {
                 ByteBuffer bytes = ByteBuffer.wrap("PING\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(client.write(bytes)).isEqualTo(6);
                 ByteBuffer reply = ByteBuffer.allocate(16);
                 assertThat(client.read(reply)).isEqualTo(7);
-                assertThat(new String(reply.array(), 0, 7, StandardCharsets.US_ASCII)).isEqualTo("+PONG\r\n");
+                assertThat(new String(reply.array(), 0, 7, StandardCharsets.US_ASCII))
+                        .isEqualTo("+PONG\r\n");
             }
         }
         assertThat(directory.resolve("unix.sock")).doesNotExist();
