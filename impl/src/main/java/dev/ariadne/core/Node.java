@@ -257,7 +257,8 @@ public final class Node {
     public boolean endBatch(long nowMs) {
         advance(nowMs);
         clients.endPauseIfDue(nowMs);
-        return replication.endBatch(nowMs);
+        replication.endTurn(nowMs);
+        return replication.primary().fullSync().slice(nowMs);
     }
 
     /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */
@@ -437,7 +438,7 @@ public final class Node {
         if (!stopping) {
             stopping = true;
             log(LogLevel.WARNING, "User requested shutdown...");
-            replication.endBatch(nowMs);
+            replication.endTurn(nowMs);
             log(LogLevel.WARNING, "Redis is now ready to exit, bye bye...");
             effects.shutdown(0);
         }

@@ -141,6 +141,11 @@ public final class Primary {
         slot.heard(nowMs);
     }
 
+    /** Whether acknowledgements are asked for at the end of this turn. */
+    public boolean wantsAcks() {
+        return acksWanted;
+    }
+
     /** Asks for acknowledgements at the end of this turn. */
     void wantAcks() {
         acksWanted = true;
@@ -243,7 +248,8 @@ public final class Primary {
 
     // ---- once a second ----
 
-    void cron(long nowMs) {
+    /** Keepalives, timeouts, PING, the backlog's end of life, and the count of good replicas. */
+    public void cron(long nowMs) {
         Config config = node.config();
         long timeoutMs = config.get(Params.REPL_TIMEOUT) * 1000;
         for (ReplicaSlot r : List.copyOf(replicas)) {
