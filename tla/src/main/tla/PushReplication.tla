@@ -51,9 +51,11 @@ VARIABLES
   replid,    \* the name of the history a server is on; 0: it has none
   replid2,   \* its earlier name, good for offsets up to `end'
   log,       \* the stream as applied so far, see History; its End is the offset
+  kept,      \* does it keep a backlog?  Not before somebody has listened to it
   base,      \* the backlog holds the commands after this offset
   link,      \* a replica's side of the link to its primary: down, asked, loading, online
   slot,      \* slot[p][r]: what p knows of the replica r attached to it
+  good,      \* good replicas, as min-replicas counted them last
   waiting,   \* the WAIT a client of this server is blocked in
   conn,      \* conn[r][p]: the connection that r opened to p, see Net
   cut,       \* the server that is cut off from the others, or None
@@ -66,10 +68,10 @@ VARIABLES
   spent      \* how many of each fault have happened
 
 server  == <<up, role, follows>>
-history == <<replid, replid2, log, base>>
+history == <<replid, replid2, log, kept, base>>
 outside == <<cut, leader, leaderId>>
 counted == <<writes, ids, confirmed, stale, spent>>
-vars    == <<server, history, link, slot, waiting, conn, outside, counted>>
+vars    == <<server, history, link, slot, good, waiting, conn, outside, counted>>
 
 ----------------------------------------------------------------------------
 (* What the actions are made of.                                           *)
@@ -93,11 +95,14 @@ Enough(p, k) ==
 \* A server finishes its turn before it reads more input: it asks for
 \* acknowledgements, and releases the clients whose WAIT is satisfied.
 Returning(s) == waiting[s].end > 0 /\ Enough(s, waiting[s].end)
-Ready(s)     == up[s] /\ ~waiting[s].ask /\ ~Returning(s)
+Ready(s)     == up[s] /\ ~(waiting[s].end > 0 /\ (waiting[s].ask \/ Enough(s, waiting[s].end)))
 
-\* min-replicas counts the replicas heard of lately.  Offsets play no part.
-Good(p)     == {r \in Server : slot[p][r].state \in {"loading", "online"} /\ slot[p][r].lag <= MaxLag}
-MayWrite(s) == role[s] = "primary" /\ Cardinality(Good(s)) >= MinReplicas
+\* min-replicas counts the replicas heard of lately; offsets play no part.  The count is
+\* renewed once a second and when a replica comes or goes, not at every write.
+Recount(slots) == IF MinReplicas = 0 THEN 0 ELSE
+  Cardinality({r \in Server : slots[r].state \in {"loading", "online"} /\ slots[r].lag <= MaxLag})
+Recounted(p)   == [good EXCEPT ![p] = Recount(slot'[p])]
+MayWrite(s)    == role[s] = "primary" /\ good[s] >= MinReplicas
 
 \* Append an item to s's own history and push it to the replicas attached to s.
 Grown(s, item)   == [log EXCEPT ![s] = Extend(@, item)]
@@ -109,7 +114,9 @@ Trim(from, end, slots) ==
   LET start == Max(from, Max(end, BacklogSize) - BacklogSize)
       pins  == Pinned(slots)
   IN  IF \A k \in pins : start <= k THEN start ELSE CHOOSE k \in pins : \A j \in pins : k <= j
-Trimmed(s)       == [base EXCEPT ![s] = Trim(@, Offset(s) + 1, slot[s])]
+Trimmed(s) == [base EXCEPT ![s] = IF kept[s] THEN Trim(@, Offset(s) + 1, slot[s]) ELSE Offset(s) + 1]
+\* The same when no item came but a replica stopped holding it back.
+Released(s) == [base EXCEPT ![s] = Trim(@, Offset(s), slot'[s])]
 
 Pushed(cn, s, item) ==
   [r \in Server |-> [p \in Server |->
@@ -124,17 +131,17 @@ NoSlots(s) == [slot EXCEPT ![s] = [r \in Server |-> NoSlot]]
 \* The servers in `leaving' close the links to their primaries.
 Unlinked(cn, leaving) ==
   [r \in Server |-> [p \in Server |->
-    IF r \in leaving /\ follows[r] = p /\ link[r] # "down"
+    IF p = follows[r] /\ r \in leaving /\ link[r] # "down"
     THEN CloseAtReplica(cn[r][p]) ELSE cn[r][p]]]
 
 \* The next message that r reads from its primary, or p from its replica r.
-FromPrimary(r, type) ==
-  /\ Ready(r) /\ role[r] = "replica" /\ link[r] # "down"
-  /\ ~Severed(r, follows[r])
-  /\ LET q == conn[r][follows[r]].down IN q # <<>> /\ Head(q).type = type
+FromPrimary(r, types) ==
+  /\ link[r] # "down"
+  /\ LET q == conn[r][follows[r]].down IN q # <<>> /\ Head(q).type \in types
+  /\ ~Severed(r, follows[r]) /\ Ready(r)
 FromReplica(p, r, type) ==
-  /\ Ready(p) /\ ~Severed(p, r)
   /\ LET q == conn[r][p].up IN q # <<>> /\ Head(q).type = type
+  /\ ~Severed(p, r) /\ Ready(p)
 
 HeadDown(r)  == Head(conn[r][follows[r]].down)
 HeadUp(p, r) == Head(conn[r][p].up)
@@ -149,10 +156,12 @@ Init ==
   /\ replid   = [s \in Server |-> IF s = First \/ Warm THEN 1 ELSE 0]
   /\ replid2  = [s \in Server |-> NoReplid2]
   /\ log      = [s \in Server |-> NoHistory]
+  /\ kept     = [s \in Server |-> Warm]
   /\ base     = [s \in Server |-> 0]
   /\ link     = [s \in Server |-> IF s # First /\ Warm THEN "online" ELSE "down"]
   /\ slot     = [p \in Server |-> [r \in Server |->
                   IF Warm /\ p = First /\ r # First THEN [NoSlot EXCEPT !.state = "online"] ELSE NoSlot]]
+  /\ good     = [s \in Server |-> Recount(slot[s])]
   /\ waiting  = [s \in Server |-> NoWait]
   /\ conn     = [r \in Server |-> [p \in Server |-> Idle]]
   /\ cut      = None
@@ -175,7 +184,7 @@ Write(p) ==
      /\ log'  = Grown(p, item)
      /\ conn' = Pushed(conn, p, item)
   /\ base' = Trimmed(p)
-  /\ UNCHANGED <<server, replid, replid2, link, slot, waiting, outside, ids, confirmed, stale, spent>>
+  /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, waiting, outside, ids, confirmed, stale, spent>>
 
 \* -READONLY from a replica, -NOREPLICAS from a primary with too few good ones.
 RejectWrite(s) ==
@@ -185,47 +194,46 @@ RejectWrite(s) ==
 \* A client that has just seen the last write asks how far it has spread.
 WaitBegin(p) ==
   /\ WaitFor > 0
-  /\ Ready(p) /\ role[p] = "primary"
-  /\ waiting[p] = NoWait
+  /\ role[p] = "primary" /\ waiting[p] = NoWait /\ up[p]
   /\ LastKind(log[p]) = "write"
   /\ <<LastEpoch(log[p]), Offset(p)>> \notin confirmed
-  /\ waiting' = [waiting EXCEPT ![p] = [end |-> Offset(p), ask |-> AskOnWait /\ ~Enough(p, Offset(p))]]
-  /\ UNCHANGED <<server, history, link, slot, conn, outside, counted>>
+  /\ waiting' = [waiting EXCEPT ![p] = [end |-> Offset(p), ask |-> AskOnWait /\ kept[p] /\ ~Enough(p, Offset(p))]]
+  /\ UNCHANGED <<server, history, link, slot, good, conn, outside, counted>>
 
 \* REPLCONF GETACK goes down the stream like any other command.
 AskAcks(p) ==
-  /\ up[p] /\ waiting[p].ask
+  /\ waiting[p].ask
   /\ waiting' = [waiting EXCEPT ![p].ask = FALSE]
   /\ LET item == Item(replid[p], "ask") IN
      /\ log'  = Grown(p, item)
      /\ conn' = Pushed(conn, p, item)
   /\ base' = Trimmed(p)
-  /\ UNCHANGED <<server, replid, replid2, link, slot, outside, counted>>
+  /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, outside, counted>>
 
 WaitReturn(p) ==
   /\ up[p] /\ Returning(p)
   /\ confirmed' = confirmed \cup {<<EpochAt(log[p], waiting[p].end), waiting[p].end>>}
   /\ waiting' = [waiting EXCEPT ![p] = NoWait]
-  /\ UNCHANGED <<server, history, link, slot, conn, outside, writes, ids, stale, spent>>
+  /\ UNCHANGED <<server, history, link, slot, good, conn, outside, writes, ids, stale, spent>>
 
 WaitTimeout(p) ==
-  /\ Ready(p) /\ waiting[p] # NoWait
+  /\ waiting[p] # NoWait /\ Ready(p)
   /\ waiting' = [waiting EXCEPT ![p] = NoWait]
-  /\ UNCHANGED <<server, history, link, slot, conn, outside, counted>>
+  /\ UNCHANGED <<server, history, link, slot, good, conn, outside, counted>>
 
 ----------------------------------------------------------------------------
 (* Attaching a replica.                                                    *)
 
 \* The replica connects, shakes hands and sends PSYNC replid offset.
 RequestSync(r) ==
-  /\ Ready(r) /\ role[r] = "replica" /\ link[r] = "down"
-  /\ follows[r] # r
+  /\ link[r] = "down" /\ role[r] = "replica" /\ follows[r] # r
+  /\ Ready(r)
   /\ LET p == follows[r] IN
      /\ Ready(p) /\ ~Severed(r, p)
      /\ conn' = [conn EXCEPT ![r][p] =
                    SendUp(@, [type |-> "psync", id |-> replid[r], end |-> Offset(r)])]
   /\ link' = [link EXCEPT ![r] = "asked"]
-  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, history, slot, good, waiting, outside, counted>>
 
 \* A replica serves replicas of its own, but only while it follows its primary.
 Serves(p) == ~(role[p] = "replica" /\ link[p] # "online")
@@ -234,7 +242,7 @@ Serves(p) == ~(role[p] = "replica" /\ link[p] # "online")
 SharesHistory(p, m) ==
   /\ m.id # 0
   /\ ~(m.id # replid[p] /\ ~(m.id = replid2[p].id /\ m.end <= replid2[p].end))
-InBacklog(p, m)   == base[p] <= m.end /\ m.end <= Offset(p)
+InBacklog(p, m)   == kept[p] /\ base[p] <= m.end /\ m.end <= Offset(p)
 CanContinue(p, m) == SharesHistory(p, m) /\ InBacklog(p, m)
 
 \* +CONTINUE replid, and what the replica has missed.
@@ -244,56 +252,64 @@ GrantPartial(p, r) ==
                 SendDown(PopUp(@), <<[type |-> "continue", id |-> replid[p]]>>
                                    \o After(log[p], HeadUp(p, r).end))]
   /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "online"]]
+  /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 
-\* +FULLRESYNC: a snapshot is begun, of the data as it is now.
+\* +FULLRESYNC: a snapshot is begun, of the data as it is now.  One is made at a time.
 GrantFull(p, r) ==
   /\ FromReplica(p, r, "psync") /\ Serves(p) /\ ~CanContinue(p, HeadUp(p, r))
+  /\ \A q \in Server : slot[p][q].state # "snapshot"
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "full"]>>)]
   /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "snapshot", !.from = Offset(p)]]
-  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+  /\ kept' = [kept EXCEPT ![p] = TRUE]
+  /\ UNCHANGED <<server, replid, replid2, log, base, link, good, waiting, outside, counted>>
 
 \* -NOMASTERLINK: ask again later.
 RefuseSync(p, r) ==
   /\ FromReplica(p, r, "psync") /\ ~Serves(p)
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "refuse"]>>)]
-  /\ UNCHANGED <<server, history, link, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted>>
 
 \* The snapshot is complete.  It holds the data of GrantFull, however much was
 \* written since; the stream goes on from there once the replica has loaded it.
 \* Until then the slot is "loading": INFO calls it online, but nothing is sent.
 SnapshotStep(p, r) ==
-  /\ Ready(p) /\ slot[p][r].state = "snapshot"
+  /\ slot[p][r].state = "snapshot" /\ Ready(p)
   /\ conn' = [conn EXCEPT ![r][p] =
                 SendDown(@, <<[type |-> "snapshot", id |-> replid[p], log |-> Upto(log[p], slot[p][r].from)]>>)]
   /\ slot' = [slot EXCEPT ![p][r].state = "loading"]
+  /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 
 \* The replica reads +CONTINUE.  If the history goes by a new name it takes the
 \* name over, and its own replicas must come again to learn of it.
 AcceptPartial(r) ==
-  /\ FromPrimary(r, "continue")
+  /\ FromPrimary(r, {"continue"})
   /\ link' = [link EXCEPT ![r] = "online"]
   /\ IF HeadDown(r).id = replid[r]
      THEN /\ conn' = AfterPopDown(r)
-          /\ UNCHANGED <<replid, replid2, slot>>
+          /\ UNCHANGED <<replid, replid2, base, slot, good>>
      ELSE /\ conn' = Detached(AfterPopDown(r), r)
           /\ slot' = NoSlots(r)
+          /\ good' = [good EXCEPT ![r] = 0]
+          /\ base' = Released(r)
           /\ replid2' = [replid2 EXCEPT ![r] = [id |-> replid[r], end |-> Offset(r)]]
           /\ replid'  = [replid EXCEPT ![r] = HeadDown(r).id]
-  /\ UNCHANGED <<server, log, base, waiting, outside, counted>>
+  /\ UNCHANGED <<server, log, kept, waiting, outside, counted>>
 
 \* The replica reads +FULLRESYNC.  With repl-diskless-load it has no room for two
 \* data sets and drops the old one here, long before the new one is complete.
 AcceptFull(r) ==
-  /\ FromPrimary(r, "full")
+  /\ FromPrimary(r, {"full"})
   /\ link' = [link EXCEPT ![r] = "loading"]
   /\ IF KeepUntilLoaded
      THEN /\ conn' = AfterPopDown(r)
-          /\ UNCHANGED <<history, slot>>
+          /\ UNCHANGED <<history, slot, good>>
      ELSE /\ conn' = Detached(AfterPopDown(r), r)
           /\ slot' = NoSlots(r)
+          /\ good' = [good EXCEPT ![r] = 0]
           /\ log'     = [log EXCEPT ![r] = NoHistory]
+          /\ kept'    = [kept EXCEPT ![r] = FALSE]
           /\ base'    = [base EXCEPT ![r] = 0]
           /\ replid'  = [replid EXCEPT ![r] = 0]
           /\ replid2' = [replid2 EXCEPT ![r] = NoReplid2]
@@ -301,7 +317,7 @@ AcceptFull(r) ==
 
 \* The snapshot takes the place of the old data, and the replica says so at once.
 LoadSnapshot(r) ==
-  /\ FromPrimary(r, "snapshot")
+  /\ FromPrimary(r, {"snapshot"})
   /\ link' = [link EXCEPT ![r] = "online"]
   /\ LET m == HeadDown(r) IN
      /\ conn' = [Detached(AfterPopDown(r), r) EXCEPT ![r][follows[r]] =
@@ -309,16 +325,18 @@ LoadSnapshot(r) ==
      /\ log'    = [log EXCEPT ![r] = m.log]
      /\ base'   = [base EXCEPT ![r] = End(m.log)]
      /\ replid' = [replid EXCEPT ![r] = m.id]
+  /\ kept' = [kept EXCEPT ![r] = TRUE]
   /\ slot' = NoSlots(r)
+  /\ good' = [good EXCEPT ![r] = 0]
   /\ replid2' = [replid2 EXCEPT ![r] = NoReplid2]
   /\ UNCHANGED <<server, waiting, outside, counted>>
 
 \* The replica reads -NOMASTERLINK and closes.
 AbandonSync(r) ==
-  /\ FromPrimary(r, "refuse")
+  /\ FromPrimary(r, {"refuse"})
   /\ link' = [link EXCEPT ![r] = "down"]
   /\ conn' = [conn EXCEPT ![r][follows[r]] = CloseAtReplica(PopDown(@))]
-  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, history, slot, good, waiting, outside, counted>>
 
 ----------------------------------------------------------------------------
 (* The stream and its acknowledgements.                                    *)
@@ -326,7 +344,7 @@ AbandonSync(r) ==
 \* The replica applies a command and passes it on.  To GETACK it answers with
 \* the offset it had before that command.
 ApplyStream(r) ==
-  /\ \E type \in {"write", "ask"} : FromPrimary(r, type)
+  /\ FromPrimary(r, {"write", "ask"})
   /\ LET item   == HeadDown(r)
          passed == Pushed(AfterPopDown(r), r, item)
      IN  /\ log'  = Grown(r, item)
@@ -334,7 +352,7 @@ ApplyStream(r) ==
                     ELSE [passed EXCEPT ![r][follows[r]] =
                             SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
   /\ base' = Trimmed(r)
-  /\ UNCHANGED <<server, replid, replid2, link, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, waiting, outside, counted>>
 
 \* Replicas acknowledge every second.  Only an acknowledgement that can tell the
 \* primary something new is a step here, and one at a time: that keeps the graph small.
@@ -342,14 +360,14 @@ TellsMore(r) ==
   LET s == slot[follows[r]][r] IN
   ~(s.state = "online" /\ s.ack = Offset(r) /\ ~(MinReplicas > 0 /\ s.lag > 0))
 SendAck(r) ==
-  /\ Ready(r) /\ role[r] = "replica" /\ link[r] = "online"
+  /\ link[r] = "online" /\ Ready(r)
   /\ TellsMore(r)
   /\ LET c == conn[r][follows[r]] IN
      /\ ~PrimaryLeft(c)
      /\ \A i \in 1..Len(c.up) : c.up[i].type # "ack"
   /\ conn' = [conn EXCEPT ![r][follows[r]] =
                 SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
-  /\ UNCHANGED <<server, history, link, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted>>
 
 \* The first acknowledgement after a snapshot lets the stream flow.
 ReceiveAck(p, r) ==
@@ -362,25 +380,27 @@ ReceiveAck(p, r) ==
          /\ conn' = IF s.state = "loading"
                     THEN [conn EXCEPT ![r][p] = SendDown(PopUp(@), After(log[p], s.from))]
                     ELSE AfterPopUp(p, r)
-  /\ base' = [base EXCEPT ![p] = Trim(@, Offset(p), slot'[p])]
-  /\ UNCHANGED <<server, replid, replid2, log, link, waiting, outside, counted>>
+  /\ base' = Released(p)
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, good, waiting, outside, counted>>
 
 ----------------------------------------------------------------------------
 (* Losing a connection, from either side.                                  *)
 
 \* The replica reads the end of the stream.
 LinkLost(r) ==
-  /\ FromPrimary(r, "close")
+  /\ FromPrimary(r, {"close"})
   /\ link' = [link EXCEPT ![r] = "down"]
   /\ conn' = [conn EXCEPT ![r][follows[r]] = CloseAtReplica(@)]
-  /\ UNCHANGED <<server, history, slot, waiting, outside, counted>>
+  /\ UNCHANGED <<server, history, slot, good, waiting, outside, counted>>
 
 \* The primary reads that a replica has closed.
 ReplicaLost(p, r) ==
   /\ FromReplica(p, r, "close")
   /\ conn' = AfterPopUp(p, r)
   /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
-  /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
+  /\ good' = Recounted(p)
+  /\ base' = Released(p)
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, counted>>
 
 \* Across a cut a timeout is no fault of its own.
 Drop(a, b) ==
@@ -390,19 +410,21 @@ Drop(a, b) ==
 
 \* repl-timeout, or an error of the socket, at the replica.
 LinkTimeout(r) ==
-  /\ Ready(r) /\ role[r] = "replica" /\ link[r] # "down"
+  /\ link[r] # "down" /\ Ready(r)
   /\ Drop(r, follows[r])
   /\ conn' = Unlinked(conn, {r})
   /\ link' = [link EXCEPT ![r] = "down"]
-  /\ UNCHANGED <<server, history, slot, waiting, outside, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, history, slot, good, waiting, outside, writes, ids, confirmed, stale>>
 
 \* repl-timeout, or client-output-buffer-limit, at the primary.
 ReplicaTimeout(p, r) ==
-  /\ Ready(p) /\ slot[p][r].state # "none"
+  /\ slot[p][r].state # "none" /\ Ready(p)
   /\ Drop(p, r)
   /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
+  /\ good' = Recounted(p)
+  /\ base' = Released(p)
   /\ conn' = [conn EXCEPT ![r][p] = CloseAtPrimary(@)]
-  /\ UNCHANGED <<server, history, link, waiting, outside, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, writes, ids, confirmed, stale>>
 
 ----------------------------------------------------------------------------
 (* Time.                                                                   *)
@@ -419,7 +441,8 @@ Tick ==
                [i \in 1..Len(@) |-> IF @[i].type # "ack" THEN @[i]
                                     ELSE [@[i] EXCEPT !.age = Older(@, MaxLag + 1)]]]]]
   /\ stale' = [s \in Server |-> IF stale[s] = 0 THEN 0 ELSE Older(stale[s], MaxLag + 2)]
-  /\ ~(slot' = slot /\ conn' = conn /\ stale' = stale)
+  /\ good' = [s \in Server |-> IF role[s] = "primary" THEN Recount(slot'[s]) ELSE good[s]]
+  /\ ~(slot' = slot /\ good' = good /\ conn' = conn /\ stale' = stale)
   /\ UNCHANGED <<server, history, link, waiting, outside, writes, ids, confirmed, spent>>
 
 ----------------------------------------------------------------------------
@@ -458,13 +481,15 @@ Promote(r) ==
   /\ replid2' = [replid2 EXCEPT ![r] = IF replid[r] = 0 THEN NoReplid2
                                        ELSE [id |-> replid[r], end |-> Offset(r)]]
   /\ slot' = NoSlots(r)
+  /\ good' = [good EXCEPT ![r] = 0]
+  /\ base' = Released(r)
   /\ waiting' = [waiting EXCEPT ![r] = NoWait]
   /\ leader' = r
   /\ leaderId' = ids + 1
   /\ stale' = [s \in Server |-> IF s = r THEN 0
                                 ELSE IF up[s] /\ role[s] = "primary" THEN Superseded(s)
                                 ELSE stale[s]]
-  /\ UNCHANGED <<up, log, base, cut, writes, confirmed>>
+  /\ UNCHANGED <<up, log, kept, cut, writes, confirmed>>
 
 \* REPLICAOF leader.  A primary that becomes a replica keeps its data, its replicas and
 \* its replid: that is what it will ask to continue from.  Blocked clients are sent away.
@@ -477,14 +502,16 @@ Follow(s) ==
   /\ link'    = [link EXCEPT ![s] = "down"]
   /\ waiting' = [waiting EXCEPT ![s] = NoWait]
   /\ stale'   = [stale EXCEPT ![s] = 0]
-  /\ UNCHANGED <<up, history, slot, outside, writes, ids, confirmed, spent>>
+  /\ good'    = [good EXCEPT ![s] = 0]
+  /\ kept'    = [kept EXCEPT ![s] = @ \/ role[s] = "primary"]
+  /\ UNCHANGED <<up, replid, replid2, log, base, slot, outside, writes, ids, confirmed, spent>>
 
 ----------------------------------------------------------------------------
 (* Faults.                                                                 *)
 
 \* The process dies and its memory with it.  Role and replicaof are in its
 \* configuration file.  What it had put on the wire still arrives.
-Attached(r, p) == up[r] /\ role[r] = "replica" /\ follows[r] = p /\ link[r] # "down"
+Attached(r, p) == follows[r] = p /\ link[r] # "down"
 Crash(s) ==
   /\ up[s] /\ spent.crashes < MaxCrashes
   /\ spent' = [spent EXCEPT !.crashes = @ + 1]
@@ -494,11 +521,13 @@ Crash(s) ==
        ELSE IF r = s /\ Attached(s, p) THEN CloseAtReplica(conn[s][p])
        ELSE conn[r][p]]]
   /\ log'     = [log EXCEPT ![s] = NoHistory]
+  /\ kept'    = [kept EXCEPT ![s] = FALSE]
   /\ base'    = [base EXCEPT ![s] = 0]
   /\ replid'  = [replid EXCEPT ![s] = 0]
   /\ replid2' = [replid2 EXCEPT ![s] = NoReplid2]
   /\ link'    = [link EXCEPT ![s] = "down"]
   /\ slot'    = NoSlots(s)
+  /\ good'    = [good EXCEPT ![s] = 0]
   /\ waiting' = [waiting EXCEPT ![s] = NoWait]
   /\ stale'   = [stale EXCEPT ![s] = 0]
   /\ UNCHANGED <<role, follows, outside, writes, ids, confirmed>>
@@ -518,18 +547,18 @@ Restart(s) ==
      ELSE /\ role' = [role EXCEPT ![s] = "replica"]
           /\ follows' = [follows EXCEPT ![s] = s]
           /\ UNCHANGED <<replid, ids, leaderId, stale>>
-  /\ UNCHANGED <<replid2, log, base, link, slot, waiting, conn, cut, leader, writes, confirmed, spent>>
+  /\ UNCHANGED <<replid2, log, kept, base, link, slot, good, waiting, conn, cut, leader, writes, confirmed, spent>>
 
 Cut(s) ==
   /\ cut = None /\ spent.cuts < MaxCuts
   /\ cut' = s
   /\ spent' = [spent EXCEPT !.cuts = @ + 1]
-  /\ UNCHANGED <<server, history, link, slot, waiting, conn, leader, leaderId, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, writes, ids, confirmed, stale>>
 
 Heal ==
   /\ cut # None
   /\ cut' = None
-  /\ UNCHANGED <<server, history, link, slot, waiting, conn, leader, leaderId, counted>>
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, counted>>
 
 ----------------------------------------------------------------------------
 Next ==
@@ -540,21 +569,21 @@ Next ==
   \/ \E p \in Server : WaitReturn(p)
   \/ \E p \in Server : WaitTimeout(p)
   \/ \E r \in Server : RequestSync(r)
-  \/ \E p \in Server : \E r \in Server : GrantPartial(p, r)
-  \/ \E p \in Server : \E r \in Server : GrantFull(p, r)
-  \/ \E p \in Server : \E r \in Server : RefuseSync(p, r)
-  \/ \E p \in Server : \E r \in Server : SnapshotStep(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : GrantPartial(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : GrantFull(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : RefuseSync(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : SnapshotStep(p, r)
   \/ \E r \in Server : AcceptPartial(r)
   \/ \E r \in Server : AcceptFull(r)
   \/ \E r \in Server : LoadSnapshot(r)
   \/ \E r \in Server : AbandonSync(r)
   \/ \E r \in Server : ApplyStream(r)
   \/ \E r \in Server : SendAck(r)
-  \/ \E p \in Server : \E r \in Server : ReceiveAck(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : ReceiveAck(p, r)
   \/ \E r \in Server : LinkLost(r)
-  \/ \E p \in Server : \E r \in Server : ReplicaLost(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : ReplicaLost(p, r)
   \/ \E r \in Server : LinkTimeout(r)
-  \/ \E p \in Server : \E r \in Server : ReplicaTimeout(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : ReplicaTimeout(p, r)
   \/ Tick
   \/ \E r \in Server : Promote(r)
   \/ \E s \in Server : Follow(s)

@@ -38,7 +38,7 @@ public final class TlcCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MODEL",
-            description = "The models to check; all of them if none is named.")
+            description = "The models to check; all but the slow ones if none is named.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--list", description = "List the models and what they are about.")
@@ -67,7 +67,7 @@ public final class TlcCommand implements Callable<Integer> {
             throw new ParameterException(commandLine(), "--workers must be at least 1, not " + workers);
         }
         List<Model> models = names.isEmpty()
-                ? Models.registered().all()
+                ? (list ? Models.registered().all() : Models.registered().quick())
                 : names.stream().map(name -> model(name, commandLine())).toList();
         if (list) {
             models.forEach(m -> out().printf(Locale.ROOT, "%-24s %-28s %s%n", m.name(), m.expectation(), m.about()));

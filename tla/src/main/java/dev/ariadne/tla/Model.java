@@ -12,6 +12,7 @@ import java.util.Map;
  * @param holds properties that must hold, in the order in which they are checked
  * @param fails properties that must be refuted; a model has at most one, since TLC stops at the first
  * @param temporal those of {@code holds} and {@code fails} that speak of steps or behaviours and not of single states
+ * @param slow whether it takes so long that it is checked only when named
  * @param alike whether the servers other than the first are interchangeable, which halves the state space
  * @param fair whether behaviours are fair: what can happen for ever happens in the end
  * @param conform whether the server's own code can be led through the model's behaviours
@@ -24,6 +25,7 @@ public record Model(
         List<String> holds,
         List<String> fails,
         List<String> temporal,
+        boolean slow,
         boolean alike,
         boolean fair,
         boolean conform,
@@ -58,6 +60,11 @@ public record Model(
 
     private static void assign(StringBuilder cfg, String constant, String value) {
         cfg.append("  ").append(constant).append(" = ").append(value).append('\n');
+    }
+
+    /** The same model with every state counted, also where it is the mirror image of another. */
+    public Model withoutSymmetry() {
+        return new Model(name, about, settings, holds, fails, temporal, slow, false, fair, conform, alike ? 0 : states);
     }
 
     /** The names of the servers, in order. */

@@ -40,6 +40,11 @@ public final class Models {
         return all;
     }
 
+    /** Those that are checked when none is named: all but the slow ones. */
+    public List<Model> quick() {
+        return all.stream().filter(m -> !m.slow()).toList();
+    }
+
     /** The properties that must hold in every model. */
     public List<String> always() {
         return always;
@@ -53,6 +58,11 @@ public final class Models {
     /** The models' names, in order. */
     public List<String> names() {
         return all.stream().map(Model::name).toList();
+    }
+
+    /** The text of one of the specification's modules, by its file name. */
+    public static String module(String file) {
+        return text(file);
     }
 
     /** The specification's modules: file name and text. */
@@ -114,6 +124,7 @@ public final class Models {
                 case "fail" -> draft().fails.addAll(words(rest));
                 case "states" -> draft().states = Long.parseLong(rest.replace(",", ""));
                 case "alike" -> draft().alike = true;
+                case "slow" -> draft().slow = true;
                 case "fair" -> draft().fair = true;
                 case "conform" -> draft().conform = true;
                 default -> setting(line);
@@ -158,6 +169,7 @@ public final class Models {
         private final List<String> fails = new ArrayList<>();
         private String about = "";
         private boolean alike;
+        private boolean slow;
         private boolean fair;
         private boolean conform;
         private long states;
@@ -168,7 +180,7 @@ public final class Models {
         }
 
         Model finish(List<String> always, List<String> temporal) {
-            List<String> allHold = new ArrayList<>(always);
+            List<String> allHold = new ArrayList<>(fails.isEmpty() ? always : List.of());
             allHold.addAll(holds);
             return new Model(
                     name,
@@ -177,6 +189,7 @@ public final class Models {
                     List.copyOf(allHold),
                     List.copyOf(fails),
                     temporal,
+                    slow,
                     alike,
                     fair,
                     conform,

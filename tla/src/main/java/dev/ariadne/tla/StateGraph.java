@@ -32,11 +32,12 @@ public final class StateGraph implements AutoCloseable {
     }
 
     /**
-     * All states of a model.
+     * All states of a model, mirror images included.
      *
      * @throws IllegalStateException if it has more than {@code limit}
      */
-    public static StateGraph explore(Model model, int limit) {
+    public static StateGraph explore(Model symmetric, int limit) {
+        Model model = symmetric.withoutSymmetry();
         StateGraph graph = new StateGraph(model, Workspace.of(Models.modules(), model.cfg()));
         while (graph.explored < graph.walker.states()) {
             if (graph.walker.states() > limit) {

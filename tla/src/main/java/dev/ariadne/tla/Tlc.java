@@ -1,10 +1,14 @@
 package dev.ariadne.tla;
 
 import dev.ariadne.tla.TlcReport.Verdict;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 /**
  * Checks models with TLC inside this JVM.
@@ -93,7 +97,20 @@ public final class Tlc {
             } finally {
                 done.set(true);
                 reporter.interrupt();
+                forgetBeans();
             }
+        }
+    }
+
+    /** TLC registers management beans and leaves them; the next TLC would stumble over the names. */
+    private static void forgetBeans() {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        try {
+            for (ObjectName name : beans.queryNames(new ObjectName("tlc2.*:*"), null)) {
+                beans.unregisterMBean(name);
+            }
+        } catch (JMException e) {
+            throw new IllegalStateException("TLC's management beans cannot be removed", e);
         }
     }
 
