@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Lost acknowledged write</b>: w is acknowledged; a stale r after w sees a value v that was in place before w began; no acknowledged
  *       write is known to lie between w and r (so r should have seen w or something newer); and of all acknowledged writes that began after v
  *       was in place and were before r, none is seen by an operation that completes after r began. As far as clients can tell, they are gone;
- *       w is named, since the loss of those it overwrote cannot be told from their being overwritten. (A replica that lags looks the same
+ *       w is named, since the loss of those it overwrote cannot be told from their being overwritten; concurrent writes are all named. (A replica that lags looks the same
  *       when nobody reads a newer value again.)
  *   <li><b>Unwritten read</b>: r sees a value that no operation wrote, or only ones that completed with {@code :fail}.
  * </ul>

@@ -29,7 +29,7 @@ public enum ModelName {
         for (int i = 0; i < history.size(); i++) {
             int f = history.function(i);
             if (f > History.CAS) {
-                throw new UnsupportedModelException(history.functionNames().get(f), "any built-in model");
+                throw new UnsupportedModelException(history.functionNames().get(f), "every built-in model");
             }
             cas |= f == History.CAS;
         }

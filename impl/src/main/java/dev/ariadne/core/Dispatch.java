@@ -188,14 +188,14 @@ final class Dispatch {
         int before = reply.length();
         into.begin(c, command, args, reply, nowMs);
         try {
-            node.stats().command(command.name()).calls++;
+            node.stats().command(command.id(), command.name()).calls++;
             command.handler().run(into);
         } catch (CommandError e) {
             into.propagateNothing();
             reply.truncate(before);
             reply.error(e.text());
             node.stats().error(firstWord(e.text()));
-            node.stats().command(command.name()).failed++;
+            node.stats().command(command.id(), command.name()).failed++;
             if (c.isPrimary()) {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
             }

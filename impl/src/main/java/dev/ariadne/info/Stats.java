@@ -1,7 +1,9 @@
 package dev.ariadne.info;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counters since the start or the last CONFIG RESETSTAT. Plain fields: one thread writes them on its hot path. */
 public final class Stats {
@@ -50,6 +52,7 @@ public final class Stats {
     }
 
     private final Map<String, CommandCalls> commands = new TreeMap<>();
+    private @Nullable CommandCalls[] byId = new CommandCalls[64];
     private final Map<String, long[]> errors = new TreeMap<>();
 
     private final long[] opsPerSecond = new long[SAMPLES];
@@ -60,6 +63,19 @@ public final class Stats {
     /** The calls of one command, by its full lower-case name; keep the object rather than ask twice. */
     public CommandCalls command(String name) {
         return commands.computeIfAbsent(name, n -> new CommandCalls());
+    }
+
+    /** As {@link #command(String)}, without searching: {@code id} is a small number of the caller's, one for each name. */
+    public CommandCalls command(int id, String name) {
+        if (id >= byId.length) {
+            byId = Arrays.copyOf(byId, Math.max(id + 1, 2 * byId.length));
+        }
+        CommandCalls calls = byId[id];
+        if (calls == null) {
+            calls = command(name);
+            byId[id] = calls;
+        }
+        return calls;
     }
 
     /** Calls by command, in alphabetical order; a command that was never called may be there with zeros. */

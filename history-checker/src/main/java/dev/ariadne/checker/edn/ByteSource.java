@@ -46,6 +46,22 @@ final class ByteSource {
         return buffer[position + ahead] & 0xFF;
     }
 
+    /** The number of bytes from the next one up to a delimiter or the end; they are then all in {@link #buffer}. Does not move. */
+    int tokenLength(boolean[] delimiter) {
+        int length = 0;
+        do {
+            byte[] bytes = buffer;
+            int end = limit;
+            for (int at = position + length; at < end; at++) {
+                if (delimiter[bytes[at] & 0xFF]) {
+                    return at - position;
+                }
+            }
+            length = end - position;
+        } while (fill());
+        return length;
+    }
+
     /** Reads more, keeping what has not been consumed; false at the end of the stream. */
     private boolean fill() {
         if (position > 0) {

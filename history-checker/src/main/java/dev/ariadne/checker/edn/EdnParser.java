@@ -38,6 +38,10 @@ final class EdnParser {
     private final ByteSource source;
     private final KeywordTable keywords = new KeywordTable();
     private int depth;
+    /** What {@link #atInteger} saw last. */
+    private long integer;
+
+    private int integerLength;
 
     EdnParser(InputStream in) {
         source = new ByteSource(in);
@@ -94,32 +98,33 @@ final class EdnParser {
     /** True when the next token is an integer of up to 18 digits; then {@link #integer} reads it. {@link #next} must have been called. */
     boolean atInteger() {
         int b = source.peek();
-        int i = b == '-' || b == '+' ? 1 : 0;
-        int digits = i;
-        for (b = source.peek(i); b >= '0' && b <= '9'; b = source.peek(++i)) {
-            if (i - digits == 18) {
+        boolean signed = b == '-' || b == '+';
+        if (!signed && (b < '0' || b > '9')) {
+            return false;
+        }
+        int length = source.tokenLength(DELIMITER);
+        int digits = signed ? 1 : 0;
+        if (length == digits || length > digits + 18) {
+            return false;
+        }
+        byte[] buffer = source.buffer;
+        long number = 0;
+        for (int at = source.position + digits; at < source.position + length; at++) {
+            int digit = buffer[at] - '0';
+            if (digit < 0 || digit > 9) {
                 return false;
             }
+            number = number * 10 + digit;
         }
-        return i > digits && (b == END || DELIMITER[b]);
+        integer = b == '-' ? -number : number;
+        integerLength = length;
+        return true;
     }
 
     /** Reads the integer that {@link #atInteger} saw. */
     long integer() {
-        byte[] buffer = source.buffer;
-        int at = source.position;
-        boolean negative = buffer[at] == '-';
-        if (negative || buffer[at] == '+') {
-            at++;
-        }
-        long number = 0;
-        int b;
-        source.position = at;
-        while ((b = source.peek()) >= '0' && b <= '9') {
-            number = number * 10 + (b - '0');
-            source.position++;
-        }
-        return negative ? -number : number;
+        source.position += integerLength;
+        return integer;
     }
 
     /** Reads one form. */
@@ -182,8 +187,11 @@ final class EdnParser {
     }
 
     private @Nullable Object dispatch() {
+        int b = source.peek(1);
+        if (b == '#') {
+            return token();
+        }
         source.skip();
-        int b = source.peek();
         if (b == '{') {
             source.skip();
             Set<@Nullable Object> set = new LinkedHashSet<>();
@@ -192,9 +200,6 @@ final class EdnParser {
             }
             source.skip();
             return set;
-        }
-        if (b == '#') {
-            return token();
         }
         skipTag();
         return form();
@@ -212,7 +217,7 @@ final class EdnParser {
     /** If a tag is next, moves past it to the form it is on. */
     int nextPastTags() {
         int b = next();
-        while (b == '#' && source.peek(1) != '{') {
+        while (b == '#' && source.peek(1) != '{' && source.peek(1) != '#') {
             source.skip();
             skipTag();
             b = next();
@@ -344,9 +349,7 @@ final class EdnParser {
     }
 
     private int tokenLength() {
-        int length = 0;
-        for (int b = source.peek(0); b != END && !DELIMITER[b]; b = source.peek(++length)) {}
-        return length;
+        return source.tokenLength(DELIMITER);
     }
 
     private void skipLine() {

@@ -21,8 +21,8 @@ import java.util.BitSet;
  * </ul>
  *
  * <p>A run may be narrowed to a number of configurations; then {@link #dropped} says whether any was lost, and a failure proves nothing.
- * A run may start in the middle ({@code from}) with every state possible: what was open then may or may not have happened already and counts as
- * crashed, and reads open then say nothing. A failure of such a run is a failure of the history, since it allows more.
+ * A run may start in the middle ({@code from}) with every state possible; what was open then may or may not have happened already. A failure
+ * of such a run is a failure of the history, since it allows more; and the earlier it starts, the less it allows.
  */
 final class Frontier {
     /** The run came to the end: the history is linearizable. */
@@ -76,8 +76,8 @@ final class Frontier {
         int count = 0;
         int open = 0;
         for (int op = 0; op < h.size; op++) {
-            isCrashed[op] = h.crashed(op) || h.call[op] < from;
-            if (!isCrashed[op]) {
+            isCrashed[op] = h.crashed(op);
+            if (!isCrashed[op] && h.ret[op] >= from) {
                 rets[count++] = (long) h.ret[op] << 32 | op;
             }
         }
@@ -89,7 +89,7 @@ final class Frontier {
                 done++;
                 open--;
             }
-            if (!isCrashed[op]) {
+            if (!isCrashed[op] && h.ret[op] >= from) {
                 most = Math.max(most, ++open);
             }
         }
@@ -149,7 +149,7 @@ final class Frontier {
                 }
                 swap();
             }
-            if (op < h.size && call <= to) {
+            if (op < h.size && call <= to && h.ret[op] >= from) {
                 onInvocation(op);
             }
         }
@@ -228,7 +228,7 @@ final class Frontier {
     private void onInvocation(int op) {
         if (isCrashed[op]) {
             int its = crashed.classOf(op);
-            if (its != NONE && h.ret[op] >= from) {
+            if (its != NONE) {
                 crashed.begun[its]++;
                 if (crashed.kind[its] == KeyHistory.CAS) {
                     crashedCasFrom[crashed.value[its]]++;
@@ -245,6 +245,9 @@ final class Frontier {
         int value = h.value[op];
         if (h.kind[op] == KeyHistory.WRITE) {
             set(openWrites, slot);
+            for (int row = 0; h.call[op] < from && row < current.rows(); row++) {
+                current.data[row * current.stride + 1 + words + (slot >> 6)] |= 1L << slot;
+            }
         } else if (h.value[op] == h.next[op]) {
             set(readLike, slot);
             set(maskOf(readsOf, value), slot);
@@ -272,7 +275,7 @@ final class Frontier {
             }
             System.arraycopy(current.data, row * current.stride, config, 0, config.length);
             boolean done = (config[word] & bit) != 0;
-            boolean free = (config[word + words] & bit) != 0;
+            boolean free = (config[word + words] & bit) != 0 || h.call[op] < from;
             if (!done && (!free || setterMatters)) {
                 closure.add(config);
             }

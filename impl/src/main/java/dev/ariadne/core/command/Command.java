@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 /**
  * One row of the command table.
  *
+ * @param id its place in the {@link CommandTable}, from 0
  * @param name lower case
  * @param arity number of arguments with the name; negative: at least that many (Redis: COMMAND INFO)
  * @param flags bits of {@link Flag}
@@ -11,7 +12,7 @@ package dev.ariadne.core.command;
  * @param step distance between keys
  * @param handler what it does
  */
-public record Command(String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
+public record Command(int id, String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
     /** Bits of {@link Command#flags}; names are those of COMMAND INFO. */
     public static final class Flag {
         private Flag() {}

@@ -42,7 +42,7 @@ public final class CommandTable {
 
     /** Adds a row; parameters as in {@link Command}. */
     public void def(String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
-        Command row = new Command(name, arity, flags, firstKey, lastKey, step, handler);
+        Command row = new Command(rows.size(), name, arity, flags, firstKey, lastKey, step, handler);
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         int slot = hash(bytes, 0, bytes.length);
         while (slots[slot] != null) {

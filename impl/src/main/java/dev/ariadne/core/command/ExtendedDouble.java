@@ -5,6 +5,7 @@ import dev.ariadne.core.resp.Errors;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,19 +20,18 @@ final class ExtendedDouble {
     private static final int SHOWN_DECIMALS = 17;
     private static final int MAX_CHARS = 5 * 1024;
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
+    private static final Pattern HEXADECIMAL =
+            Pattern.compile("([+-]?)0x([0-9a-f]*)\\.?([0-9a-f]*)(?:p([+-]?\\d{1,5}))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private ExtendedDouble() {}
 
-    /** The nearest value to a decimal text; throws {@link CommandError} when it is none or out of range. */
+    /** The nearest value to a decimal or hexadecimal text; throws {@link CommandError} when it is none or out of range. */
     static BigDecimal parse(String text) {
         if (INFINITE.matcher(text).matches()) {
             throw new CommandError(Errors.NAN_OR_INFINITY);
         }
-        if (text.length() >= MAX_CHARS || !DECIMAL.matcher(text).matches()) {
-            throw new CommandError(Errors.NOT_FLOAT);
-        }
-        BigDecimal exact = new BigDecimal(text);
+        BigDecimal exact = exactly(text);
         if (exact.signum() == 0) {
             return BigDecimal.ZERO;
         }
@@ -39,6 +39,25 @@ final class ExtendedDouble {
             throw new CommandError(Errors.NOT_FLOAT);
         }
         return round(exact);
+    }
+
+    private static BigDecimal exactly(String text) {
+        if (text.length() < MAX_CHARS && DECIMAL.matcher(text).matches()) {
+            return new BigDecimal(text);
+        }
+        Matcher hex = HEXADECIMAL.matcher(text);
+        if (text.length() < MAX_CHARS && hex.matches()) {
+            String fraction = hex.group(3);
+            String digits = hex.group(2) + fraction;
+            if (!digits.isEmpty()) {
+                BigInteger mantissa = new BigInteger(hex.group(1) + digits, 16);
+                int exponent = (hex.group(4) == null ? 0 : Integer.parseInt(hex.group(4))) - 4 * fraction.length();
+                return exponent >= 0
+                        ? new BigDecimal(mantissa.shiftLeft(exponent))
+                        : new BigDecimal(mantissa).divide(new BigDecimal(BigInteger.TWO.pow(-exponent)));
+            }
+        }
+        throw new CommandError(Errors.NOT_FLOAT);
     }
 
     /** The nearest value to the sum; throws {@link CommandError} when it is infinite. */

@@ -81,11 +81,6 @@ public final class RdbReader {
     private int wanted;
     private int expanded = -1;
 
-    /** A reader for a node with any number of databases. */
-    public RdbReader(Sink sink) {
-        this(sink, Integer.MAX_VALUE);
-    }
-
     /** A reader that refuses an image with keys of a database beyond {@code databases}. */
     public RdbReader(Sink sink, int databases) {
         this.sink = sink;

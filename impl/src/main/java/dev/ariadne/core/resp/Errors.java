@@ -2,11 +2,9 @@ package dev.ariadne.core.resp;
 
 /** The texts of error replies, to the letter those of Redis 7.0: clients match on them. */
 public final class Errors {
-    public static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     public static final String SYNTAX = "ERR syntax error";
     public static final String NOT_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_FLOAT = "ERR value is not a valid float";
-    public static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
     public static final String NO_SUCH_KEY = "ERR no such key";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
     public static final String DECREMENT_OVERFLOW = "ERR decrement would overflow";
@@ -14,7 +12,6 @@ public final class Errors {
     public static final String OFFSET_RANGE = "ERR offset is out of range";
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String DB_INDEX = "ERR DB index is out of range";
-    public static final String INVALID_DB_INDEX = "ERR invalid DB index";
     public static final String INVALID_CURSOR = "ERR invalid cursor";
     public static final String EXPIRE_NX_CONFLICT =
             "ERR NX and XX, GT or LT options at the same time are not compatible";
@@ -37,7 +34,6 @@ public final class Errors {
     public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
     public static final String PROTOCOL_NOT_INTEGER = "ERR Protocol version is not an integer or out of range";
     public static final String MAX_CLIENTS = "ERR max number of clients reached";
-    public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     public static final String NO_SUCH_CLIENT = "ERR No such client";
     public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
     public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";

@@ -174,29 +174,6 @@ public final class Reply {
         number(protocol < 3 ? '*' : '~', count);
     }
 
-    /** A message out of order of {@code count} elements; in RESP2 an array. */
-    public void push(int count) {
-        number(protocol < 3 ? '*' : '>', count);
-    }
-
-    /** A truth value; in RESP2 the integer 1 or 0. */
-    public void bool(boolean value) {
-        if (protocol < 3) {
-            integer(value ? 1 : 0);
-        } else {
-            line('#', value ? "t" : "f");
-        }
-    }
-
-    /** A double; {@code text} is its decimal form as the command has it. In RESP2 a bulk string. */
-    public void decimal(String text) {
-        if (protocol < 3) {
-            text(text);
-        } else {
-            line(',', text);
-        }
-    }
-
     /** Bytes that are a reply already. */
     public void raw(byte[] bytes, int from, int to) {
         int size = to - from;

@@ -52,19 +52,24 @@ final class Resp {
     }
 
     private String body(int length) {
-        StringBuilder shown = new StringBuilder("\"");
         String body = bytes.substring(at, at + length);
         if (!bytes.startsWith("\r\n", at + length)) {
             throw new StringIndexOutOfBoundsException(at);
         }
-        for (char c : body.toCharArray()) {
+        at += length + 2;
+        return quoted(body);
+    }
+
+    /** {@code text} in quotes, with escapes for what is not printable. */
+    static String quoted(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
             switch (c) {
                 case '\r' -> shown.append("\\r");
                 case '\n' -> shown.append("\\n");
                 default -> shown.append(c >= ' ' && c <= '~' ? String.valueOf(c) : String.format("\\x%02x", (int) c));
             }
         }
-        at += length + 2;
         return shown.append('"').toString();
     }
 

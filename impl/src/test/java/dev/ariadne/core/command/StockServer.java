@@ -41,7 +41,7 @@ public final class StockServer implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(
                     "this test needs a stock redis-server 7 on the PATH: install the package redis-server, or run without"
-                            + " tests of this kind by -DexcludedGroups=interop",
+                            + " tests of this kind by -Dinterop=false",
                     e);
         }
         StockServer server = new StockServer(process, port);

@@ -70,7 +70,7 @@ class RdbReaderTest {
     void anImageThatStopsEarlyIsNotDone() throws RdbException {
         byte[] image = Loaded.golden("strings.rdb");
         for (int length = 0; length < image.length; length++) {
-            RdbReader reader = new RdbReader(new Loaded());
+            RdbReader reader = new RdbReader(new Loaded(), Loaded.DATABASES);
             assertThat(reader.feed(image, 0, length)).isLessThanOrEqualTo(length);
             assertThat(reader.done()).isFalse();
         }
@@ -113,7 +113,7 @@ class RdbReaderTest {
 
     @Test
     void aPromiseOfAHugeStringReservesNothing() throws RdbException {
-        RdbReader reader = new RdbReader(new Loaded());
+        RdbReader reader = new RdbReader(new Loaded(), Loaded.DATABASES);
         byte[] start = unescape("REDIS0009%00%80%7f%00%00%00abc");
 
         assertThat(reader.feed(start, 0, start.length)).isEqualTo(start.length);

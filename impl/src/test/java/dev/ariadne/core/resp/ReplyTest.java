@@ -17,9 +17,6 @@ class ReplyTest {
         both(r -> r.nullArray(), "*-1\r\n", "_\r\n");
         both(r -> r.map(2), "*4\r\n", "%2\r\n");
         both(r -> r.set(2), "*2\r\n", "~2\r\n");
-        both(r -> r.push(2), "*2\r\n", ">2\r\n");
-        both(r -> r.bool(true), ":1\r\n", "#t\r\n");
-        both(r -> r.decimal("1.5"), "$3\r\n1.5\r\n", ",1.5\r\n");
         both(r -> r.verbatim("ab"), "$2\r\nab\r\n", "=6\r\ntxt:ab\r\n");
         both(r -> r.text("é"), "$1\r\né\r\n", "$1\r\né\r\n");
     }

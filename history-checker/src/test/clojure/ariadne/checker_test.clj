@@ -1,0 +1,141 @@
+(ns ariadne.checker-test
+  "Goal: models, checkers and composition keep their contracts, and a model in Clojure gets the verdict of the packed engines.
+  Method: examples, and test.check over random histories against a search of all orders."
+  (:require [ariadne.checker :as checker]
+            [ariadne.history :as history]
+            [ariadne.model :as model]
+            [clojure.test :refer [deftest is testing]]
+            [clojure.test.check :as tc]
+            [clojure.test.check.generators :as gen]
+            [clojure.test.check.properties :as prop]))
+
+(defn- event [process type f value] {:process process, :type type, :f f, :value value})
+
+(def stale
+  [(event 0 :invoke :write 1) (event 0 :ok :write 1)
+   (event 0 :invoke :write 2) (event 0 :ok :write 2)
+   (event 1 :invoke :read nil) (event 1 :ok :read 1)])
+
+(def fresh (assoc-in stale [5 :value] 2))
+
+(defn- verdict [checker events] (checker/check checker {} events {}))
+
+(deftest models-step
+  (is (= (model/register 3) (model/step (model/register) {:f :write, :value 3, :type :ok})))
+  (is (= (model/cas-register 4) (model/step (model/cas-register 3) {:f :cas, :value [3 4], :type :ok})))
+  (is (model/inconsistent? (model/step (model/cas-register 2) {:f :cas, :value [3 4], :type :ok})))
+  (is (model/inconsistent? (model/step (model/register 2) {:f :read, :value nil, :type :ok})))
+  (is (model/inconsistent? (model/step (model/register) {:f :add, :value 1, :type :ok})))
+  (is (= (model/register 2) (model/step (model/register 2) {:f :read, :value nil, :type :info}))))
+
+(deftest verdicts-merge
+  (is (true? (checker/merge-valid [])))
+  (is (= :unknown (checker/merge-valid [true :unknown true])))
+  (is (false? (checker/merge-valid [:unknown false true])))
+  (is (thrown? IllegalArgumentException (checker/merge-valid [nil]))))
+
+(deftest composition
+  (let [both (checker/compose {:linear (checker/linearizable {:model (model/register)})
+                               :named (checker/anomalies)})
+        bad (verdict both stale)]
+    (is (true? (:valid? (verdict both fresh))))
+    (is (false? (:valid? bad)))
+    (is (= "zones" (get-in bad [:linear :engine])))
+    (is (= 5 (get-in bad [:linear :failures 0 :fails-at])))
+    (is (= [1] (map :value (get-in bad [:named :stale-reads]))))
+    (is (= [2] (map :value (get-in bad [:named :lost-writes]))))))
+
+(defrecord Queue [items]
+  model/Model
+  (step [_ op]
+    (case (:f op)
+      :enqueue (->Queue (conj items (:value op)))
+      :dequeue (cond
+                 (= :info (:type op)) (->Queue (vec (rest items)))
+                 (= (:value op) (first items)) (->Queue (vec (rest items)))
+                 :else (model/inconsistent "not the first")))))
+
+(deftest a-model-of-ones-own
+  (let [check (checker/linearizable {:model (->Queue [])})
+        events (fn [a b] [(event 0 :invoke :enqueue 1) (event 1 :invoke :enqueue 2) (event 0 :ok :enqueue 1) (event 1 :ok :enqueue 2)
+                          (event 0 :invoke :dequeue nil) (event 0 :ok :dequeue a)
+                          (event 0 :invoke :dequeue nil) (event 0 :ok :dequeue b)])]
+    (is (true? (:valid? (verdict check (events 1 2)))))
+    (is (true? (:valid? (verdict check (events 2 1)))))
+    (is (= "search" (:engine (verdict check (events 2 1)))))
+    (is (false? (:valid? (verdict check (events 2 2)))))))
+
+(deftest limits-give-unknown
+  (let [open (for [p (range 24)] (event p :invoke :enqueue p))
+        done (for [p (range 24)] (event p :ok :enqueue p))
+        never [(event 99 :invoke :dequeue nil) (event 99 :ok :dequeue :nobodys)]
+        result (verdict (checker/linearizable {:model (->Queue []), :time-limit 0.2}) (concat open done never))]
+    (is (= :unknown (:valid? result)))
+    (is (re-find #"time limit" (:limit result)))))
+
+(deftest keyed-histories
+  (let [events (mapcat (fn [k] (map #(update % :value (fn [v] [k v])) (map #(update % :process + (* 10 k)) fresh))) [1 2])]
+    (is (true? (:valid? (checker/check (checker/linearizable {:model (model/register)}) {} events {:keyed? true}))))))
+
+(deftest not-a-model
+  (is (thrown? IllegalArgumentException (checker/linearizable {:model :register}))))
+
+(defn- orders
+  "Whether some order of `open` operations, which respects time, is one that the model can make."
+  [model ops]
+  (or (every? #(= :info (:type %)) ops)
+      (some (fn [op]
+              (when-not (some #(< (:end %) (:start op)) ops)
+                (let [after (model/step model op)]
+                  (and (not (model/inconsistent? after))
+                       (orders after (remove #{op} ops))))))
+            ops)))
+
+(def gen-op
+  (gen/let [f (gen/elements [:read :write :cas])
+            a (gen/elements [1 2])
+            b (gen/elements [1 2])
+            start (gen/choose 0 20)
+            length (gen/choose 1 8)
+            type (gen/frequency [[5 (gen/return :ok)] [1 (gen/return :info)]])]
+    {:f f, :type type, :start start, :length length
+     :value (case f :read a, :write a, :cas [a b])}))
+
+(defn- timeline
+  "Operations with distinct times, and the events that say the same."
+  [ops]
+  (let [ops (map-indexed (fn [i op] (assoc op :process i)) ops)
+        points (sort-by (juxt :at :process :type)
+                        (mapcat (fn [{:keys [process start length]}]
+                                  [{:process process, :at start, :type 0} {:process process, :at (+ start length), :type 1}])
+                                ops))
+        at (into {} (map-indexed (fn [i {:keys [process type]}] [[process type] i]) points))
+        ops (map (fn [{:keys [process type] :as op}]
+                   (assoc op :start (at [process 0]) :end (if (= :ok type) (at [process 1]) Long/MAX_VALUE)))
+                 ops)
+        by-process (into {} (map (juxt :process identity)) ops)]
+    [ops (map (fn [{:keys [process type]}]
+                (let [{:keys [f value] :as op} (by-process process)]
+                  (if (zero? type)
+                    (event process :invoke f (when-not (= :read f) value))
+                    (event process (:type op) f value))))
+              points)]))
+
+(deftest engines-agree-with-all-orders
+  (let [seen (atom #{})
+        agree (prop/for-all [ops (gen/vector gen-op 1 6)]
+                (let [[ops events] (timeline ops)
+                      decide (fn [model] (:valid? (verdict (checker/linearizable {:model model}) events)))
+                      by-orders (fn [model] (boolean (orders model ops)))
+                      expected (by-orders (model/cas-register))]
+                  (swap! seen conj expected)
+                  (and (= expected (decide (model/cas-register)))
+                       (= (by-orders (model/cas-register 1)) (decide (model/cas-register 1))))))
+        result (tc/quick-check 1500 agree)]
+    (is (true? (:result result)) (pr-str (:shrunk result) "reproduce with :seed" (:seed result)))
+    (testing "of which the verdicts are not all the same"
+      (is (= #{true false} @seen)))))
+
+(deftest values-cross-the-border
+  (let [value {:a [1 #{:b/c "x"}]}]
+    (is (= value (history/->clojure (history/->java value))))))

@@ -1,0 +1,109 @@
+package dev.ariadne.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Goal: the exit code and the first line of {@code ariadne check} say the verdict, and broken input never gets one. */
+class CheckCommandTest {
+    private static final String WRITES =
+            "{:process 0 :type :invoke :f :write :value 1} {:process 0 :type :ok :f :write :value 1}"
+                    + "{:process 0 :type :invoke :f :write :value 2} {:process 0 :type :ok :f :write :value 2}";
+
+    @TempDir
+    private Path directory = Path.of("set by JUnit");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void valid() throws IOException {
+        assertThat(check(history("good", read(2)))).isEqualTo(Exit.VALID);
+        assertThat(out.toString()).startsWith("linearizable: 3 operations, model register, engine zones");
+    }
+
+    @Test
+    void violationIsExplained() throws IOException {
+        assertThat(check(history("bad", read(1)), "--explain")).isEqualTo(Exit.VIOLATION);
+        assertThat(out.toString())
+                .startsWith("NOT linearizable")
+                .contains("lost acknowledged write: write 2", "possible states");
+    }
+
+    @Test
+    void theWorstOfSeveralFilesCounts() throws IOException {
+        assertThat(check(history("good", read(2)), history("bad", read(1)))).isEqualTo(Exit.VIOLATION);
+        assertThat(out.toString().lines()).hasSize(2);
+    }
+
+    @Test
+    void unknownWhenTheMemoryIsTooSmallForTheSearch() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int process = 0; process < 60; process++) {
+            text.append("{:process %d :type :invoke :f :cas :value [%d %d]}"
+                    .formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
+        }
+        text.append("{:process 99 :type :invoke :f :write :value 0} {:process 99 :type :ok :f :write :value 0}");
+        text.append("{:process 98 :type :invoke :f :read :value nil} {:process 98 :type :ok :f :read :value 77}");
+        for (int process = 0; process < 60; process++) {
+            text.append("{:process %d :type :ok :f :cas :value [%d %d]}"
+                    .formatted(process, process % 9, (process / 9 * 2 + process + 1) % 9));
+        }
+        assertThat(check(history("hard", text.toString()), "--memory", "1", "--time-limit", "2"))
+                .isEqualTo(Exit.UNKNOWN);
+        assertThat(out.toString()).startsWith("unknown:").contains("limit of");
+    }
+
+    @Test
+    void brokenInput() throws IOException {
+        assertThat(check(directory.resolve("nowhere.edn").toString())).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).endsWith("nowhere.edn: there is no such file\n");
+        assertThat(check(history("cut", "{:process 0 :type :inv"))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString().lines()).hasSize(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsNotThere() throws IOException {
+        String adds = "{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1}";
+        assertThat(check(history("set", adds))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("the operation 'add'").contains("built-in models are register");
+    }
+
+    @Test
+    void modelsByName() throws IOException {
+        assertThat(check(history("good", read(2)), "--model", "cas-register")).isEqualTo(Exit.VALID);
+        assertThat(out.toString()).contains("model cas-register");
+        assertThat(check(history("good", read(2)), "--model", "queue")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(check(history("good", read(2)), "--time-limit", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void edn() throws IOException {
+        check(history("bad", read(1)), "--edn");
+        assertThat(out.toString()).startsWith("{:valid? false").contains(":lost-writes [{:write {");
+    }
+
+    private String history(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name + ".edn"), text).toString();
+    }
+
+    private static String read(int value) {
+        return WRITES + "{:process 1 :type :invoke :f :read :value nil} {:process 1 :type :ok :f :read :value " + value
+                + "}";
+    }
+
+    private int check(String... arguments) {
+        return new CommandLine(new CheckCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
