@@ -189,7 +189,7 @@ public final class Node {
         advance(nowMs);
         if (!c.isClosing()) {
             c.closing();
-            detach(c);
+            detach(c, Action.ReplicaLost);
         }
         clients.remove(c);
     }
@@ -354,15 +354,15 @@ public final class Node {
             replication.link().drop(why.text, nowMs);
         } else if (!c.isClosing()) {
             c.closing();
-            detach(c);
+            detach(c, Action.ReplicaTimeout);
             effects.close(c, why);
         }
     }
 
-    private void detach(Conn c) {
+    private void detach(Conn c, Action action) {
         ReplicaSlot slot = c.slot();
         if (slot != null) {
-            replication.primary().onLost(slot, nowMs);
+            replication.primary().onLost(slot, action, nowMs);
         }
         replication.waiters().forget(c);
         discard(c);

@@ -31,7 +31,6 @@ final class ActionBinding {
     static final int GETACK_BYTES = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n".length();
 
     private static final String WRITER = "writer";
-    private static final String WAITER = "waiter";
     private static final String OPERATOR = "operator";
     private static final long WAIT_MS = 1;
     private static final long TICK_MS = 1000;
@@ -54,7 +53,7 @@ final class ActionBinding {
             entry("AbandonSync", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
             entry("ApplyStream", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
             entry("SendAck", (c, l, b, a) -> sendAck(c, l.parameter(0))),
-            entry("ReceiveAck", (c, l, b, a) -> fromReplica(c, l.parameter(0), l.parameter(1))),
+            entry("ReceiveAck", (c, l, b, a) -> receiveAck(c, l.parameter(0), l.parameter(1))),
             entry("LinkLost", (c, l, b, a) -> linkLost(c, l.parameter(0))),
             entry("ReplicaLost", (c, l, b, a) -> replicaLost(c, l.parameter(0), l.parameter(1))),
             entry("LinkTimeout", (c, l, b, a) -> linkTimeout(c, l.parameter(0))),
@@ -128,8 +127,8 @@ final class ActionBinding {
     private static void waitBegin(Cluster c, String server) {
         Member m = c.member(server);
         m.waitingFor = c.items(m).size();
-        m.call(WAITER, "GET", KEY);
-        String reply = m.call(WAITER, "WAIT", c.model.setting("WaitFor"), Long.toString(WAIT_MS));
+        m.call(Member.WAITER, "GET", KEY);
+        String reply = m.call(Member.WAITER, "WAIT", c.model.setting("WaitFor"), Long.toString(WAIT_MS));
         m.waitAnswer = reply.isEmpty() ? null : reply;
     }
 
@@ -163,11 +162,11 @@ final class ActionBinding {
     }
 
     private static int waitAnswer(Member m) {
-        String reply = m.waitAnswer == null ? m.reply(WAITER) : m.waitAnswer;
+        String reply = m.waitAnswer;
         m.waitAnswer = null;
         m.waitingFor = 0;
-        if (!reply.startsWith(":")) {
-            throw new Divergence(m.name + "'s WAIT has not returned" + (reply.isEmpty() ? "" : ": " + reply.trim()));
+        if (reply == null || !reply.startsWith(":")) {
+            throw new Divergence(m.name + "'s WAIT has not returned: " + reply);
         }
         return Integer.parseInt(reply.substring(1).trim());
     }
@@ -241,6 +240,11 @@ final class ActionBinding {
         Member r = c.member(replica);
         r.node.replication().link().sendAck();
         c.deliverSent(r);
+    }
+
+    private static void receiveAck(Cluster c, String primary, String replica) {
+        c.member(primary).acknowledged.add(c.wire(replica, primary).up().get(0).conn());
+        fromReplica(c, primary, replica);
     }
 
     // ---- connections ----

@@ -89,7 +89,7 @@ final class Cluster {
 
     /** Starts the server from its configuration, with nothing in memory. */
     void start(String server) {
-        Member m = new Member(server, configured(server).follows, ++seed);
+        Member m = new Member(server, configured(server).follows, model, ++seed);
         members.put(server, m);
         owned.put(server, true);
     }
@@ -215,6 +215,7 @@ final class Cluster {
     /** Puts on the wires what the node has sent, in the model's messages. */
     void deliverSent(Member m) {
         Member.Driver sent = m.sent();
+        m.collectWaitAnswer();
         putReplies(m, sent);
         for (Member.Driver.Streamed s : sent.streamed) {
             putStream(m, s);

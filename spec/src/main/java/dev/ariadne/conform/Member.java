@@ -12,6 +12,7 @@ import dev.ariadne.core.Observer;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.tla.Model;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member {
     private static final long START_MS = 1_700_000_000_000L;
+    /** Longer than any behaviour of a model. */
+    private static final long NEVER_SECONDS = 1_000_000;
+
+    /** The client that says WAIT. */
+    static final String WAITER = "waiter";
 
     final String name;
     final Node node;
@@ -36,6 +44,8 @@ final class Member {
     List<Item> unheard = List.of();
     /** Where snapshots under way were cut, by connection. */
     final Map<Long, Long> cuts = new LinkedHashMap<>();
+    /** Connections on which an acknowledgement was received. */
+    final Set<Long> acknowledged = new TreeSet<>();
     /** The server that the node's link is connected to, null for none. */
     @Nullable String linkedTo;
     /** Offset that this member's client waits for, 0 for none. */
@@ -48,13 +58,16 @@ final class Member {
     private final Map<Long, byte[]> payloads = new LinkedHashMap<>();
     private long nowMs = START_MS;
 
-    /** Starts a node; {@code primary} is whom it follows, null for none. */
-    Member(String name, @Nullable String primary, long seed) {
+    /** Starts a node with the model's settings; {@code primary} is whom it follows, null for none. */
+    Member(String name, @Nullable String primary, Model model, long seed) {
         this.name = name;
         Config config = new Config();
-        config.set(
-                "repl-diskless-sync-delay", "0", "repl-ping-replica-period", "100000", "repl-timeout", "100000", "hz", "10");
         config.assign(Params.DATABASES, 1);
+        config.assign(Params.REPL_DISKLESS_SYNC_DELAY, 0);
+        config.assign(Params.REPL_PING_REPLICA_PERIOD, NEVER_SECONDS);
+        config.assign(Params.REPL_TIMEOUT, NEVER_SECONDS);
+        config.assign(Params.MIN_REPLICAS_TO_WRITE, model.number("MinReplicas"));
+        config.assign(Params.MIN_REPLICAS_MAX_LAG, model.number("MaxLag"));
         if (primary != null) {
             config.assign(Params.REPLICAOF, primary + " 6379");
         }
@@ -66,6 +79,7 @@ final class Member {
         name = other.name;
         unheard = other.unheard;
         cuts.putAll(other.cuts);
+        acknowledged.addAll(other.acknowledged);
         linkedTo = other.linkedTo;
         waitingFor = other.waitingFor;
         waitAnswer = other.waitAnswer;
@@ -104,6 +118,15 @@ final class Member {
             throw new Divergence(name + " left part of " + argv[0] + " unread");
         }
         return reply(client);
+    }
+
+    /** Keeps the answer to the waiting client's WAIT, if it has come. */
+    void collectWaitAnswer() {
+        Long waiter = clients.get(WAITER);
+        if (waiter != null && waitAnswer == null) {
+            String reply = driver.take(waiter);
+            waitAnswer = reply.isEmpty() ? null : reply;
+        }
     }
 
     /** What the named client has received since the last call. */

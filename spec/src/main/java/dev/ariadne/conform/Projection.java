@@ -154,7 +154,8 @@ final class Projection {
         String id = m.node.replication().replId();
         boolean waits = slot.state() == ReplicaSlot.State.SEND_SNAPSHOT || slot.isStreamHeld();
         String state = slot.state() == ReplicaSlot.State.SEND_SNAPSHOT ? "snapshot" : waits ? "loading" : "online";
-        int ack = slot.ackEnd() == 0 ? 0 : cluster.chronicle().require(id, slot.ackEnd(), "an ACK").size();
+        boolean acknowledged = m.acknowledged.contains(slot.conn().id());
+        int ack = !acknowledged ? 0 : cluster.chronicle().require(id, slot.ackEnd(), "an ACK").size();
         int from = waits ? cluster.chronicle().require(id, slot.cursor(), "a cursor").size() : 0;
         int lag = (int) Math.min(slot.lagSeconds(m.nowMs()), cluster.model.number("MaxLag") + 1);
         return Map.of("state", state, "ack", ack, "lag", lag, "from", from);

@@ -300,8 +300,12 @@ public final class Primary {
 
     // ---- leaving ----
 
-    /** A replica's connection is gone. */
-    public void onLost(ReplicaSlot slot, long nowMs) {
+    /**
+     * A replica's connection is gone.
+     *
+     * @param action {@link Action#ReplicaTimeout} when this side closed it, {@link Action#ReplicaLost} when the other did
+     */
+    public void onLost(ReplicaSlot slot, Action action, long nowMs) {
         if (!replicas.remove(slot)) {
             return;
         }
@@ -311,7 +315,7 @@ public final class Primary {
         }
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Connection with replica " + name(slot) + " lost.");
-        node.observe(Action.ReplicaLost);
+        node.observe(action);
     }
 
     /** Closes all replicas' connections: they have to negotiate again. */

@@ -252,6 +252,7 @@ public final class Replication {
     public void cron(long nowMs) {
         link.cron(nowMs);
         primary.cron(nowMs);
+        node.observe(Action.Tick);
     }
 
     /** The end of a turn: WAITs are answered, acknowledgements asked for, replicas fed. */
