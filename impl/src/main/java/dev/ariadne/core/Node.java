@@ -30,6 +30,9 @@ import java.util.random.RandomGenerator;
  * {@link Effects#wakeAt} asked for it. {@link #onTick} comes ten times a second. Byte ranges are borrowed for the call.
  */
 public final class Node {
+    /** Replies of one connection that {@link #onClientBytes} collects, in bytes, before it lets the driver send them. */
+    public static final int REPLY_BYTES = 1 << 20;
+
     private static final long CRON_PERIOD_MS = 1000;
 
     private final Config config;
@@ -142,13 +145,15 @@ public final class Node {
      * Bytes from a client or replica.
      *
      * @return the index of the first byte not consumed: the driver offers it and what follows again with more bytes, or, when the
-     *     connection {@linkplain Conn#isBlocked() waits}, after {@link Effects#resume}
+     *     connection {@linkplain Conn#isBlocked() waits}, after {@link Effects#resume}. With {@link #REPLY_BYTES} or more in the reply
+     *     buffer it has stopped there: the driver sends them first, so that short requests cannot pile up long replies
      */
     public int onClientBytes(Conn c, byte[] buf, int from, int to, long nowMs) {
         advance(nowMs);
         c.lastActiveMs(nowMs);
+        Reply reply = effects.reply(c);
         int at = from;
-        while (at < to && !c.isBlocked() && !c.isClosing()) {
+        while (at < to && !c.isBlocked() && !c.isClosing() && reply.length() < REPLY_BYTES) {
             int next;
             try {
                 next = c.parser.parse(buf, at, to, args);

@@ -29,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  * client that does not take its replies is not read from any more until it does, and one that blocks is read only so far.
  */
 final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn.Outlet {
-    /** The node sees at most this much more in one event, so that replies can leave in between. */
-    private static final int SLICE_BYTES = 16 << 10;
-    /** Replies beyond this are handed on before more requests are offered. */
-    private static final int REPLY_BYTES = 1 << 20;
     /** A blocked client's requests that are read ahead. */
     private static final int BLOCKED_AHEAD_BYTES = 1 << 20;
     /** Stream bytes whose progress need not be reported at once. */
@@ -42,7 +38,6 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private final LoopTurn turn;
     private final Reply reply = new Reply();
     private final HeldBytes held = new HeldBytes();
-    private int offered;
     private long written;
     private long overSoftSinceMs = -1;
     private boolean writtenQueued;
@@ -111,7 +106,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     /** Offers the held bytes to the node, unless it still cannot take them. */
     void offerHeld() {
         Conn c = conn;
-        if (c == null || closing != null || held.isEmpty() || c.isBlocked()) {
+        if (c == null || closing != null || held.isEmpty() || c.isBlocked() || isOverfull(c)) {
             return;
         }
         held.consumeTo(offer(c, held.buf(), held.from(), held.to()));
@@ -125,20 +120,15 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     /** Returns the index of the first byte that the node did not consume. */
     private int offer(Conn c, byte[] buf, int from, int to) {
         Node node = turn.node();
-        int at = from;
-        // Bytes of an incomplete request were seen before: they do not count as new.
-        int end = from + offered;
-        while (true) {
-            end = Math.min(to, Math.max(at, end) + SLICE_BYTES);
-            at = node.onClientBytes(c, buf, at, end, turn.nowMs());
-            if (reply.length() > REPLY_BYTES) {
-                writeReply();
+        int at = node.onClientBytes(c, buf, from, to, turn.nowMs());
+        while (reply.length() >= Node.REPLY_BYTES) {
+            writeReply();
+            if (at == to || isOverfull(c)) {
+                break;
             }
-            if (end == to || closing != null || c.isBlocked() || isOverfull(c)) {
-                offered = c.isBlocked() || closing != null ? 0 : end - at;
-                return at;
-            }
+            at = node.onClientBytes(c, buf, at, to, turn.nowMs());
         }
+        return at;
     }
 
     /** Stops reading from a client whose requests or replies pile up; {@link #readIfRoom} goes on. */

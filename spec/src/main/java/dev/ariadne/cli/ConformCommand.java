@@ -51,7 +51,11 @@ public final class ConformCommand implements Callable<Integer> {
             description = "Longest random walk, in steps (default: ${DEFAULT-VALUE}).")
     private int depth = 50;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the walks (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Seed of the walks (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Spec
@@ -59,7 +63,12 @@ public final class ConformCommand implements Callable<Integer> {
 
     /** What became of one model. */
     private record Row(
-            Model model, int states, int edges, Outcome walked, @Nullable Outcome product, double cpuSeconds) {
+            Model model,
+            int states,
+            int edges,
+            Outcome walked,
+            @Nullable Outcome product,
+            double cpuSeconds) {
         boolean isEqual() {
             return walked.isEqual() && product != null && product.isEqual();
         }
@@ -91,11 +100,14 @@ public final class ConformCommand implements Callable<Integer> {
         if (names.isEmpty()) {
             return Models.registered().all().stream().filter(Model::conform).toList();
         }
-        List<Model> models = names.stream().map(name -> TlcCommand.model(name, spec.commandLine())).toList();
+        List<Model> models = names.stream()
+                .map(name -> TlcCommand.model(name, spec.commandLine()))
+                .toList();
         for (Model model : models) {
             if (!model.conform()) {
                 throw new ParameterException(
-                        spec.commandLine(), "model '" + model.name() + "' is not for conformance; see ariadne conform --list");
+                        spec.commandLine(),
+                        "model '" + model.name() + "' is not for conformance; see ariadne conform --list");
             }
         }
         return models;
@@ -139,11 +151,17 @@ public final class ConformCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, List<Row> rows) {
         boolean equal = rows.stream().allMatch(Row::isEqual);
-        long edges = rows.stream().mapToLong(row -> row.product() == null ? 0 : row.product().edges()).sum();
+        long edges = rows.stream()
+                .mapToLong(row -> row.product() == null ? 0 : row.product().edges())
+                .sum();
         double seconds = rows.stream().mapToDouble(Row::cpuSeconds).sum();
         out.println(
                 equal
-                        ? String.format(Locale.ROOT, "EQUAL: model and code agree on all %,d edges of %d models", edges, rows.size())
+                        ? String.format(
+                                Locale.ROOT,
+                                "EQUAL: model and code agree on all %,d edges of %d models",
+                                edges,
+                                rows.size())
                         : "DIFFERENT: model and code do not agree (above)");
         out.println();
         out.printf("  %-16s %8s %9s %12s %9s  %s%n", "model", "states", "edges", "walked steps", "CPU s", "verdict");
@@ -158,8 +176,11 @@ public final class ConformCommand implements Callable<Integer> {
                     row.cpuSeconds(),
                     row.isEqual() ? "every edge equal" : "differs");
         }
-        out.printf(Locale.ROOT, "%n  %,.0f edges a CPU second, exploration and walks included%n", edges / Math.max(seconds, 1e-3));
-        out.println("reproduce: ./ariadne conform" + (names.isEmpty() ? "" : " --model " + String.join(",", names)) + " --walks "
-                + walks + " --depth " + depth + " --seed " + seed);
+        out.printf(
+                Locale.ROOT,
+                "%n  %,.0f edges a CPU second, exploration and walks included%n",
+                edges / Math.max(seconds, 1e-3));
+        out.println("reproduce: ./ariadne conform" + (names.isEmpty() ? "" : " --model " + String.join(",", names))
+                + " --walks " + walks + " --depth " + depth + " --seed " + seed);
     }
 }

@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TlcCommand.class,
             ConformCommand.class,
             FaultCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -175,7 +175,8 @@ final class ActionBinding {
 
     private static void requestSync(Cluster c, String replica) {
         Member r = c.member(replica);
-        String primary = Objects.requireNonNull(r.node.replication().following()).host();
+        String primary =
+                Objects.requireNonNull(r.node.replication().following()).host();
         Member p = c.member(primary);
         Conn accepted = p.node.onAccept(replica + ":1", primary + ":6379", p.nowMs());
         c.setWire(replica, primary, c.wire(replica, primary).connected(accepted.id()));

@@ -60,7 +60,8 @@ final class Chronicle {
     }
 
     /** The commands up to a place, null when the history has no such place. */
-    @Nullable List<Item> at(String replId, long end) {
+    @Nullable
+    List<Item> at(String replId, long end) {
         return places(replId).get(end);
     }
 
@@ -68,9 +69,8 @@ final class Chronicle {
     List<Item> require(String replId, long end, String whose) {
         List<Item> items = at(replId, end);
         if (items == null) {
-            throw new Divergence(
-                    whose + " is at byte " + end + " of epoch " + epoch(replId) + ", where no command of it ends; places: "
-                            + places(replId).keySet());
+            throw new Divergence(whose + " is at byte " + end + " of epoch " + epoch(replId)
+                    + ", where no command of it ends; places: " + places(replId).keySet());
         }
         return items;
     }

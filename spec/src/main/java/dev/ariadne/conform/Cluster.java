@@ -65,7 +65,8 @@ final class Cluster {
     // ---- members ----
 
     /** The member, to look at. Null when it is down. */
-    @Nullable Member peek(String server) {
+    @Nullable
+    Member peek(String server) {
         return members.get(server);
     }
 
@@ -254,7 +255,8 @@ final class Cluster {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         Message message;
         if (text.startsWith("+CONTINUE")) {
-            message = Message.granted(c.id(), bytes, chronicle.epoch(text.substring(10).trim()));
+            message = Message.granted(
+                    c.id(), bytes, chronicle.epoch(text.substring(10).trim()));
         } else if (text.startsWith("+FULLRESYNC")) {
             m.cuts.put(c.id(), Long.parseLong(text.trim().split(" ")[2]));
             message = Message.full(c.id(), bytes);
@@ -268,7 +270,8 @@ final class Cluster {
 
     private void putStream(Member m, Member.Driver.Streamed s) {
         Conn c = m.conn(s.conn());
-        NavigableMap<Long, List<Item>> places = chronicle.places(m.node.replication().replId());
+        NavigableMap<Long, List<Item>> places =
+                chronicle.places(m.node.replication().replId());
         long from = s.position();
         for (Map.Entry<Long, List<Item>> place : places.tailMap(from, false).entrySet()) {
             long to = place.getKey();
@@ -317,8 +320,15 @@ final class Cluster {
             if (args.is(0, "PSYNC")) {
                 String id = args.text(1);
                 boolean fresh = id.equals("?");
-                int end = fresh ? 0 : chronicle.require(id, args.number(2) - 1, m.name + "'s PSYNC").size();
-                setWire(m.name, primary, wire.sendUp(Message.psync(wire.conn(), request, fresh ? 0 : chronicle.epoch(id), end)));
+                int end = fresh
+                        ? 0
+                        : chronicle
+                                .require(id, args.number(2) - 1, m.name + "'s PSYNC")
+                                .size();
+                setWire(
+                        m.name,
+                        primary,
+                        wire.sendUp(Message.psync(wire.conn(), request, fresh ? 0 : chronicle.epoch(id), end)));
             } else if (args.is(0, "REPLCONF") && args.is(1, "ACK")) {
                 int end = chronicle
                         .require(node.replication().replId(), args.number(2), m.name + "'s ACK")

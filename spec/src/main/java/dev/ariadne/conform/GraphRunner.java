@@ -186,7 +186,8 @@ public final class GraphRunner {
      * @param way the steps that lead to the difference, empty when there is none
      * @param difference what differs after the last step, null when nothing does
      */
-    public record Outcome(long edges, List<Label> way, @Nullable String difference) {
+    public record Outcome(
+            long edges, List<Label> way, @Nullable String difference) {
         static Outcome equal(long edges) {
             return new Outcome(edges, List.of(), null);
         }

@@ -47,11 +47,13 @@ final class Member {
     /** Connections on which an acknowledgement was received. */
     final Set<Long> acknowledged = new TreeSet<>();
     /** The server that the node's link is connected to, null for none. */
-    @Nullable String linkedTo;
+    @Nullable
+    String linkedTo;
     /** Offset that this member's client waits for, 0 for none. */
     int waitingFor;
     /** The answer to its WAIT, null before it has come. */
-    @Nullable String waitAnswer;
+    @Nullable
+    String waitAnswer;
 
     private final Driver driver = new Driver();
     private final Map<String, Long> clients = new LinkedHashMap<>();
@@ -197,7 +199,8 @@ final class Member {
         public void stream(Conn replica, Chunk chunk, int from, int to) {
             byte[] bytes = new byte[to - from];
             chunk.data().get(from, bytes);
-            streamed.add(new Streamed(replica.id(), Objects.requireNonNull(replica.slot()).cursor(), bytes));
+            streamed.add(new Streamed(
+                    replica.id(), Objects.requireNonNull(replica.slot()).cursor(), bytes));
             written.merge(replica.id(), (long) bytes.length, Long::sum);
         }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Projection {
     /** The variables that are compared, in the order in which a difference is reported. */
     static final List<String> VARIABLES = List.of(
-            "up", "role", "follows", "link", "replid", "replid2", "log", "kept", "base", "slot", "good", "waiting", "conn");
+            "up", "role", "follows", "link", "replid", "replid2", "log", "kept", "base", "slot", "good", "waiting",
+            "conn");
 
     private static final Map<String, Object> NO_ID = Map.of("id", 0, "end", 0);
     private static final Map<String, Object> NO_SLOT = Map.of("state", "none", "ack", 0, "lag", 0, "from", 0);
@@ -70,7 +71,8 @@ final class Projection {
         String expected = Item.data(cluster.items(m));
         return found.equals(expected)
                 ? null
-                : "the data of " + server + "\n    by its offset \"" + expected + "\"\n    found         \"" + found + '"';
+                : "the data of " + server + "\n    by its offset \"" + expected + "\"\n    found         \"" + found
+                        + '"';
     }
 
     private static Object value(Cluster cluster, String variable, String server) {
@@ -78,8 +80,8 @@ final class Projection {
         return switch (variable) {
             case "up" -> m != null;
             case "role" -> configuration(cluster, server, m).primary() ? "primary" : "replica";
-            case "follows" -> Objects.requireNonNullElse(
-                    configuration(cluster, server, m).follows(), cluster.model.setting("None"));
+            case "follows" ->
+                Objects.requireNonNullElse(configuration(cluster, server, m).follows(), cluster.model.setting("None"));
             case "conn" -> connections(cluster, server);
             case "slot" -> slots(cluster, m);
             default -> m == null ? nothing(variable) : ofNode(cluster, variable, m);
@@ -105,20 +107,25 @@ final class Projection {
         Replication r = m.node.replication();
         boolean blank = !r.isPrimary() && !r.link().hasHistory();
         return switch (variable) {
-            case "link" -> switch (r.link().state()) {
-                case NONE, RETRY, CONNECTING -> "down";
-                case HANDSHAKE -> "asked";
-                case SYNC -> "loading";
-                case CONNECTED -> "online";
-            };
+            case "link" ->
+                switch (r.link().state()) {
+                    case NONE, RETRY, CONNECTING -> "down";
+                    case HANDSHAKE -> "asked";
+                    case SYNC -> "loading";
+                    case CONNECTED -> "online";
+                };
             case "replid" -> blank ? 0 : cluster.chronicle().epoch(r.replId());
             case "replid2" -> replid2(cluster, m, r);
             case "log" -> Item.runs(cluster.items(m));
             case "kept" -> r.backlog() != null;
             case "base" -> base(cluster, m, r);
             case "good" -> r.isPrimary() ? r.gate().good() : 0;
-            case "waiting" -> Map.of(
-                    "end", m.waitingFor, "ask", m.waitingFor > 0 && r.backlog() != null && r.primary().wantsAcks());
+            case "waiting" ->
+                Map.of(
+                        "end",
+                        m.waitingFor,
+                        "ask",
+                        m.waitingFor > 0 && r.backlog() != null && r.primary().wantsAcks());
             default -> throw new IllegalArgumentException(variable);
         };
     }
@@ -128,7 +135,11 @@ final class Projection {
         if (epoch == 0) {
             return NO_ID;
         }
-        return Map.of("id", epoch, "end", cluster.chronicle().require(r.replId(), r.secondEnd(), m.name).size());
+        return Map.of(
+                "id",
+                epoch,
+                "end",
+                cluster.chronicle().require(r.replId(), r.secondEnd(), m.name).size());
     }
 
     private static int base(Cluster cluster, Member m, Replication r) {
@@ -155,8 +166,12 @@ final class Projection {
         boolean waits = slot.state() == ReplicaSlot.State.SEND_SNAPSHOT || slot.isStreamHeld();
         String state = slot.state() == ReplicaSlot.State.SEND_SNAPSHOT ? "snapshot" : waits ? "loading" : "online";
         boolean acknowledged = m.acknowledged.contains(slot.conn().id());
-        int ack = !acknowledged ? 0 : cluster.chronicle().require(id, slot.ackEnd(), "an ACK").size();
-        int from = waits ? cluster.chronicle().require(id, slot.cursor(), "a cursor").size() : 0;
+        int ack = !acknowledged
+                ? 0
+                : cluster.chronicle().require(id, slot.ackEnd(), "an ACK").size();
+        int from = waits
+                ? cluster.chronicle().require(id, slot.cursor(), "a cursor").size()
+                : 0;
         int lag = (int) Math.min(slot.lagSeconds(m.nowMs()), cluster.model.number("MaxLag") + 1);
         return Map.of("state", state, "ack", ack, "lag", lag, "from", from);
     }

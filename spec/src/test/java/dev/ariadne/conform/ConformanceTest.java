@@ -52,11 +52,14 @@ class ConformanceTest {
 
     @Test
     void aByteChangedOnTheWayIsFound() {
-        assertFound("two-drops", "data", (cluster, label) -> alterHead(cluster, label, "ApplyStream", message -> {
-            byte[] bytes = message.bytes().clone();
-            bytes[bytes.length - 3]++;
-            return new Message(message.conn(), bytes, message.view());
-        }));
+        assertFound(
+                "two-drops",
+                "data",
+                (cluster, label) -> alterHead(cluster, label, "ApplyStream", message -> {
+                    byte[] bytes = message.bytes().clone();
+                    bytes[bytes.length - 3]++;
+                    return new Message(message.conn(), bytes, message.view());
+                }));
     }
 
     @Test
@@ -65,7 +68,8 @@ class ConformanceTest {
             if (label.action().equals("ReceiveAck")) {
                 Wire wire = cluster.wire(label.parameter(1), label.parameter(0));
                 Message ack = wire.up().get(0);
-                byte[] more = "*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$5\r\n99999\r\n".getBytes(StandardCharsets.US_ASCII);
+                byte[] more =
+                        "*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$5\r\n99999\r\n".getBytes(StandardCharsets.US_ASCII);
                 cluster.setWire(
                         label.parameter(1),
                         label.parameter(0),

@@ -157,7 +157,7 @@ class HostileClientsTest {
 
     @Test
     void aReplicaThatDiesInItsSnapshotLeavesNothingBehind() {
-        server.text("DEBUG", "POPULATE", "20000", "filler", "1000");
+        fill(20 * MB);
         try (Wire replica = server.connect()) {
             replica.send("REPLCONF capa eof capa psync2\r\n");
             assertThat(replica.reply()).isEqualTo("OK");
@@ -169,5 +169,17 @@ class HostileClientsTest {
         await().atMost(TestServer.PATIENCE)
                 .until(() -> server.number("connected_slaves") == 0 && server.number("rdb_bgsave_in_progress") == 0);
         server.text("FLUSHALL");
+    }
+
+    private static void fill(int bytes) {
+        String value = "x".repeat(1000);
+        try (Wire wire = server.connect()) {
+            for (int sent = 0; sent < bytes; sent += value.length()) {
+                wire.send(Wire.request("SET", "filler:" + sent, value));
+            }
+            for (int sent = 0; sent < bytes; sent += value.length()) {
+                assertThat(wire.reply()).isEqualTo("OK");
+            }
+        }
     }
 }
