@@ -59,10 +59,10 @@ final class ActionBinding {
             entry("LinkTimeout", (c, l, b, a) -> linkTimeout(c, l.parameter(0))),
             entry("ReplicaTimeout", (c, l, b, a) -> replicaTimeout(c, l.parameter(0), l.parameter(1))),
             entry("Tick", (c, l, b, a) -> tick(c)),
-            entry("Promote", (c, l, b, a) -> promote(c, l.parameter(0), (Integer) a.get("ids"))),
+            entry("Promote", (c, l, b, a) -> promote(c, l.parameter(0), ids(a))),
             entry("Follow", (c, l, b, a) -> follow(c, l.parameter(0), String.valueOf(b.get("leader")))),
             entry("Crash", (c, l, b, a) -> c.crash(l.parameter(0))),
-            entry("Restart", (c, l, b, a) -> restart(c, l.parameter(0), (Integer) a.get("ids"))),
+            entry("Restart", (c, l, b, a) -> restart(c, l.parameter(0), ids(a))),
             entry("Cut", (c, l, b, a) -> {}),
             entry("Heal", (c, l, b, a) -> {}));
 
@@ -99,6 +99,11 @@ final class ActionBinding {
                 fromReplica(c, primary, replica);
             }
         }
+    }
+
+    /** How many ids the model has given out: the latest is that of the new primary. */
+    private static int ids(Map<String, Object> state) {
+        return (Integer) Objects.requireNonNull(state.get("ids"));
     }
 
     // ---- clients ----
