@@ -160,7 +160,7 @@ final class Dispatch {
 
     private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
         executing = true;
-        c.lastCommand(command.name());
+        c.lastCommand(command.handler() instanceof Subcommands s ? s.fullName(args) : command.name());
         node.stats().totalCommands++;
         invoke(call, c, command, args, reply, nowMs);
         executing = false;

@@ -318,7 +318,8 @@ public final class Cluster implements AutoCloseable {
         // Without the last line a replica keeps the snapshot it was sent on disk, and would not restart empty.
         lines.append("dir ./\nsave \"\"\nappendonly no\ndaemonize no\nrdb-del-sync-files yes\n");
         lines.append("repl-diskless-sync yes\nrepl-diskless-sync-delay 0\n");
-        lines.append("repl-ping-replica-period 1\nrepl-timeout 5\n");
+        // Shorter than most faults, so that links are given up and made again.
+        lines.append("repl-ping-replica-period 1\nrepl-timeout 2\n");
         MinReplicas least = settings.minReplicas();
         if (least != null) {
             lines.append("min-replicas-to-write ").append(least.replicas()).append('\n');

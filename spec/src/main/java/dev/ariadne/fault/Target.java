@@ -21,7 +21,9 @@ public record Target(String flag, List<String> command) {
     public static final String HOME_PROPERTY = "ariadne.home";
 
     private static final String SERVER_JAR = "impl/target/ariadne-server.jar";
-    private static final String SERVER_ARCHIVE = "impl/target/ariadne-server.jsa";
+    /** The class-data archive that the launcher makes when it builds; it fits one version of Java. */
+    private static final String SERVER_ARCHIVE =
+            "impl/target/ariadne-server-" + System.getProperty("java.version") + ".jsa";
 
     /**
      * Resolves a target.
@@ -75,7 +77,7 @@ public record Target(String flag, List<String> command) {
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         Path archive = home.resolve(SERVER_ARCHIVE);
         if (Files.isRegularFile(archive)) {
-            command.add("-XX:SharedArchiveFile=" + archive);
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         }
         command.addAll(List.of("-jar", jar.toString()));
         return List.copyOf(command);

@@ -167,7 +167,7 @@ final class LaneDiagram {
                 "text",
                 text,
                 "class",
-                inside ? "on-dark" : "",
+                inside ? "on-bar" : "",
                 "x",
                 at,
                 "y",

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** Goal: the harness is a black box, and layers look downwards only. Method: ArchUnit, each rule also shown to see a seeded breach. */
 class ArchitectureTest {
+    /** This module alone: what it depends on need not be read to be seen. */
+    private static final JavaClasses HOUSE = new ClassFileImporter().importPath(Path.of("target", "classes"));
+
     private static final ArchRule BLACK_BOX = noClasses()
             .that()
             .resideInAnyPackage("dev.ariadne.fault..", "dev.ariadne.report..")
@@ -36,24 +39,19 @@ class ArchitectureTest {
 
     @Test
     void theHarnessSeesNothingOfTheServersInside() {
-        BLACK_BOX.check(house());
+        BLACK_BOX.check(HOUSE);
     }
 
     @Test
     void theHarnessRecordsAndOthersJudge() {
-        HARNESS_JUDGES_NOTHING.check(house());
-        REPORT_KNOWS_NO_COMMAND_LINE.check(house());
+        HARNESS_JUDGES_NOTHING.check(HOUSE);
+        REPORT_KNOWS_NO_COMMAND_LINE.check(HOUSE);
     }
 
     @Test
     void aBreachIsSeen() {
         JavaClasses breach = new ClassFileImporter().importClasses(Breach.class);
         assertThat(BLACK_BOX.evaluate(breach).hasViolation()).isTrue();
-    }
-
-    /** This module alone: what it depends on need not be read to be seen. */
-    private static JavaClasses house() {
-        return new ClassFileImporter().importPath(Path.of("target", "classes"));
     }
 
     /** What the rule forbids. */

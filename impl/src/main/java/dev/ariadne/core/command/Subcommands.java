@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The handler of a container command such as CONFIG: a table of subcommands with arities of their own, and HELP. */
 public final class Subcommands implements Handler {
-    private record Row(String name, int arity, String usage, String help, Handler handler) {
+    private record Row(String name, String fullName, int arity, String usage, String help, Handler handler) {
         boolean accepts(int count) {
             return arity >= 0 ? count == arity : count >= -arity;
         }
@@ -34,7 +34,8 @@ public final class Subcommands implements Handler {
      * @param help what it does, for HELP
      */
     Subcommands def(String name, int arity, String usage, String help, Handler handler) {
-        rows.add(rows.size() - (rows.isEmpty() ? 0 : 1), new Row(name, arity, usage, help, handler));
+        String fullName = (container + "|" + name).toLowerCase(Locale.ROOT);
+        rows.add(rows.size() - (rows.isEmpty() ? 0 : 1), new Row(name, fullName, arity, usage, help, handler));
         return this;
     }
 
@@ -47,7 +48,13 @@ public final class Subcommands implements Handler {
         if (row == null) {
             return Errors.unknownSubcommand(container, args.text(1));
         }
-        return row.accepts(args.count()) ? null : Errors.wrongArity(fullName(row));
+        return row.accepts(args.count()) ? null : Errors.wrongArity(row.fullName);
+    }
+
+    /** The name under which a request of this container is listed, as {@code config|get}. */
+    public String fullName(Args args) {
+        Row row = find(args);
+        return row == null ? container.toLowerCase(Locale.ROOT) : row.fullName;
     }
 
     @Override
@@ -67,10 +74,6 @@ public final class Subcommands implements Handler {
             }
         }
         return null;
-    }
-
-    private String fullName(Row row) {
-        return (container + "|" + row.name).toLowerCase(Locale.ROOT);
     }
 
     private void help(Call call) {

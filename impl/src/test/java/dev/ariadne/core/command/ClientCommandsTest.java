@@ -25,7 +25,7 @@ class ClientCommandsTest {
         assertThat(lines).contains("id=" + me.conn().id() + " addr=" + me.conn().remoteAddress() + " laddr=s:6379 ");
         assertThat(lines).contains(" name=me age=5 idle=0 flags=N db=0 ");
         assertThat(lines).contains(" name= age=5 idle=5 flags=x db=3 sub=0 psub=0 ssub=0 multi=1 ");
-        assertThat(lines).contains(" user=default redir=-1 resp=2\n");
+        assertThat(lines).contains(" cmd=client|list user=default redir=-1 resp=2\n");
         assertThat(lines.lines().filter(line -> line.startsWith("id="))).hasSize(2);
     }
 

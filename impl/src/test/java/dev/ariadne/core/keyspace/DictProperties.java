@@ -45,21 +45,26 @@ class DictProperties {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 300)
     void aScanSeesEveryKeyThatStays(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int stay = random.nextInt(300);
+        int stay = random.nextInt(80);
+        int others = 1 + random.nextInt(3000);
         for (int i = 0; i < stay; i++) {
             step("stay:" + i, true);
+        }
+        boolean grows = random.nextBoolean();
+        for (int i = grows ? others : 0; i < others; i++) {
+            step("other:" + i, true);
         }
         Set<String> seen = new HashSet<>();
         long cursor = 0;
         int turns = 0;
         do {
             cursor = dict.scan(cursor, e -> seen.add(text(e)));
-            boolean grows = random.nextInt(3) > 0;
-            for (int k = random.nextInt(12); k > 0; k--) {
-                step("other:" + random.nextInt(2000), grows);
+            grows ^= random.nextInt(200) == 0;
+            for (int k = random.nextInt(60); k > 0; k--) {
+                step("other:" + random.nextInt(others), grows);
             }
             assertThat(turns++).as("a scan ends").isLessThan(100_000);
         } while (cursor != 0);
