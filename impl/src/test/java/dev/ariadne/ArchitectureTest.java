@@ -8,8 +8,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.ariadne.core.Node;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -65,8 +65,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.ariadne.net..");
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.ariadne");
+            .importUrl(Node.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void theCoreHasNoIoClockThreadRandomnessOrUnorderedTable() {

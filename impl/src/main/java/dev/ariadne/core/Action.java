@@ -37,6 +37,10 @@ public enum Action {
     AcceptPartial,
     /** The replica read +FULLRESYNC. */
     AcceptFull,
+    /** A node without a working link to its own primary refused to serve a replica (-NOMASTERLINK). */
+    RefuseSync,
+    /** The replica read a refusal and closed. */
+    AbandonSync,
     /** The primary serialised a slice of a snapshot. */
     SnapshotStep,
     /** The replica replaced its data set by the snapshot that it received. */
@@ -47,10 +51,16 @@ public enum Action {
     Promote,
     /** REPLICAOF host port: the node follows (another) primary. */
     Follow,
-    /** The replica's link to its primary is gone. */
+    /** The replica learnt that its link to its primary is gone. */
     LinkLost,
-    /** The primary lost a replica's connection. */
+    /** The replica closed its link: silence for repl-timeout, or an error. */
+    LinkTimeout,
+    /** The primary learnt that a replica's connection is gone. */
     ReplicaLost,
+    /** The primary closed a replica's connection: silence for repl-timeout, or client-output-buffer-limit. */
+    ReplicaTimeout,
+    /** A second has passed. */
+    Tick,
     /** The process died; its memory is gone. */
     Crash,
     /** The process started again. */

@@ -194,7 +194,7 @@ public final class Node {
         advance(nowMs);
         if (!c.isClosing()) {
             c.closing();
-            detach(c);
+            detach(c, Action.ReplicaLost);
         }
         clients.remove(c);
     }
@@ -262,7 +262,8 @@ public final class Node {
     public boolean endBatch(long nowMs) {
         advance(nowMs);
         clients.endPauseIfDue(nowMs);
-        return replication.endBatch(nowMs);
+        replication.endTurn(nowMs);
+        return replication.primary().fullSync().slice(nowMs);
     }
 
     /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */
@@ -358,15 +359,15 @@ public final class Node {
             replication.link().drop(why.text, nowMs);
         } else if (!c.isClosing()) {
             c.closing();
-            detach(c);
+            detach(c, Action.ReplicaTimeout);
             effects.close(c, why);
         }
     }
 
-    private void detach(Conn c) {
+    private void detach(Conn c, Action action) {
         ReplicaSlot slot = c.slot();
         if (slot != null) {
-            replication.primary().onLost(slot, nowMs);
+            replication.primary().onLost(slot, action, nowMs);
         }
         replication.waiters().forget(c);
         discard(c);
@@ -442,7 +443,7 @@ public final class Node {
         if (!stopping) {
             stopping = true;
             log(LogLevel.WARNING, "User requested shutdown...");
-            replication.endBatch(nowMs);
+            replication.endTurn(nowMs);
             log(LogLevel.WARNING, "Redis is now ready to exit, bye bye...");
             effects.shutdown(0);
         }

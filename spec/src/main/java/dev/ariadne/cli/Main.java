@@ -30,7 +30,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Exit codes: 0 valid, 1 violation found, 2 unknown (a limit was reached), 3 environment, 254 usage, 255 internal."
         },
-        subcommands = {ServerCommand.class, TlcCommand.class, FaultCommand.class, CheckCommand.class, BenchCommand.class
+        subcommands = {
+            ServerCommand.class,
+            TlcCommand.class,
+            ConformCommand.class,
+            FaultCommand.class,
+            CheckCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.command.Command.Flag;
 import dev.ariadne.core.repl.Primary;
@@ -204,6 +205,7 @@ final class ReplicationCommands {
         }
         Replication replication = call.node.replication();
         if (!replication.isPrimary() && !replication.link().isConnected()) {
+            call.node.observe(Action.RefuseSync);
             throw new CommandError("NOMASTERLINK Can't SYNC while not connected with my master");
         }
         if (call.reply().length() > 0) {

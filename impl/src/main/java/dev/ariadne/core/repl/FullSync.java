@@ -128,7 +128,7 @@ public final class FullSync {
      *
      * @return whether more can be made at once; otherwise {@link #onWritten} brings it on
      */
-    boolean slice(long nowMs) {
+    public boolean slice(long nowMs) {
         Snapshot s = snapshot;
         if (s == null) {
             return false;

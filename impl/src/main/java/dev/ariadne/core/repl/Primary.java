@@ -141,6 +141,11 @@ public final class Primary {
         slot.heard(nowMs);
     }
 
+    /** Whether acknowledgements are asked for at the end of this turn. */
+    public boolean wantsAcks() {
+        return acksWanted;
+    }
+
     /** Asks for acknowledgements at the end of this turn. */
     void wantAcks() {
         acksWanted = true;
@@ -243,7 +248,8 @@ public final class Primary {
 
     // ---- once a second ----
 
-    void cron(long nowMs) {
+    /** Keepalives, timeouts, PING, the backlog's end of life, and the count of good replicas. */
+    public void cron(long nowMs) {
         Config config = node.config();
         long timeoutMs = config.get(Params.REPL_TIMEOUT) * 1000;
         for (ReplicaSlot r : List.copyOf(replicas)) {
@@ -294,8 +300,12 @@ public final class Primary {
 
     // ---- leaving ----
 
-    /** A replica's connection is gone. */
-    public void onLost(ReplicaSlot slot, long nowMs) {
+    /**
+     * A replica's connection is gone.
+     *
+     * @param action {@link Action#ReplicaTimeout} when this side closed it, {@link Action#ReplicaLost} when the other did
+     */
+    public void onLost(ReplicaSlot slot, Action action, long nowMs) {
         if (!replicas.remove(slot)) {
             return;
         }
@@ -305,7 +315,7 @@ public final class Primary {
         }
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Connection with replica " + name(slot) + " lost.");
-        node.observe(Action.ReplicaLost);
+        node.observe(action);
     }
 
     /** Closes all replicas' connections: they have to negotiate again. */

@@ -185,12 +185,16 @@ public final class ReplicaLink {
 
     /** Closes the connection and tries again within a second. */
     public void drop(String why, long nowMs) {
+        drop(why, Action.LinkTimeout, nowMs);
+    }
+
+    private void drop(String why, Action action, long nowMs) {
         if (state != State.NONE && state != State.RETRY) {
             node.log(LogLevel.WARNING, "Closing the link to MASTER: " + why);
             node.effects().closeLink();
             release(nowMs);
             state = State.RETRY;
-            node.observe(Action.LinkLost);
+            node.observe(action);
         }
     }
 
@@ -341,7 +345,7 @@ public final class ReplicaLink {
             state = State.SYNC;
             node.observe(Action.AcceptFull);
         } else if (answer instanceof PsyncCodec.TryLater later) {
-            drop("the primary cannot synchronise now: " + later.why(), nowMs);
+            drop("the primary cannot synchronise now: " + later.why(), Action.AbandonSync, nowMs);
         } else {
             node.log(LogLevel.NOTICE, "The primary does not support PSYNC, retrying with SYNC: " + line);
             byte[] sync = PsyncCodec.ascii("SYNC\r\n");

@@ -172,6 +172,7 @@ public final class ReplicaSlot {
     void waitForSnapshot(long nowMs) {
         state = State.WAIT_SNAPSHOT;
         requestedMs = nowMs;
+        ackMs = nowMs;
     }
 
     void beginSnapshot(long streamEnd, long nowMs) {
@@ -189,7 +190,8 @@ public final class ReplicaSlot {
         ackMs = nowMs;
     }
 
-    boolean isStreamHeld() {
+    /** Whether the stream waits for the first acknowledgement after the snapshot. */
+    public boolean isStreamHeld() {
         return streamHeldForAck;
     }
 

@@ -252,15 +252,15 @@ public final class Replication {
     public void cron(long nowMs) {
         link.cron(nowMs);
         primary.cron(nowMs);
+        node.observe(Action.Tick);
     }
 
-    /** The end of a turn; returns whether a snapshot can go on at once. */
-    public boolean endBatch(long nowMs) {
+    /** The end of a turn: WAITs are answered, acknowledgements asked for, replicas fed. */
+    public void endTurn(long nowMs) {
         if (!waiters.isEmpty()) {
             releaseWaiters(nowMs);
         }
         primary.feed(nowMs);
-        return primary.fullSync().slice(nowMs);
     }
 
     // ---- WAIT ----
