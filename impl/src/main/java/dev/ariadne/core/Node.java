@@ -132,6 +132,7 @@ public final class Node {
     public Conn onAccept(String remoteAddress, String localAddress, long nowMs) {
         advance(nowMs);
         Conn c = clients.add(remoteAddress, localAddress, false, nowMs);
+        c.parser.limitBulk(config.get(Params.PROTO_MAX_BULK_LEN));
         stats.totalConnections++;
         if (clients.count() > config.get(Params.MAXCLIENTS)) {
             stats.rejectedConnections++;
@@ -444,7 +445,6 @@ public final class Node {
             stopping = true;
             log(LogLevel.WARNING, "User requested shutdown...");
             replication.endTurn(nowMs);
-            log(LogLevel.WARNING, "Redis is now ready to exit, bye bye...");
             effects.shutdown(0);
         }
     }

@@ -13,15 +13,19 @@ import dev.ariadne.checker.edn.HistoryReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ariadne check}: the verdict on recorded histories, one after the other; the exit code is the worst of them. */
 @Command(
@@ -47,6 +51,14 @@ public final class CheckCommand implements Callable<Integer> {
             return text;
         }
 
+        static ModelChoice named(String name) {
+            return Arrays.stream(values())
+                    .filter(choice -> choice.text.equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is not one of "
+                            + Arrays.stream(values()).map(c -> c.text).collect(Collectors.joining(", "))));
+        }
+
         ModelName of(History history) {
             return switch (this) {
                 case REGISTER -> ModelName.REGISTER;
@@ -56,11 +68,19 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    static final class ModelConverter implements ITypeConverter<ModelChoice> {
+        @Override
+        public ModelChoice convert(String name) {
+            return ModelChoice.named(name);
+        }
+    }
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Histories to check.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--model",
+            converter = ModelConverter.class,
             defaultValue = "auto",
             description = "${COMPLETION-CANDIDATES}; auto takes the smallest that has all operations (default: auto).")
     private ModelChoice model = ModelChoice.AUTO;
