@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +39,22 @@ class LauncherTest {
         assertThat(launch("fault", "--seed", "1")).isZero();
         assertThat(said)
                 .contains(
-                        "first use: building", "maven -q -B -DskipTests package", "-jar", "ariadne.jar fault --seed 1");
+                        "first use: building",
+                        "maven -q -B -Dmaven.test.skip=true",
+                        "-jar",
+                        "ariadne.jar fault --seed 1");
         assertThat(launch("--version")).isZero();
         assertThat(said).doesNotContain("maven", "building").contains("ariadne.jar --version");
+    }
+
+    @Test
+    void sourcesThatAreNewerThanTheBuildAreBuiltAgain() throws Exception {
+        Path source = Files.createDirectories(home.resolve("impl/src/main")).resolve("New.java");
+        assertThat(launch("--version")).isZero();
+        Files.writeString(source, "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(launch("--version")).isZero();
+        assertThat(said).contains("building again", "maven -q -B");
     }
 
     @Test

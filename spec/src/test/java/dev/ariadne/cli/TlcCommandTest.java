@@ -29,7 +29,7 @@ class TlcCommandTest {
         assertThat(out.toString())
                 .contains("WaitTrueNow fails, as expected")
                 .containsPattern("Crash\\(s2\\) .*up.s2 = false")
-                .containsPattern("wait-true-now +8 basic \\+ WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
+                .containsPattern("wait-true-now +WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
     }
 
     @Test
