@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,20 +119,25 @@ public final class ConformCommand implements Callable<Integer> {
         long begun = cpuNanos();
         GraphRunner runner = GraphRunner.of(model);
         try {
-            long[] shown = {System.nanoTime()};
-            runner.onProgress(edges -> {
-                if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
-                    shown[0] = System.nanoTime();
-                    progress.status(String.format(
-                            Locale.ROOT, "%s: %,d of %,d edges equal", model.name(), edges, runner.edges()));
-                }
-            });
+            runner.onProgress(paced(progress, model.name() + ": %,d steps of random walks equal"));
             Outcome walked = runner.walk(walks, depth, seed);
+            runner.onProgress(paced(progress, model.name() + ": %,d of " + runner.edges() + " edges equal"));
             Outcome product = walked.isEqual() ? runner.product() : null;
             return new Row(model, runner.states(), runner.edges(), walked, product, (cpuNanos() - begun) / 1e9);
         } finally {
             runner.close();
         }
+    }
+
+    /** Shows a number in {@code text} now and then. */
+    private static LongConsumer paced(Progress progress, String text) {
+        long[] shown = {System.nanoTime()};
+        return number -> {
+            if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
+                shown[0] = System.nanoTime();
+                progress.status(String.format(Locale.ROOT, text, number));
+            }
+        };
     }
 
     private static long cpuNanos() {
