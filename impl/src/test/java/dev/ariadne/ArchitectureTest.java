@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The rules that keep the core deterministic: what it may not depend on. Each is tried on the production classes, where it holds, and
- * on a class that breaks it, where it must not.
+ * The rules that keep the core deterministic: what it may not depend on. They are tried on the production classes; that the
+ * list of what is forbidden recognises what it names is tried on the forbidden classes themselves.
  */
 class ArchitectureTest {
     private static final Set<String> FORBIDDEN_CLASSES = Set.of(

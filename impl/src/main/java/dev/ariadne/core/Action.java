@@ -2,7 +2,7 @@ package dev.ariadne.core;
 
 /**
  * The protocol's actions, by the names that the TLA+ specification, the trace lines and the methods of the core share.
- * The server's own actions come first; {@link #isFault()} ones are done to it by the world.
+ * The server's own actions come first, then what the world does to it.
  */
 public enum Action {
     /** A client's command changed the data set and entered the stream. */
@@ -70,10 +70,5 @@ public enum Action {
     /** A cut link carries again. */
     Heal,
     /** The process stands still. */
-    Pause;
-
-    /** Whether the world does this to a node rather than the node itself. */
-    public boolean isFault() {
-        return ordinal() >= Crash.ordinal();
-    }
+    Pause
 }

@@ -16,8 +16,6 @@ public enum CloseReason {
     ROLE_CHANGE("replication role changed"),
     /** maxclients is reached. */
     MAX_CLIENTS("max number of clients reached"),
-    /** The snapshot that the replica waits for was given up. */
-    SYNC_ABORTED("full synchronisation aborted"),
     /** The server shuts down. */
     SHUTDOWN("server shutdown");
 

@@ -2,7 +2,6 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
-import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Snapshot;
@@ -56,11 +55,6 @@ public final class FullSync {
         spool = other.spool == null ? null : other.spool.copy();
         mark = other.mark;
         waitingSinceMs = other.waitingSinceMs;
-    }
-
-    /** Whether a snapshot is being made. */
-    public boolean isRunning() {
-        return snapshot != null;
     }
 
     /** Begins a snapshot if replicas wait for one and may not hope for company any longer (repl-diskless-sync-delay). */
@@ -208,13 +202,6 @@ public final class FullSync {
                 snapshot = null;
                 node.log(LogLevel.NOTICE, "Snapshot given up: no replica waits for it any more");
             }
-        }
-    }
-
-    /** Gives up the snapshot and the replicas that receive it. */
-    void abort() {
-        for (ReplicaSlot r : List.copyOf(receivers)) {
-            node.close(r.conn(), CloseReason.SYNC_ABORTED);
         }
     }
 

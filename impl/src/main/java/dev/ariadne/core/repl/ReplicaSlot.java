@@ -42,14 +42,12 @@ public final class ReplicaSlot {
     private long inFlight;
     private long ackEnd;
     private long ackMs;
-    private long requestedMs;
     private long writtenMs;
     private long overSoftSinceMs = -1;
 
     public ReplicaSlot(Conn conn, long nowMs) {
         this.conn = conn;
         this.ackMs = nowMs;
-        this.requestedMs = nowMs;
         this.writtenMs = nowMs;
     }
 
@@ -67,7 +65,6 @@ public final class ReplicaSlot {
         s.cursor = cursor;
         s.inFlight = inFlight;
         s.ackEnd = ackEnd;
-        s.requestedMs = requestedMs;
         s.writtenMs = writtenMs;
         s.overSoftSinceMs = overSoftSinceMs;
         return s;
@@ -133,11 +130,6 @@ public final class ReplicaSlot {
         return Math.max(0, nowMs / 1000 - ackMs / 1000);
     }
 
-    /** When it asked to synchronise. */
-    public long requestedMs() {
-        return requestedMs;
-    }
-
     /** Position of the next stream byte to hand to the driver. */
     public long cursor() {
         return cursor;
@@ -171,7 +163,6 @@ public final class ReplicaSlot {
 
     void waitForSnapshot(long nowMs) {
         state = State.WAIT_SNAPSHOT;
-        requestedMs = nowMs;
         ackMs = nowMs;
     }
 

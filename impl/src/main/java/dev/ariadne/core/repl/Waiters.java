@@ -25,22 +25,6 @@ public final class Waiters {
         return waiting.isEmpty();
     }
 
-    /** How many wait. */
-    public int count() {
-        return waiting.size();
-    }
-
-    /** The earliest deadline, {@link Long#MAX_VALUE} when there is none. */
-    public long nextDeadlineMs() {
-        long next = Long.MAX_VALUE;
-        for (Waiter w : waiting) {
-            if (w.deadlineMs > 0 && w.deadlineMs < next) {
-                next = w.deadlineMs;
-            }
-        }
-        return next;
-    }
-
     void begin(Conn conn, long end, int replicas, long deadlineMs) {
         waiting.add(new Waiter(conn, end, replicas, deadlineMs));
     }
