@@ -94,7 +94,7 @@ public final class TlcCommand implements Callable<Integer> {
             TlcReport report;
             try (Progress progress = new Progress()) {
                 report = Tlc.withWorkers(workers)
-                        .reporting(PROGRESS_MS, soFar -> progress.status(status(model, soFar)))
+                        .reporting(PROGRESS_MS, soFar -> progress.status(status(soFar)))
                         .check(model);
             }
             reports.add(report);
@@ -109,14 +109,16 @@ public final class TlcCommand implements Callable<Integer> {
         return exitCode(reports);
     }
 
-    private static String status(Model model, TlcProgress soFar) {
+    private static String status(TlcProgress soFar) {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d states, %,d distinct, %,d to explore",
-                model.name(),
+                "%s: %,d states (%,d/s), %,d distinct, %,d to explore, depth %d",
+                soFar.model(),
                 soFar.generated(),
+                soFar.rate(),
                 soFar.distinct(),
-                soFar.queue());
+                soFar.queue(),
+                soFar.depth());
     }
 
     private static int exitCode(List<TlcReport> reports) {

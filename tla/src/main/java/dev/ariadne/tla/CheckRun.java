@@ -3,6 +3,7 @@ package dev.ariadne.tla;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tlc2.TLC;
 import tlc2.TLCGlobals;
 import tlc2.output.EC;
+import tlc2.output.MP;
 import tlc2.output.OutputCollector;
 import tlc2.tool.Action;
 import tlc2.tool.ITool;
@@ -20,6 +21,10 @@ import tlc2.tool.ModelChecker;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.TLCStateInfo;
+import tlc2.tool.fp.FPSetConfiguration;
+import tlc2.tool.impl.FastTool;
+import tlc2.util.NoopStateWriter;
+import util.Assert.TLCRuntimeException;
 import util.SimpleFilenameToStream;
 import util.ToolIO;
 
@@ -30,39 +35,58 @@ final class CheckRun implements Engine.Checker {
             Pattern.compile("(?:Invariant|[Pp]roperty|Action property) (\\w+) (?:is|was) violated");
 
     private static final Pattern TEMPORAL = Pattern.compile("Temporal properties were violated");
-    private static final Pattern COUNTS =
-            Pattern.compile("^([\\d,]+) states generated, ([\\d,]+) distinct states found", Pattern.MULTILINE);
+    private static final Pattern COUNTS = Pattern.compile(
+            "^([\\d,]+) states generated, ([\\d,]+) distinct states found, ([\\d,]+) states left", Pattern.MULTILINE);
+    private static final Pattern DEPTH = Pattern.compile(
+            "^(?:Progress\\(|The depth of the complete state graph search is )(\\d+)", Pattern.MULTILINE);
     private static final Pattern ERROR = Pattern.compile("^Error: (.*)$", Pattern.MULTILINE);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
+    private volatile @Nullable ModelChecker checker;
+
     @Override
-    public Engine.Outcome check(Path directory, int workers) {
+    public Engine.Outcome check(Engine.Job job) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         ToolIO.out = out;
         ToolIO.err = out;
-        TLC tlc = new TLC();
-        String[] arguments = {
-            "-metadir",
-            directory.resolve("meta").toString(),
-            "-fp",
-            "0",
-            "-seed",
-            "1",
-            "-workers",
-            Integer.toString(workers),
-            "-config",
-            directory.resolve(Tlc.CFG).toString(),
-            "-deadlock",
-            "-nowarning",
-            directory.resolve(Model.MODULE).toString()
-        };
-        if (!tlc.handleParameters(arguments)) {
-            return unknown();
+        CleanSlate.wipe();
+        try {
+            return search(job) == EC.NO_ERROR ? outcome(null, List.of()) : failure();
+        } finally {
+            checker = null;
+            CleanSlate.forget();
         }
-        tlc.setResolver(new SimpleFilenameToStream(directory.toString()));
-        int code = tlc.process();
-        return code == EC.NO_ERROR ? outcome(null, List.of()) : failure();
+    }
+
+    /** What {@code tlc2.TLC} does between reading its arguments and ending, without the settings that no run here needs. */
+    @SuppressWarnings("CatchingUnchecked")
+    private int search(Engine.Job job) {
+        TLCGlobals.setNumWorkers(job.workers());
+        TLCGlobals.warn = false;
+        TLCGlobals.chkptDuration = 0;
+        try {
+            String directory = job.directory().toString();
+            String configuration = Tlc.CFG.substring(0, Tlc.CFG.length() - ".cfg".length());
+            FastTool tool = new FastTool(directory, job.root(), configuration, new SimpleFilenameToStream(directory));
+            boolean deadlock = tool.getModelConfig().getCheckDeadlock();
+            Path meta = Files.createDirectories(job.directory().resolve("meta"));
+            ModelChecker opened = new ModelChecker(
+                    tool,
+                    meta.toString(),
+                    new NoopStateWriter(),
+                    deadlock,
+                    null,
+                    new FPSetConfiguration(job.fingerprintShare()),
+                    System.currentTimeMillis());
+            TLCGlobals.mainChecker = opened;
+            checker = opened;
+            return opened.modelCheck();
+        } catch (TLCRuntimeException e) {
+            return MP.printTLCRuntimeException(e);
+        } catch (Throwable e) {
+            return MP.printError(EC.GENERAL, e);
+        }
     }
 
     private Engine.Outcome failure() {
@@ -78,11 +102,18 @@ final class CheckRun implements Engine.Checker {
         Matcher counts = COUNTS.matcher(text());
         long generated = 0;
         long distinct = 0;
+        long queue = 0;
         while (counts.find()) {
             generated = number(counts.group(1));
             distinct = number(counts.group(2));
+            queue = number(counts.group(3));
         }
-        return new Engine.Outcome(violated, null, generated, distinct, behaviour);
+        Matcher depths = DEPTH.matcher(text());
+        int depth = 0;
+        while (depths.find()) {
+            depth = Math.max(depth, Integer.parseInt(depths.group(1)));
+        }
+        return new Engine.Outcome(violated, null, new Engine.Counts(generated, distinct, queue, depth), behaviour);
     }
 
     private Engine.Outcome unknown() {
@@ -91,7 +122,8 @@ final class CheckRun implements Engine.Checker {
         while (error.find()) {
             trouble.append(trouble.isEmpty() ? "" : "; ").append(error.group(1));
         }
-        return new Engine.Outcome(null, trouble.isEmpty() ? text().strip() : trouble.toString(), 0, 0, List.of());
+        return new Engine.Outcome(
+                null, trouble.isEmpty() ? text().strip() : trouble.toString(), Engine.Counts.NONE, List.of());
     }
 
     private String text() {
@@ -103,11 +135,15 @@ final class CheckRun implements Engine.Checker {
     }
 
     @Override
-    public TlcProgress progress() {
-        return TLCGlobals.mainChecker instanceof ModelChecker checker
-                ? new TlcProgress(
-                        checker.getStatesGenerated(), checker.getDistinctStatesGenerated(), checker.getStateQueueSize())
-                : new TlcProgress(0, 0, 0);
+    public Engine.Counts progress() {
+        ModelChecker running = checker;
+        return running == null
+                ? Engine.Counts.NONE
+                : new Engine.Counts(
+                        running.getStatesGenerated(),
+                        running.getDistinctStatesGenerated(),
+                        running.getStateQueueSize(),
+                        Math.max(0, running.getProgress()));
     }
 
     /** The counterexample. TLC reports its states alone, so each step's action is found again by trying them all. */

@@ -7,18 +7,36 @@ import org.jspecify.annotations.Nullable;
 
 /** TLC as the rest of the package sees it: on this side of {@link TlcLoader}'s fence, so in terms of the JDK alone. */
 interface Engine {
+    /**
+     * What is to be checked.
+     *
+     * @param directory holds the modules and the configuration; TLC may litter it
+     * @param root the module that TLC is given
+     * @param workers number of threads
+     * @param fingerprintShare the share of the heap, between 0 and 1, that fingerprints of states may fill before they go to disk
+     */
+    record Job(Path directory, String root, int workers, double fingerprintShare) {}
+
     /** Checks a model. */
     interface Checker {
-        /**
-         * Runs TLC to its end.
-         *
-         * @param directory holds the modules and the configuration; TLC may litter it
-         * @param workers number of threads
-         */
-        Outcome check(Path directory, int workers);
+        /** Runs TLC to its end. */
+        Outcome check(Job job);
 
         /** How far the run is; may be asked by another thread at any time. */
-        TlcProgress progress();
+        Counts progress();
+    }
+
+    /**
+     * How much was searched.
+     *
+     * @param generated states, with repetitions
+     * @param distinct distinct states
+     * @param queue distinct states whose successors are still to be found
+     * @param depth states in the longest of the shortest ways from an initial state
+     */
+    record Counts(long generated, long distinct, long queue, int depth) {
+        /** Nothing was. */
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
     }
 
     /**
@@ -28,8 +46,7 @@ interface Engine {
      * @param trouble why there is no verdict, null if there is one
      * @param behaviour the counterexample
      */
-    record Outcome(
-            @Nullable String violated, @Nullable String trouble, long generated, long distinct, List<Step> behaviour) {}
+    record Outcome(@Nullable String violated, @Nullable String trouble, Counts counts, List<Step> behaviour) {}
 
     /** Walks the graph of reachable states. */
     interface Walker {

@@ -14,7 +14,6 @@ import tlc2.tool.ITool;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
-import tlc2.util.FP64;
 import util.SimpleFilenameToStream;
 import util.ToolIO;
 
@@ -29,7 +28,7 @@ final class GraphRun implements Engine.Walker {
     @Override
     public void open(Path directory) {
         ToolIO.out = new PrintStream(OutputStream.nullOutputStream());
-        FP64.Init(0);
+        CleanSlate.wipe();
         String cfg = Tlc.CFG.substring(0, Tlc.CFG.length() - ".cfg".length());
         ITool opened =
                 new FastTool(directory.toString(), Model.MODULE, cfg, new SimpleFilenameToStream(directory.toString()));

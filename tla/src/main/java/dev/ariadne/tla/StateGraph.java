@@ -8,10 +8,11 @@ import java.util.Map;
  * The graph of a model's reachable states, in breadth-first order: states and edges are numbered from 0, initial states come
  * first, edges are in the order of their sources, and a state's first edge in is a shortest way to it.
  *
- * <p>A graph is walked by one thread. Its states stay in TLC's form, about 5 kB each, and are translated when asked for.
+ * <p>A graph is walked by one thread, and not after it was closed. Its states stay in TLC's form, about 5 kB each, and are translated when asked for.
  */
 public final class StateGraph implements AutoCloseable {
     private final Model model;
+    private final Lanes.Lane lane;
     private final Workspace workspace;
     private final Engine.Walker walker;
     private final List<Label> labels;
@@ -21,11 +22,13 @@ public final class StateGraph implements AutoCloseable {
     private int[] edgeIn = new int[1024];
     private int edges;
     private int explored;
+    private boolean closed;
 
-    private StateGraph(Model model, Workspace workspace) {
+    private StateGraph(Model model, Lanes.Lane lane) {
         this.model = model;
-        this.workspace = workspace;
-        this.walker = new TlcLoader().create(Engine.Walker.class, "GraphRun");
+        this.lane = lane;
+        this.workspace = Workspace.of(lane.specification().modules(), model.cfg());
+        this.walker = lane.loader().create(Engine.Walker.class, "GraphRun");
         walker.open(workspace.directory());
         this.labels = walker.labels();
         Arrays.fill(edgeIn, -1);
@@ -38,7 +41,7 @@ public final class StateGraph implements AutoCloseable {
      */
     public static StateGraph explore(Model symmetric, int limit) {
         Model model = symmetric.withoutSymmetry();
-        StateGraph graph = new StateGraph(model, Workspace.of(Models.modules(), model.cfg()));
+        StateGraph graph = new StateGraph(model, Lanes.take(Specification.registered()));
         while (graph.explored < graph.walker.states()) {
             if (graph.walker.states() > limit) {
                 graph.close();
@@ -155,5 +158,9 @@ public final class StateGraph implements AutoCloseable {
     @Override
     public void close() {
         workspace.close();
+        if (!closed) {
+            closed = true;
+            Lanes.giveBack(lane);
+        }
     }
 }

@@ -6,26 +6,30 @@ import java.net.URL;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A class loader that gives each run a TLC of its own.
+ * A class loader with a TLC of its own.
  *
  * <p>TLC keeps the specification that it has parsed in static tables, so a second specification in the same JVM meets the first
- * one's remains. Here TLC's classes, and the three of ours that call them, are defined anew from the class path that this class
+ * one's remains. Here TLC's classes, and those of ours that call them, are defined anew from the class path that this class
  * came from; everything else, the interface {@link Engine} with it, is shared. That works from a directory, a jar and a shaded
  * jar alike, because it needs nothing but the bytes of the classes.
  */
 final class TlcLoader extends ClassLoader {
     private static final List<String> FRESH = List.of("tlc2.", "tla2sany.", "tla2tex.", "pcal.", "util.", "model.");
-    private static final Set<String> FRESH_OURS = Set.of("CheckRun", "GraphRun", "Values");
+    private static final Set<String> FRESH_OURS = Set.of("CheckRun", "CleanSlate", "GraphRun", "Values");
     private static final String OURS = TlcLoader.class.getPackageName() + ".";
 
     static {
         registerAsParallelCapable();
     }
 
+    private static final AtomicInteger LOADERS = new AtomicInteger();
+
+    /** Its name is a number of its own. */
     TlcLoader() {
-        super("tlc", TlcLoader.class.getClassLoader());
+        super(Integer.toString(LOADERS.getAndIncrement()), TlcLoader.class.getClassLoader());
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why there is no answer, null unless {@code verdict} is {@link Verdict#UNKNOWN}
  * @param generated states generated, with repetitions
  * @param distinct distinct states found
+ * @param depth states in the longest of the shortest ways from an initial state, as far as the search went
  * @param seconds how long it took, as the wall clock has it
  * @param workers threads that searched
  * @param counterexample the behaviour that refutes the property, from an initial state; empty when there is none
@@ -23,6 +24,7 @@ public record TlcReport(
         @Nullable String trouble,
         long generated,
         long distinct,
+        int depth,
         double seconds,
         int workers,
         List<Step> counterexample) {
@@ -44,6 +46,11 @@ public record TlcReport(
             case VIOLATED -> violated + " fails";
             case UNKNOWN -> "unknown";
         };
+    }
+
+    /** States generated in a second. */
+    public long rate() {
+        return seconds <= 0 ? 0 : Math.round(generated / seconds);
     }
 
     /** Whether the answer and, where it is pinned, the number of states are the expected ones. */
