@@ -15,6 +15,7 @@ import tlc2.TLCGlobals;
 import tlc2.output.OutputCollector;
 import tlc2.tool.fp.management.DiskFPSetMXWrapper;
 import tlc2.tool.liveness.LiveWorker;
+import tlc2.util.BufferedRandomAccessFile;
 import tlc2.util.FP64;
 import tlc2.value.RandomEnumerableValues;
 import util.UniqueString;
@@ -51,6 +52,8 @@ final class CleanSlate {
         // The thread that found the last violation of a liveness property: further checks would believe it to be
         // theirs.
         set(LiveWorker.class, "errFoundByThread", -1);
+        // A file that is closed twice gives its buffer back twice, and the next two files would share it.
+        set(BufferedRandomAccessFile.class, "numAvailBuffs", 0);
         OutputCollector.setTrace(new ArrayList<>());
         OutputCollector.setInitialState(null);
         OutputCollector.setModuleNode(null);
