@@ -29,13 +29,24 @@ End(h) == IF h = <<>> THEN 0 ELSE h[Len(h)][3]
 LastEpoch(h) == IF h = <<>> THEN 0 ELSE h[Len(h)][1]
 LastKind(h)  == IF h = <<>> THEN "none" ELSE h[Len(h)][2]
 
+\* The last command that changed data, <<epoch, place>>: what a read finds. <<0, 0>> if none did.
+RECURSIVE LastWrite(_)
+LastWrite(h) ==
+  IF h = <<>> THEN <<0, 0>>
+  ELSE IF LastKind(h) = "write" THEN <<LastEpoch(h), End(h)>>
+  ELSE LastWrite(SubSeq(h, 1, Len(h) - 1))
+
 \* The run that holds command k, for k in 1..End(h).
 RunOf(h, k) == CHOOSE i \in 1..Len(h) : h[i][3] >= k /\ (i = 1 \/ h[i - 1][3] < k)
 
 EpochAt(h, k) == h[RunOf(h, k)][1]
 
+\* Does the history hold the command that <<epoch, place>> names?
+Holds(h, command) == End(h) >= command[2] /\ h[RunOf(h, command[2])][1] = command[1]
+
 \* A command, in the form in which it travels.
 Item(epoch, kind) == [type |-> kind, epoch |-> epoch]
+Command(h, k) == <<EpochAt(h, k), k>>
 ItemAt(h, k) == LET run == h[RunOf(h, k)] IN Item(run[1], run[2])
 
 Extend(h, item) ==

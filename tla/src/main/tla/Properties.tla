@@ -17,7 +17,9 @@ TypeOK ==
   /\ role \in [Server -> {"primary", "replica"}]
   /\ follows \in [Server -> Server \cup {None}]
   /\ link \in [Server -> {"down", "asked", "loading", "online"}]
-  /\ leader \in Server /\ cut \in Server \cup {None}
+  /\ leader \in Server /\ recovering \subseteq Server
+  /\ cut \in Server \cup {None} /\ way \in {"none", "both", "out", "in", "unseen"} /\ (cut = None) = (way = "none")
+  /\ writes \in 0..MaxWrites /\ Cardinality(confirmed) <= writes
   /\ \A s \in Server :
        /\ replid[s] \in 0..ids /\ replid2[s].id \in 0..ids
        /\ role[s] = "primary" => link[s] = "down" /\ (up[s] => replid[s] # 0)
@@ -35,16 +37,23 @@ BacklogWindow ==
 SameIdSameHistory ==
   \A s, t \in Server : replid[s] # 0 /\ replid[s] = replid[t] => Comparable(log[s], log[t])
 
+\* A replid names the history that one primary wrote: no other primary goes by it.
+OnePrimaryPerEpoch ==
+  \A s, t \in Server :
+    up[s] /\ up[t] /\ role[s] = "primary" /\ role[t] = "primary" /\ replid[s] = replid[t] => s = t
+
 \* The earlier name is still good for offsets up to where it was given up.
 EarlierIdSameHistory ==
   \A s, t \in Server :
     replid2[s].id # 0 /\ replid2[s].id = replid[t] /\ Offset(t) <= replid2[s].end
     => IsPrefix(log[t], log[s])
 
-\* A replica online on its primary's replid is behind it or level, never beside it.
+\* A replica online on its primary's replid is behind it or level, never beside it.  (One that
+\* has not noticed yet that its primary died may be ahead of what that one came back with.)
 ReplicaIsPrefix ==
   \A r \in Server :
-    up[r] /\ role[r] = "replica" /\ link[r] = "online" /\ replid[r] = replid[follows[r]]
+    up[r] /\ role[r] = "replica" /\ link[r] = "online" /\ ~PrimaryLeft(conn[r][follows[r]])
+    /\ replid[r] = replid[follows[r]]
     => IsPrefix(log[r], log[follows[r]])
 
 \* What a replica holds and what is on the wire to it make up what its primary holds:
@@ -73,17 +82,25 @@ PartialFromBacklog ==
 ----------------------------------------------------------------------------
 (* Sometimes.                                                              *)
 
-\* While WAIT counts a replica, that replica has the write.
+\* Every replica that WAIT would count at this moment has the write.
 WaitTrueNow ==
-  \A p \in Server : up[p] /\ Returning(p) =>
-    \A r \in Acked(p, waiting[p].end) :
-      up[r] => /\ Offset(r) >= waiting[p].end
-               /\ EpochAt(log[r], waiting[p].end) = EpochAt(log[p], waiting[p].end)
+  WaitFor > 0 =>
+    \A p \in Server : up[p] /\ role[p] = "primary" =>
+      \A k \in 1..Offset(p) : Enough(p, k) =>
+        \A r \in Acked(p, k) : up[r] => Holds(log[r], Command(log[p], k))
 
-\* A write that WAIT confirmed is in the data of whoever leads.
-WaitDurable ==
-  up[leader] /\ role[leader] = "primary" =>
-    \A w \in confirmed : Offset(leader) >= w[2] /\ EpochAt(log[leader], w[2]) = w[1]
+\* A write that was acknowledged is in the data of whoever leads.
+Durable ==
+  up[leader] /\ role[leader] = "primary" => \A w \in confirmed : Holds(log[leader], w)
+
+\* No two servers take writes at the same time.
+OneAcceptingPrimary ==
+  \A s, t \in Server : up[s] /\ up[t] /\ MayWrite(s) /\ MayWrite(t) => s = t
+
+\* What clients are obliged to get, see Clients.
+FreshReads     == IsFresh(ops)
+MonotonicReads == IsMonotonic(ops)
+Linearizable   == IsLinearizable(ops, Now, OverwritesSeen)
 
 \* A primary whose place was taken accepts no write once MaxLag + 1 ticks have passed.
 BoundedDivergence ==
@@ -97,6 +114,13 @@ Converged ==
        /\ up[s] /\ log[s] = log[leader] /\ replid[s] = replid[leader]
        /\ s # leader => link[s] = "online" /\ follows[s] = leader
 Converges == <>[]Converged
+
+\* A client that waits gets an answer.
+WaitsEnd == \A p \in Server : waiting[p] # NoWait ~> waiting[p] = NoWait
+
+\* A cluster without a primary gets one.
+Led          == leader \in Reachable /\ role[leader] = "primary"
+FailoverEnds == ~Led ~> Led
 
 ----------------------------------------------------------------------------
 \* The servers other than the first primary are alike.

@@ -12,36 +12,53 @@
 (*                                                                         *)
 (* Who is primary is decided from outside, by an operator or a sentinel    *)
 (* (here: `leader', Promote, Follow).  Servers crash and lose their        *)
-(* memory, one server at a time can be cut off from the others, and        *)
-(* connections are lost.                                                   *)
+(* memory or come back with an older snapshot, one server at a time can be *)
+(* cut off from the others in either direction or in both, and connections *)
+(* are lost.                                                               *)
 (*                                                                         *)
 (* Each action below is one thing a server does on its own: it reads the   *)
 (* head of at most one queue, changes its own state, and puts messages at  *)
 (* the end of queues.  The names are those of Ariadne's Java code and of   *)
 (* its traces.                                                             *)
 (***************************************************************************)
-EXTENDS Naturals, Sequences, FiniteSets, History, Net
+EXTENDS Naturals, Sequences, FiniteSets, History, Net, Clients
 
 CONSTANTS
+  \* The cluster, and what is done with it.
   Server,             \* the servers
   None,               \* no server
   First,              \* the primary at the beginning
   Warm,               \* do the replicas start attached, or have they never synced?
   MaxWrites,          \* how many writes clients may do in all
+  MaxReads,           \* how many reads
+  \* Redis' configuration.
   BacklogSize,        \* repl-backlog-size, in commands
-  WaitFor,            \* the N of WAIT N; 0: no client waits
-  AskOnWait,          \* does a WAIT that blocks send REPLCONF GETACK?
   MinReplicas,        \* min-replicas-to-write
   MaxLag,             \* min-replicas-max-lag, in ticks
-  MaxCrashes, MaxCuts, MaxPromotions, MaxDrops,   \* how many of each fault
+  KeepUntilLoaded,    \* does a replica keep its data until the snapshot is complete?
+  ServeStale,         \* replica-serve-stale-data: does a replica without its primary answer reads?
+  \* How clients use it.
+  WaitFor,            \* the N of WAIT N; 0: no client waits
+  WaitBlocks,         \* is WAIT a thing of steps, or does each write have a client that waits for it?
+  AskOnWait,          \* does a WAIT that blocks send REPLCONF GETACK?
+  TrustReply,         \* without WAIT: do clients take the reply to a write for a promise?
+  OverwritesSeen,     \* does a write return what it overwrote, and count as a read of it?
+  \* Faults: how many of each there may be.
+  MaxCrashes, MaxSaves, MaxCuts, MaxDrops,
+  PartialCuts,        \* may a cut be in one direction only, or hide a server from the outside alone?
+  \* Who is made primary, and how.
+  MaxPromotions,      \* how many failovers there may be
+  MaxChains,          \* how often an operator may point a replica to a replica
   Majority,           \* promote only when most servers can be reached?
   Fence,              \* does a promotion first tear the reachable replicas off the old primary?
   Choice,             \* who is promoted: "offset" the largest offset, as Sentinel does
                       \*   "lineage" the largest offset among those with the leader's replid
                       \*   "epoch"   the latest epoch of the last command, then the offset
+                      \*   "any"     whichever replica is at hand
+  RestartedPrimaryServes, \* does a primary that restarts take writes at once, as Redis does?
+  RestartedVotes,     \* does a server that restarted count, and may it be promoted, before it caught up?
+  \* What Redis does not have.
   WaitOwnEpoch,       \* does WAIT count only what the primary itself wrote?
-  KeepUntilLoaded,    \* does a replica keep its data until the snapshot is complete?
-  EmptyPrimaryServes, \* does a primary that restarts empty take writes at once?
   LagFromSending      \* is lag counted from when an acknowledgement was sent, not received?
 
 VARIABLES
@@ -57,20 +74,26 @@ VARIABLES
   slot,      \* slot[p][r]: what p knows of the replica r attached to it
   good,      \* good replicas, as min-replicas counted them last
   waiting,   \* the WAIT a client of this server is blocked in
+  saved,     \* the last snapshot on disk: the data, and the replid it belongs to
   conn,      \* conn[r][p]: the connection that r opened to p, see Net
   cut,       \* the server that is cut off from the others, or None
+  way,       \* what does not pass: "out" what it says to servers, "in" what it would hear of them,
+             \*   "both", or "unseen": servers hear each other, only the outside does not see it
   leader,    \* whom the outside takes for the primary
   leaderId,  \* the replid it last saw there
+  recovering, \* servers that restarted and were not seen level with the leader since
   writes,    \* how many writes were done
   ids,       \* how many replids were given out; a replid is also an epoch
-  confirmed, \* the commands a WAIT confirmed: <<epoch, offset>>
+  confirmed, \* the writes that were acknowledged to their clients: <<epoch, offset>>
+  ops,       \* what clients did and were told, see Clients
   stale,     \* ticks since another primary took a primary's place; 0: none did
   spent      \* how many of each fault have happened
 
-server  == <<up, role, follows>>
+server  == <<up, role, follows, saved>>
 history == <<replid, replid2, log, kept, base>>
-outside == <<cut, leader, leaderId>>
-counted == <<writes, ids, confirmed, stale, spent>>
+outside == <<cut, way, leader, leaderId, recovering>>
+clients == <<writes, confirmed, ops>>
+counted == <<clients, ids, stale, spent>>
 vars    == <<server, history, link, slot, good, waiting, conn, outside, counted>>
 
 ----------------------------------------------------------------------------
@@ -79,18 +102,32 @@ vars    == <<server, history, link, slot, good, waiting, conn, outside, counted>
 NoSlot    == [state |-> "none", ack |-> 0, lag |-> 0, from |-> 0]
 NoReplid2 == [id |-> 0, end |-> 0]
 NoWait    == [end |-> 0, ask |-> FALSE]
+NotSaved  == [id |-> 0, log |-> NoHistory]
 
 Offset(s) == End(log[s])
 
-\* No message passes between a and b.
-Severed(a, b) == cut # None /\ a # b /\ (a = cut \/ b = cut)
+\* What a says does not reach b; what either says does not reach the other.
+Blocked(a, b) ==
+  /\ cut # None /\ a # b
+  /\ ~(~(a = cut /\ way \in {"both", "out"}) /\ ~(b = cut /\ way \in {"both", "in"}))
+Severed(a, b) == ~(~Blocked(a, b) /\ ~Blocked(b, a))
 
 \* The replicas whose acknowledgements reach k, and what WAIT makes of them.
-Acked(p, k) == {r \in Server : slot[p][r].state = "online" /\ slot[p][r].ack >= k}
-Enough(p, k) ==
+AckedIn(slots, k) == {r \in Server : slots[r].state = "online" /\ slots[r].ack >= k}
+EnoughIn(slots, p, k) ==
   IF WaitOwnEpoch
-  THEN \E j \in k..Offset(p) : EpochAt(log[p], j) = replid[p] /\ Cardinality(Acked(p, j)) >= WaitFor
-  ELSE Cardinality(Acked(p, k)) >= WaitFor
+  THEN \E j \in k..Offset(p) : EpochAt(log[p], j) = replid[p] /\ Cardinality(AckedIn(slots, j)) >= WaitFor
+  ELSE Cardinality(AckedIn(slots, k)) >= WaitFor
+Acked(p, k)  == AckedIn(slot[p], k)
+Enough(p, k) == EnoughIn(slot[p], p, k)
+
+\* The writes of which WAIT would say that they have spread enough.  Where WAIT is not a
+\* thing of steps, they are confirmed as soon as it would.  That loses nothing: a server
+\* does not care which clients wait, and confirming more can only break more promises.
+Confirmable(p) ==
+  IF WaitFor = 0 \/ WaitBlocks \/ role[p] # "primary" THEN {}
+  ELSE {Command(log[p], k) : k \in {j \in 1..Offset(p) :
+          ItemAt(log[p], j).type = "write" /\ EnoughIn(slot'[p], p, j)}}
 
 \* A server finishes its turn before it reads more input: it asks for
 \* acknowledgements, and releases the clients whose WAIT is satisfied.
@@ -128,6 +165,9 @@ Detached(cn, s) ==
     IF p = s /\ slot[s][r].state # "none" THEN CloseAtPrimary(cn[r][p]) ELSE cn[r][p]]]
 NoSlots(s) == [slot EXCEPT ![s] = [r \in Server |-> NoSlot]]
 
+\* Does r hold a link to p?
+Attached(r, p) == follows[r] = p /\ link[r] # "down"
+
 \* The servers in `leaving' close the links to their primaries.
 Unlinked(cn, leaving) ==
   [r \in Server |-> [p \in Server |->
@@ -138,10 +178,10 @@ Unlinked(cn, leaving) ==
 FromPrimary(r, types) ==
   /\ link[r] # "down"
   /\ LET q == conn[r][follows[r]].down IN q # <<>> /\ Head(q).type \in types
-  /\ ~Severed(r, follows[r]) /\ Ready(r)
+  /\ ~Blocked(follows[r], r) /\ Ready(r)
 FromReplica(p, r, type) ==
   /\ LET q == conn[r][p].up IN q # <<>> /\ Head(q).type = type
-  /\ ~Severed(p, r) /\ Ready(p)
+  /\ ~Blocked(r, p) /\ Ready(p)
 
 HeadDown(r)  == Head(conn[r][follows[r]].down)
 HeadUp(p, r) == Head(conn[r][p].up)
@@ -164,17 +204,25 @@ Init ==
   /\ good     = [s \in Server |-> Recount(slot[s])]
   /\ waiting  = [s \in Server |-> NoWait]
   /\ conn     = [r \in Server |-> [p \in Server |-> Idle]]
+  /\ saved    = [s \in Server |-> NotSaved]
   /\ cut      = None
+  /\ way      = "none"
   /\ leader   = First
   /\ leaderId = 1
+  /\ recovering = {}
   /\ writes   = 0
   /\ ids      = 1
   /\ confirmed = {}
+  /\ ops      = <<>>
   /\ stale    = [s \in Server |-> 0]
-  /\ spent    = [crashes |-> 0, cuts |-> 0, promotions |-> 0, drops |-> 0]
+  /\ spent    = [crashes |-> 0, saves |-> 0, cuts |-> 0, drops |-> 0, promotions |-> 0, chains |-> 0]
 
 ----------------------------------------------------------------------------
 (* Clients.                                                                *)
+
+\* Clients keep book only where something is read.
+Recording == ~(MaxReads = 0 /\ ~OverwritesSeen)
+Now       == Ended(ops, confirmed)
 
 Write(p) ==
   /\ Ready(p) /\ MayWrite(p)
@@ -183,8 +231,21 @@ Write(p) ==
   /\ LET item == Item(replid[p], "write") IN
      /\ log'  = Grown(p, item)
      /\ conn' = Pushed(conn, p, item)
+     /\ LET value == LastWrite(log'[p]) IN
+        /\ confirmed' = IF WaitFor = 0 /\ TrustReply THEN confirmed \cup {value} ELSE confirmed
+        /\ ops' = IF Recording THEN Append(ops, WriteOf(p, value, LastWrite(log[p]), Now)) ELSE ops
   /\ base' = Trimmed(p)
-  /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, waiting, outside, ids, confirmed, stale, spent>>
+  /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, waiting, outside, ids, stale, spent>>
+
+\* A replica answers while it follows its primary, and with replica-serve-stale-data at
+\* other times too, unless it has dropped its data for a snapshot that is not there yet.
+Serving(s) ==
+  ~(role[s] = "replica" /\ link[s] # "online" /\ ~(ServeStale /\ ~(link[s] = "loading" /\ ~KeepUntilLoaded)))
+Read(s) ==
+  /\ Ready(s) /\ Serving(s)
+  /\ Cardinality(ReadsIn(ops)) < MaxReads
+  /\ ops' = Append(ops, ReadOf(s, role[s], LastWrite(log[s]), Now))
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, outside, writes, confirmed, ids, stale, spent>>
 
 \* -READONLY from a replica, -NOREPLICAS from a primary with too few good ones.
 RejectWrite(s) ==
@@ -193,7 +254,7 @@ RejectWrite(s) ==
 
 \* A client that has just seen the last write asks how far it has spread.
 WaitBegin(p) ==
-  /\ WaitFor > 0
+  /\ WaitFor > 0 /\ WaitBlocks
   /\ role[p] = "primary" /\ waiting[p] = NoWait /\ up[p]
   /\ LastKind(log[p]) = "write"
   /\ <<LastEpoch(log[p]), Offset(p)>> \notin confirmed
@@ -212,9 +273,9 @@ AskAcks(p) ==
 
 WaitReturn(p) ==
   /\ up[p] /\ Returning(p)
-  /\ confirmed' = confirmed \cup {<<EpochAt(log[p], waiting[p].end), waiting[p].end>>}
+  /\ confirmed' = confirmed \cup {Command(log[p], waiting[p].end)}
   /\ waiting' = [waiting EXCEPT ![p] = NoWait]
-  /\ UNCHANGED <<server, history, link, slot, good, conn, outside, writes, ids, stale, spent>>
+  /\ UNCHANGED <<server, history, link, slot, good, conn, outside, writes, ops, ids, stale, spent>>
 
 WaitTimeout(p) ==
   /\ waiting[p] # NoWait /\ Ready(p)
@@ -286,6 +347,7 @@ SnapshotStep(p, r) ==
 AcceptPartial(r) ==
   /\ FromPrimary(r, {"continue"})
   /\ link' = [link EXCEPT ![r] = "online"]
+  /\ kept' = [kept EXCEPT ![r] = TRUE]
   /\ IF HeadDown(r).id = replid[r]
      THEN /\ conn' = AfterPopDown(r)
           /\ UNCHANGED <<replid, replid2, base, slot, good>>
@@ -295,7 +357,7 @@ AcceptPartial(r) ==
           /\ base' = Released(r)
           /\ replid2' = [replid2 EXCEPT ![r] = [id |-> replid[r], end |-> Offset(r)]]
           /\ replid'  = [replid EXCEPT ![r] = HeadDown(r).id]
-  /\ UNCHANGED <<server, log, kept, waiting, outside, counted>>
+  /\ UNCHANGED <<server, log, waiting, outside, counted>>
 
 \* The replica reads +FULLRESYNC.  With repl-diskless-load it has no room for two
 \* data sets and drops the old one here, long before the new one is complete.
@@ -369,7 +431,12 @@ SendAck(r) ==
                 SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
   /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted>>
 
-\* The first acknowledgement after a snapshot lets the stream flow.
+\* The first acknowledgement after a snapshot lets the stream flow.  Whoever watches both
+\* (INFO replication) sees here that a replica is level with the leader -- on the link that
+\* it has now: an acknowledgement from before it restarted tells nothing.
+Level(p, r) ==
+  /\ p = leader /\ role[p] = "primary" /\ HeadUp(p, r).end = Offset(p)
+  /\ Attached(r, p) /\ link[r] = "online" /\ ~ReplicaLeft(conn[r][p])
 ReceiveAck(p, r) ==
   /\ FromReplica(p, r, "ack")
   /\ LET m == HeadUp(p, r)
@@ -381,7 +448,9 @@ ReceiveAck(p, r) ==
                     THEN [conn EXCEPT ![r][p] = SendDown(PopUp(@), After(log[p], s.from))]
                     ELSE AfterPopUp(p, r)
   /\ base' = Released(p)
-  /\ UNCHANGED <<server, replid, replid2, log, kept, link, good, waiting, outside, counted>>
+  /\ recovering' = IF Level(p, r) THEN recovering \ {r} ELSE recovering
+  /\ confirmed' = confirmed \cup Confirmable(p)
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, good, waiting, cut, way, leader, leaderId, writes, ops, ids, stale, spent>>
 
 ----------------------------------------------------------------------------
 (* Losing a connection, from either side.                                  *)
@@ -414,7 +483,7 @@ LinkTimeout(r) ==
   /\ Drop(r, follows[r])
   /\ conn' = Unlinked(conn, {r})
   /\ link' = [link EXCEPT ![r] = "down"]
-  /\ UNCHANGED <<server, history, slot, good, waiting, outside, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, history, slot, good, waiting, outside, clients, ids, stale>>
 
 \* repl-timeout, or client-output-buffer-limit, at the primary.
 ReplicaTimeout(p, r) ==
@@ -424,7 +493,7 @@ ReplicaTimeout(p, r) ==
   /\ good' = Recounted(p)
   /\ base' = Released(p)
   /\ conn' = [conn EXCEPT ![r][p] = CloseAtPrimary(@)]
-  /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, clients, ids, stale>>
 
 ----------------------------------------------------------------------------
 (* Time.                                                                   *)
@@ -443,21 +512,22 @@ Tick ==
   /\ stale' = [s \in Server |-> IF stale[s] = 0 THEN 0 ELSE Older(stale[s], MaxLag + 2)]
   /\ good' = [s \in Server |-> IF role[s] = "primary" THEN Recount(slot'[s]) ELSE good[s]]
   /\ ~(slot' = slot /\ good' = good /\ conn' = conn /\ stale' = stale)
-  /\ UNCHANGED <<server, history, link, waiting, outside, writes, ids, confirmed, spent>>
+  /\ UNCHANGED <<server, history, link, waiting, outside, clients, ids, spent>>
 
 ----------------------------------------------------------------------------
 (* The outside: whoever decides which server is primary.                   *)
 
 Reachable  == {s \in Server : up[s] /\ s # cut}
+Voters     == Reachable \ recovering
 Replicas   == {s \in Reachable : role[s] = "replica"}
 Candidates ==
-  CASE Choice = "offset"  -> Replicas
-    [] Choice = "lineage" -> {s \in Replicas : replid[s] = leaderId}
-    [] Choice = "epoch"   -> IF leader \in Reachable THEN Reachable ELSE Reachable \ {leader}
+  CASE Choice \in {"offset", "any"} -> Replicas \cap Voters
+    [] Choice = "lineage" -> {s \in Replicas \cap Voters : replid[s] = leaderId}
+    [] Choice = "epoch"   -> IF leader \in Reachable THEN Voters ELSE Voters \ {leader}
 NotBehind(a, b) ==
-  IF Choice = "epoch" /\ LastEpoch(log[a]) # LastEpoch(log[b])
-  THEN LastEpoch(log[a]) > LastEpoch(log[b])
-  ELSE Offset(a) >= Offset(b)
+  CASE Choice = "any" -> TRUE
+    [] Choice = "epoch" /\ LastEpoch(log[a]) # LastEpoch(log[b]) -> LastEpoch(log[a]) > LastEpoch(log[b])
+    [] OTHER -> Offset(a) >= Offset(b)
 
 \* Only min-replicas asks how long a primary has been out of date.
 Superseded(s) == IF MinReplicas > 0 THEN Max(1, stale[s]) ELSE 0
@@ -469,7 +539,7 @@ Promote(r) ==
   /\ ~(leader \in Reachable /\ role[leader] = "primary")
   /\ r \in Candidates /\ Ready(r)
   /\ \A q \in Candidates : NotBehind(r, q)
-  /\ Majority => 2 * Cardinality(Reachable) > Cardinality(Server)
+  /\ Majority => 2 * Cardinality(Voters) > Cardinality(Server)
   /\ spent' = [spent EXCEPT !.promotions = @ + 1]
   /\ ids' = ids + 1
   /\ role' = [role EXCEPT ![r] = "primary"]
@@ -489,29 +559,36 @@ Promote(r) ==
   /\ stale' = [s \in Server |-> IF s = r THEN 0
                                 ELSE IF up[s] /\ role[s] = "primary" THEN Superseded(s)
                                 ELSE stale[s]]
-  /\ UNCHANGED <<up, log, kept, cut, writes, confirmed>>
+  /\ UNCHANGED <<up, saved, log, kept, cut, way, recovering, clients>>
 
-\* REPLICAOF leader.  A primary that becomes a replica keeps its data, its replicas and
-\* its replid: that is what it will ask to continue from.  Blocked clients are sent away.
-Follow(s) ==
-  /\ s \in Reachable /\ Ready(s) /\ s # leader /\ leader \in Reachable
-  /\ ~(role[s] = "replica" /\ follows[s] = leader)
+\* REPLICAOF p.  A primary that becomes a replica keeps its data, its replicas and its
+\* replid: that is what it will ask to continue from.  Blocked clients are sent away.
+\* Everybody is pointed to the leader; an operator may point a replica to a replica.
+Pointed(s, p) ==
+  /\ s \in Reachable /\ p \in Reachable
+  /\ ~(role[s] = "replica" /\ follows[s] = p)
+  /\ IF p = leader THEN s # leader /\ UNCHANGED spent
+     ELSE /\ role[s] = "replica" /\ role[p] = "replica"
+          /\ spent.chains < MaxChains
+          /\ spent' = [spent EXCEPT !.chains = @ + 1]
+Follow(s, p) ==
+  /\ Pointed(s, p) /\ Ready(s)
   /\ conn' = IF role[s] = "replica" THEN Unlinked(conn, {s}) ELSE conn
   /\ role'    = [role EXCEPT ![s] = "replica"]
-  /\ follows' = [follows EXCEPT ![s] = leader]
+  /\ follows' = [follows EXCEPT ![s] = p]
   /\ link'    = [link EXCEPT ![s] = "down"]
   /\ waiting' = [waiting EXCEPT ![s] = NoWait]
   /\ stale'   = [stale EXCEPT ![s] = 0]
   /\ good'    = [good EXCEPT ![s] = 0]
   /\ kept'    = [kept EXCEPT ![s] = @ \/ role[s] = "primary"]
-  /\ UNCHANGED <<up, replid, replid2, log, base, slot, outside, writes, ids, confirmed, spent>>
+  /\ UNCHANGED <<up, saved, replid, replid2, log, base, slot, outside, clients, ids>>
 
 ----------------------------------------------------------------------------
 (* Faults.                                                                 *)
 
 \* The process dies and its memory with it.  Role and replicaof are in its
-\* configuration file.  What it had put on the wire still arrives.
-Attached(r, p) == follows[r] = p /\ link[r] # "down"
+\* configuration file.  What it had put on the wire still arrives.  Its backlog is lost
+\* with its memory, too; how much of the data a snapshot on disk brings back is for Restart.
 Crash(s) ==
   /\ up[s] /\ spent.crashes < MaxCrashes
   /\ spent' = [spent EXCEPT !.crashes = @ + 1]
@@ -530,40 +607,63 @@ Crash(s) ==
   /\ good'    = [good EXCEPT ![s] = 0]
   /\ waiting' = [waiting EXCEPT ![s] = NoWait]
   /\ stale'   = [stale EXCEPT ![s] = 0]
-  /\ UNCHANGED <<role, follows, outside, writes, ids, confirmed>>
+  /\ UNCHANGED <<role, follows, saved, outside, clients, ids>>
 
-\* A primary comes back empty.  Redis lets it serve at once; the alternative is a
+\* A snapshot is written to disk (SAVE, BGSAVE, save points, SHUTDOWN).  It carries the
+\* replid and the offset of the data, if the server has begun to count offsets.
+Save(s) ==
+  /\ Ready(s) /\ spent.saves < MaxSaves
+  /\ spent' = [spent EXCEPT !.saves = @ + 1]
+  /\ saved' = [saved EXCEPT ![s] = [id |-> IF role[s] = "replica" THEN replid[s] ELSE IF kept[s] THEN replid[s] ELSE 0,
+                                     log |-> log[s]]]
+  /\ saved' # saved
+  /\ UNCHANGED <<up, role, follows, history, link, slot, good, waiting, conn, outside, clients, ids, stale>>
+
+\* The process comes back with the data of its last snapshot: nothing, if it has none.
+\* A replica asks to go on from there.  A primary begins a history of its own, whose
+\* earlier name is the snapshot's; Redis lets it serve at once.  The alternative is a
 \* server that comes back as nobody's replica and waits to be told what to do.
 Restart(s) ==
   /\ ~up[s]
-  /\ up' = [up EXCEPT ![s] = TRUE]
-  /\ IF role[s] = "replica" THEN UNCHANGED <<role, follows, replid, ids, leaderId, stale>>
-     ELSE IF EmptyPrimaryServes
+  /\ up'  = [up EXCEPT ![s] = TRUE]
+  /\ log' = [log EXCEPT ![s] = saved[s].log]
+  /\ base' = [base EXCEPT ![s] = End(saved[s].log)]
+  /\ recovering' = IF RestartedVotes THEN recovering ELSE recovering \cup {s}
+  /\ IF role[s] = "primary" /\ RestartedPrimaryServes
      THEN /\ ids' = ids + 1
-          /\ replid' = [replid EXCEPT ![s] = ids + 1]
+          /\ replid'  = [replid EXCEPT ![s] = ids + 1]
+          /\ replid2' = [replid2 EXCEPT ![s] = IF saved[s].id = 0 THEN NoReplid2
+                                               ELSE [id |-> saved[s].id, end |-> End(saved[s].log)]]
+          /\ kept' = [kept EXCEPT ![s] = saved[s].id # 0]
           /\ leaderId' = IF s = leader THEN ids + 1 ELSE leaderId
           /\ stale' = [stale EXCEPT ![s] = IF s = leader THEN 0 ELSE Superseded(s)]
           /\ UNCHANGED <<role, follows>>
-     ELSE /\ role' = [role EXCEPT ![s] = "replica"]
-          /\ follows' = [follows EXCEPT ![s] = s]
-          /\ UNCHANGED <<replid, ids, leaderId, stale>>
-  /\ UNCHANGED <<replid2, log, kept, base, link, slot, good, waiting, conn, cut, leader, writes, confirmed, spent>>
+     ELSE /\ replid' = [replid EXCEPT ![s] = saved[s].id]
+          /\ role'    = [role EXCEPT ![s] = "replica"]
+          /\ follows' = [follows EXCEPT ![s] = IF role[s] = "primary" THEN s ELSE @]
+          /\ UNCHANGED <<replid2, kept, ids, leaderId, stale>>
+  /\ UNCHANGED <<saved, link, slot, good, waiting, conn, cut, way, leader, clients, spent>>
 
-Cut(s) ==
+\* A server is cut off from the others and from the outside.
+Ways == IF PartialCuts THEN {"both", "out", "in", "unseen"} ELSE {"both"}
+Cut(s, direction) ==
   /\ cut = None /\ spent.cuts < MaxCuts
   /\ cut' = s
+  /\ way' = direction
   /\ spent' = [spent EXCEPT !.cuts = @ + 1]
-  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, writes, ids, confirmed, stale>>
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, recovering, clients, ids, stale>>
 
 Heal ==
   /\ cut # None
   /\ cut' = None
-  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, counted>>
+  /\ way' = "none"
+  /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, leader, leaderId, recovering, counted>>
 
 ----------------------------------------------------------------------------
 Next ==
   \/ \E p \in Server : Write(p)
   \/ \E s \in Server : RejectWrite(s)
+  \/ \E s \in Server : Read(s)
   \/ \E p \in Server : WaitBegin(p)
   \/ \E p \in Server : AskAcks(p)
   \/ \E p \in Server : WaitReturn(p)
@@ -586,22 +686,25 @@ Next ==
   \/ \E p \in Server : \E r \in Server \ {p} : ReplicaTimeout(p, r)
   \/ Tick
   \/ \E r \in Server : Promote(r)
-  \/ \E s \in Server : Follow(s)
+  \/ \E s \in Server : \E p \in Server \ {s} : Follow(s, p)
   \/ \E s \in Server : Crash(s)
+  \/ \E s \in Server : Save(s)
   \/ \E s \in Server : Restart(s)
-  \/ \E s \in Server : Cut(s)
+  \/ \E s \in Server : \E direction \in Ways : Cut(s, direction)
   \/ Heal
 
 Spec == Init /\ [][Next]_vars
 
-\* What must happen in the end if it can: servers read their queues, replicas
-\* ask, crashed servers come back, cuts heal, and somebody is in charge.
+\* What must happen in the end if it can: servers read their queues and answer, replicas
+\* ask and acknowledge, a WAIT's time runs out, crashed servers come back, cuts heal, and
+\* the outside looks after the cluster.  Clients and faults owe nobody anything.
 Fair ==
   /\ \A s \in Server :
        /\ WF_vars(RequestSync(s)) /\ WF_vars(AcceptPartial(s)) /\ WF_vars(AcceptFull(s))
        /\ WF_vars(LoadSnapshot(s)) /\ WF_vars(AbandonSync(s)) /\ WF_vars(ApplyStream(s))
-       /\ WF_vars(LinkLost(s)) /\ WF_vars(AskAcks(s)) /\ WF_vars(WaitReturn(s))
-       /\ WF_vars(Restart(s)) /\ WF_vars(Follow(s)) /\ WF_vars(Promote(s))
+       /\ WF_vars(SendAck(s)) /\ WF_vars(LinkLost(s)) /\ WF_vars(Restart(s))
+       /\ WF_vars(AskAcks(s)) /\ WF_vars(WaitReturn(s)) /\ WF_vars(WaitTimeout(s))
+       /\ WF_vars(Promote(s)) /\ WF_vars(\E p \in Server : p = leader /\ Follow(s, p))
        /\ \A r \in Server :
             /\ WF_vars(GrantPartial(s, r)) /\ WF_vars(GrantFull(s, r)) /\ WF_vars(RefuseSync(s, r))
             /\ WF_vars(SnapshotStep(s, r)) /\ WF_vars(ReceiveAck(s, r)) /\ WF_vars(ReplicaLost(s, r))

@@ -9,6 +9,8 @@ public enum Action {
     Write,
     /** A write was refused for lack of good replicas (min-replicas-to-write). */
     RejectWrite,
+    /** A client's command read the data set. */
+    Read,
     /** The primary handed bytes of its stream to a replica's connection. */
     SendStream,
     /** A replica applied one command of its primary's stream. */
@@ -63,6 +65,8 @@ public enum Action {
     Tick,
     /** The process died; its memory is gone. */
     Crash,
+    /** A snapshot of the data set was written to disk. */
+    Save,
     /** The process started again. */
     Restart,
     /** A link carries nothing. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServerCommand.class,
             TlcCommand.class,
+            GuaranteesCommand.class,
             ConformCommand.class,
             FaultCommand.class,
             CheckCommand.class,

@@ -1,5 +1,6 @@
 package dev.ariadne.cli;
 
+import dev.ariadne.tla.Guarantees;
 import dev.ariadne.tla.Model;
 import dev.ariadne.tla.ModelTable;
 import dev.ariadne.tla.Models;
@@ -67,10 +68,10 @@ public final class TlcCommand implements Callable<Integer> {
             throw new ParameterException(commandLine(), "--workers must be at least 1, not " + workers);
         }
         List<Model> models = names.isEmpty()
-                ? (list ? Models.registered().all() : Models.registered().quick())
+                ? (list ? all() : Models.registered().of(Model.Size.SMALL))
                 : names.stream().map(name -> model(name, commandLine())).toList();
         if (list) {
-            models.forEach(m -> out().printf(Locale.ROOT, "%-24s %-28s %s%n", m.name(), m.expectation(), m.about()));
+            models.forEach(m -> out().printf(Locale.ROOT, "%-40s %-28s %s%n", m.name(), m.expectation(), m.about()));
             return Exit.VALID;
         }
         return directory == null ? check(models) : write(models, directory);
@@ -82,10 +83,21 @@ public final class TlcCommand implements Callable<Integer> {
      * @throws ParameterException if there is none
      */
     static Model model(String name, CommandLine command) {
-        Models models = Models.registered();
-        return models.find(name)
+        return Models.registered()
+                .find(name)
+                .or(() -> Guarantees.registered().model(name))
                 .orElseThrow(() -> new ParameterException(
-                        command, "no model '" + name + "'" + Nearest.suggestion(name, models.names())));
+                        command,
+                        "no model '" + name + "'"
+                                + Nearest.suggestion(
+                                        name, all().stream().map(Model::name).toList())));
+    }
+
+    /** The models of replication, then those that fill the table of guarantees. */
+    private static List<Model> all() {
+        List<Model> all = new ArrayList<>(Models.registered().all());
+        all.addAll(Guarantees.registered().models(Guarantees.registered().rows(), Model.Size.SMALL));
+        return all;
     }
 
     private int check(List<Model> models) {

@@ -38,6 +38,7 @@ final class ActionBinding {
     private static final Map<String, Step> STEPS = Map.ofEntries(
             entry("Write", (c, l, b, a) -> write(c, l.parameter(0))),
             entry("RejectWrite", (c, l, b, a) -> rejectWrite(c, l.parameter(0))),
+            entry("Read", (c, l, b, a) -> read(c, l.parameter(0), a)),
             entry("WaitBegin", (c, l, b, a) -> waitBegin(c, l.parameter(0))),
             entry("AskAcks", (c, l, b, a) -> askAcks(c, l.parameter(0))),
             entry("WaitReturn", (c, l, b, a) -> waitReturn(c, l.parameter(0))),
@@ -60,8 +61,9 @@ final class ActionBinding {
             entry("ReplicaTimeout", (c, l, b, a) -> replicaTimeout(c, l.parameter(0), l.parameter(1))),
             entry("Tick", (c, l, b, a) -> tick(c)),
             entry("Promote", (c, l, b, a) -> promote(c, l.parameter(0), ids(a))),
-            entry("Follow", (c, l, b, a) -> follow(c, l.parameter(0), String.valueOf(b.get("leader")))),
+            entry("Follow", (c, l, b, a) -> follow(c, l.parameter(0), l.parameter(1))),
             entry("Crash", (c, l, b, a) -> c.crash(l.parameter(0))),
+            entry("Save", (c, l, b, a) -> save(l.parameter(0))),
             entry("Restart", (c, l, b, a) -> restart(c, l.parameter(0), ids(a))),
             entry("Cut", (c, l, b, a) -> {}),
             entry("Heal", (c, l, b, a) -> {}));
@@ -126,6 +128,21 @@ final class ActionBinding {
         String expected = m.node.replication().isPrimary() ? "-NOREPLICAS " : "-READONLY ";
         if (!reply.startsWith(expected)) {
             throw new Divergence(server + " answers " + reply.trim() + " to a write that the model refuses");
+        }
+    }
+
+    /** The value is all letters appended so far: its last is the latest write's, its length their number. */
+    private static void read(Cluster c, String server, Map<String, Object> after) {
+        List<?> ops = (List<?>) Objects.requireNonNull(after.get("ops"));
+        Map<?, ?> op = (Map<?, ?>) ops.get(ops.size() - 1);
+        int epoch = (Integer) ((List<?>) Objects.requireNonNull(op.get("value"))).get(0);
+        String reply = c.member(server).call(WRITER, "GET", KEY);
+        boolean same = epoch == 0
+                ? reply.equals("$-1\r\n") || reply.equals("_\r\n")
+                : reply.endsWith(Item.letter(epoch) + "\r\n");
+        if (!same) {
+            throw new Divergence(
+                    server + " answers " + reply.trim() + " to a read that finds a write of epoch " + epoch);
         }
     }
 
@@ -313,11 +330,11 @@ final class ActionBinding {
         c.endTurn(m);
     }
 
-    private static void follow(Cluster c, String server, String leader) {
+    private static void follow(Cluster c, String server, String primary) {
         Member m = c.member(server);
         Replication r = m.node.replication();
         boolean unheard = r.isPrimary() && r.backlog() == null;
-        m.call(OPERATOR, "REPLICAOF", leader, "6379");
+        m.call(OPERATOR, "REPLICAOF", primary, "6379");
         if (unheard) {
             c.heard(m, c.chronicle().epoch(r.replId()));
         }
@@ -325,6 +342,10 @@ final class ActionBinding {
         m.waitAnswer = null;
         c.deliverSent(m);
         c.endTurn(m);
+    }
+
+    private static void save(String server) {
+        throw new Divergence(server + " writes no snapshots to disk: the server does not have that yet");
     }
 
     private static void restart(Cluster c, String server, int epoch) {

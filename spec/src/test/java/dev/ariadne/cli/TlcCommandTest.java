@@ -25,17 +25,17 @@ class TlcCommandTest {
 
     @Test
     void a_refuted_property_that_was_expected_shows_its_counterexample_and_exits_0() {
-        assertThat(run("wait-true-now")).isEqualTo(0);
+        assertThat(run("wait-crash/WaitTrueNow")).isEqualTo(0);
         assertThat(out.toString())
                 .contains("WaitTrueNow fails, as expected")
                 .containsPattern("Crash\\(s2\\) .*up.s2 = false")
-                .containsPattern("wait-true-now +WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
+                .containsPattern("wait-crash/WaitTrueNow +WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
     }
 
     @Test
     void an_unknown_model_exits_254_and_suggests_the_name_that_was_meant() {
-        assertThat(run("wait-zombi")).isEqualTo(254);
-        assertThat(err.toString()).contains("no model 'wait-zombi'").contains("wait-zombie");
+        assertThat(run("wait-cut/Durabl")).isEqualTo(254);
+        assertThat(err.toString()).contains("no model 'wait-cut/Durabl'").contains("wait-cut/Durable");
     }
 
     @Test
@@ -48,7 +48,7 @@ class TlcCommandTest {
     void the_list_names_every_model_with_what_is_expected_of_it() {
         assertThat(run("--list")).isEqualTo(0);
         assertThat(out.toString())
-                .containsPattern("wait-zombie +WaitDurable fails")
+                .containsPattern("wait-cut/Durable +Durable fails")
                 .containsPattern("calm +holds");
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param holds properties that must hold, in the order in which they are checked
  * @param fails properties that must be refuted; a model has at most one, since TLC stops at the first
  * @param temporal those of {@code holds} and {@code fails} that speak of steps or behaviours and not of single states
- * @param slow whether it takes so long that it is checked only when named
+ * @param size how long a check takes
  * @param alike whether the servers other than the first are interchangeable, which halves the state space
  * @param fair whether behaviours are fair: what can happen for ever happens in the end
  * @param conform whether the server's own code can be led through the model's behaviours
@@ -25,11 +25,18 @@ public record Model(
         List<String> holds,
         List<String> fails,
         List<String> temporal,
-        boolean slow,
+        Size size,
         boolean alike,
         boolean fair,
         boolean conform,
         long states) {
+
+    /** How long a check takes on a machine of two cores: a second or so, minutes, or up to hours. */
+    public enum Size {
+        SMALL,
+        MEDIUM,
+        LARGE
+    }
 
     /** The module that a model checks. */
     public static final String MODULE = "Properties";
@@ -64,7 +71,7 @@ public record Model(
 
     /** The same model with every state counted, also where it is the mirror image of another. */
     public Model withoutSymmetry() {
-        return new Model(name, about, settings, holds, fails, temporal, slow, false, fair, conform, alike ? 0 : states);
+        return new Model(name, about, settings, holds, fails, temporal, size, false, fair, conform, alike ? 0 : states);
     }
 
     /** The names of the servers, in order. */

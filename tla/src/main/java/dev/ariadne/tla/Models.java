@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +21,19 @@ public final class Models {
     private static final String FOLDER = "models/";
     private static final String FILE = "models.txt";
     private static final List<String> MODULES =
-            List.of("History.tla", "Net.tla", "PushReplication.tla", "Properties.tla");
+            List.of("History.tla", "Net.tla", "Clients.tla", "PushReplication.tla", "Properties.tla");
     private static final Models REGISTERED = parse(text(FILE));
 
     private final List<Model> all;
     private final List<String> always;
+    private final List<String> temporal;
+    private final Map<String, String> defaults;
 
-    private Models(List<Model> all, List<String> always) {
+    private Models(List<Model> all, List<String> always, List<String> temporal, Map<String, String> defaults) {
         this.all = List.copyOf(all);
         this.always = always;
+        this.temporal = temporal;
+        this.defaults = Collections.unmodifiableMap(defaults);
     }
 
     /** The models that come with the specification, in the order of their file. */
@@ -40,14 +46,24 @@ public final class Models {
         return all;
     }
 
-    /** Those that are checked when none is named: all but the slow ones. */
-    public List<Model> quick() {
-        return all.stream().filter(m -> !m.slow()).toList();
+    /** The models of one size. */
+    public List<Model> of(Model.Size size) {
+        return all.stream().filter(m -> m.size() == size).toList();
     }
 
     /** The properties that must hold in every model. */
     public List<String> always() {
         return always;
+    }
+
+    /** The properties that speak of steps or behaviours and not of single states. */
+    public List<String> temporal() {
+        return temporal;
+    }
+
+    /** The settings of a model that names none. */
+    public Map<String, String> defaults() {
+        return defaults;
     }
 
     /** The model of that name. */
@@ -81,6 +97,17 @@ public final class Models {
      */
     public static Models parse(String text) {
         Parser parser = new Parser();
+        eachLine(FILE, text, parser::line);
+        parser.finishModel();
+        return new Models(parser.models, parser.always, parser.temporal, parser.defaults);
+    }
+
+    /**
+     * Hands over what a registry's lines say: without comments, space around them and empty ones.
+     *
+     * @throws IllegalArgumentException if {@code reader} throws one; the message has the file and the line
+     */
+    static void eachLine(String file, String text, Consumer<String> reader) {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
@@ -88,14 +115,18 @@ public final class Models {
             String content = (comment < 0 ? line : line.substring(0, comment)).trim();
             if (!content.isEmpty()) {
                 try {
-                    parser.line(content);
+                    reader.accept(content);
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException(FILE + " line " + number + ": " + e.getMessage(), e);
+                    throw new IllegalArgumentException(file + " line " + number + ": " + e.getMessage(), e);
                 }
             }
         }
-        parser.finishModel();
-        return new Models(parser.models, parser.always);
+    }
+
+    /** The two sides of {@code constant = value}; null if that is not what the line is. */
+    static String @Nullable [] assignment(String line) {
+        String[] sides = line.split("\\s*=\\s*", 2);
+        return sides.length == 2 ? sides : null;
     }
 
     private static final class Parser {
@@ -124,7 +155,7 @@ public final class Models {
                 case "fail" -> draft().fails.addAll(words(rest));
                 case "states" -> draft().states = Long.parseLong(rest.replace(",", ""));
                 case "alike" -> draft().alike = true;
-                case "slow" -> draft().slow = true;
+                case "size" -> draft().size = Model.Size.valueOf(rest.toUpperCase(Locale.ROOT));
                 case "fair" -> draft().fair = true;
                 case "conform" -> draft().conform = true;
                 default -> setting(line);
@@ -132,8 +163,8 @@ public final class Models {
         }
 
         private void setting(String line) {
-            String[] sides = line.split("\\s*=\\s*", 2);
-            if (sides.length != 2) {
+            String[] sides = assignment(line);
+            if (sides == null) {
                 throw new IllegalArgumentException("neither a known word nor `constant = value': " + line);
             }
             if (draft == null) {
@@ -169,7 +200,7 @@ public final class Models {
         private final List<String> fails = new ArrayList<>();
         private String about = "";
         private boolean alike;
-        private boolean slow;
+        private Model.Size size = Model.Size.SMALL;
         private boolean fair;
         private boolean conform;
         private long states;
@@ -189,7 +220,7 @@ public final class Models {
                     List.copyOf(allHold),
                     List.copyOf(fails),
                     temporal,
-                    slow,
+                    size,
                     alike,
                     fair,
                     conform,
@@ -197,7 +228,7 @@ public final class Models {
         }
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks the resource " + FOLDER + name);

@@ -122,10 +122,9 @@ public final class Tlc {
                 outcome.behaviour());
     }
 
-    /** TLC does not say which of a model's liveness properties failed; models have one. */
+    /** TLC does not say which of a model's liveness properties failed: it is one of these. */
     private static String theTemporalProperty(Model model) {
-        List<String> properties = model.fails().isEmpty() ? model.holds() : model.fails();
-        return properties.get(properties.size() - 1);
+        return String.join(" or ", model.fails().isEmpty() ? model.holds() : model.fails());
     }
 
     private Engine.Outcome run(Model model, long start) {

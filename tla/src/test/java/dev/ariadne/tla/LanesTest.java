@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 /** A TLC that is used again answers as a new one does. */
 class LanesTest {
     /** The quick models that are quick even by their measure, those with a liveness property among them. */
-    private static final List<Model> SMALL =
-            Models.registered().quick().stream().filter(m -> m.states() < 700).toList();
+    private static final List<Model> SMALL = Models.registered().of(Model.Size.SMALL).stream()
+            .filter(m -> m.states() < 700)
+            .toList();
 
     private static List<String> all(List<Model> models, int lanes) {
         List<String> found = new ArrayList<>();

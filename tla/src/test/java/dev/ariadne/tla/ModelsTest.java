@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class ModelsTest {
     @TestFactory
     Stream<DynamicTest> a_model_comes_out_as_expected_with_the_pinned_number_of_states() {
-        return Models.registered().quick().stream()
+        return Models.registered().of(Model.Size.SMALL).stream()
                 .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
                     TlcReport report = Tlc.withWorkers(1).check(model);
 

@@ -66,7 +66,7 @@ class MutationTest {
                         "AckSound"),
                 arguments(
                         "a lost link is not noticed",
-                        "converges-after-crash",
+                        "plain-crash/live",
                         "/\\ WF_vars(LinkLost(s)) ",
                         "",
                         "Converges"));
@@ -76,7 +76,10 @@ class MutationTest {
     @MethodSource("weakenings")
     void a_weakened_specification_is_refuted(String what, String name, String rule, String weakened, String property) {
         Map<String, String> modules = Altered.modules("PushReplication.tla", rule, weakened);
-        Model model = Models.registered().find(name).orElseThrow();
+        Model model = Models.registered()
+                .find(name)
+                .or(() -> Guarantees.registered().model(name))
+                .orElseThrow();
 
         TlcReport report = Tlc.withWorkers(1).on(modules).check(model);
 
