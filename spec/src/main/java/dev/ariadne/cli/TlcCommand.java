@@ -1,10 +1,10 @@
 package dev.ariadne.cli;
 
+import dev.ariadne.report.counterexample.Counterexample;
 import dev.ariadne.tla.Guarantees;
 import dev.ariadne.tla.Model;
 import dev.ariadne.tla.ModelTable;
 import dev.ariadne.tla.Models;
-import dev.ariadne.tla.Step;
 import dev.ariadne.tla.Tlc;
 import dev.ariadne.tla.TlcProgress;
 import dev.ariadne.tla.TlcReport;
@@ -58,6 +58,12 @@ public final class TlcCommand implements Callable<Integer> {
             description =
                     "Check nothing; write the modules and the models' configurations there, for TLC or the Toolbox.")
     private @Nullable Path directory;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write each counterexample there as text, JSON and a page with a picture.")
+    private @Nullable Path pictures;
 
     @Spec
     private CommandSpec spec;
@@ -141,18 +147,22 @@ public final class TlcCommand implements Callable<Integer> {
     }
 
     private void counterexample(TlcReport report) {
-        Model model = report.model();
-        boolean expected = model.fails().contains(report.violated());
-        out().println(model.name() + ": " + report.violated() + " fails"
-                + (expected ? ", as expected. " + model.about() : ", which was not expected."));
-        Map<String, Object> before = Map.of();
-        for (Step step : report.counterexample()) {
-            if (step.label() != null) {
-                out().printf(Locale.ROOT, "  %-24s %s%n", step.label(), String.join("  ", step.changesSince(before)));
-            }
-            before = step.state();
+        if (report.counterexample().isEmpty()) {
+            out().println(report.model().name() + ": " + report.violated() + " fails in an initial state.\n");
+            return;
         }
-        out().println();
+        Counterexample counterexample = Counterexample.of(report);
+        out().println(counterexample.text());
+        if (pictures != null) {
+            try {
+                out().println("wrote " + counterexample.write(pictures) + ", and .json and .txt beside it\n");
+            } catch (IOException e) {
+                throw new EnvironmentException(
+                        "cannot write to " + pictures + " (" + e.getMessage()
+                                + "); name a directory that can be written",
+                        e);
+            }
+        }
     }
 
     private int write(List<Model> models, Path into) {

@@ -4,24 +4,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes HTML and SVG: elements with attributes, every text escaped. */
-final class Markup {
+public final class Markup {
     private final StringBuilder out = new StringBuilder();
 
     /** Opens an element; attributes are names and values in turn. */
-    Markup open(String element, Object... attributes) {
+    public Markup open(String element, Object... attributes) {
         out.append('<').append(element);
         attributes(attributes);
         out.append('>');
         return this;
     }
 
-    Markup close(String element) {
+    public Markup close(String element) {
         out.append("</").append(element).append(">\n");
         return this;
     }
 
     /** An element without content. */
-    Markup empty(String element, Object... attributes) {
+    public Markup empty(String element, Object... attributes) {
         out.append('<').append(element);
         attributes(attributes);
         out.append("/>\n");
@@ -29,26 +29,26 @@ final class Markup {
     }
 
     /** An element with text for content. */
-    Markup element(String element, @Nullable Object text, Object... attributes) {
+    public Markup element(String element, @Nullable Object text, Object... attributes) {
         open(element, attributes);
         text(text);
         return close(element);
     }
 
     /** An SVG shape that shows a text to the pointer, and to a screen reader. */
-    Markup shape(String element, String title, Object... attributes) {
+    public Markup shape(String element, String title, Object... attributes) {
         open(element, attributes);
         element("title", title);
         return close(element);
     }
 
-    Markup text(@Nullable Object text) {
+    public Markup text(@Nullable Object text) {
         escape(String.valueOf(text));
         return this;
     }
 
     /** Markup as it is: our own, never anything that was read. */
-    Markup raw(String markup) {
+    public Markup raw(String markup) {
         out.append(markup);
         return this;
     }

@@ -28,8 +28,21 @@ class TlcCommandTest {
         assertThat(run("wait-crash/WaitTrueNow")).isEqualTo(0);
         assertThat(out.toString())
                 .contains("WaitTrueNow fails, as expected")
-                .containsPattern("Crash\\(s2\\) .*up.s2 = false")
+                .containsPattern("(?s)Crash\\(s2\\) .*up\\[s2\\]: TRUE -> FALSE")
                 .containsPattern("wait-crash/WaitTrueNow +WaitTrueNow +WaitTrueNow fails +WaitTrueNow fails +\\d+");
+    }
+
+    @Test
+    void a_counterexample_is_written_in_three_forms(@TempDir Path directory) throws Exception {
+        Path made = directory.resolve("made");
+        assertThat(run("--out", made.toString(), "wait-crash/WaitTrueNow", "calm"))
+                .isEqualTo(0);
+        assertThat(out.toString()).contains("wrote " + made.resolve("wait-crash-WaitTrueNow.html"));
+        assertThat(made)
+                .isDirectoryContaining("glob:**wait-crash-WaitTrueNow.html")
+                .isDirectoryContaining("glob:**wait-crash-WaitTrueNow.json")
+                .isDirectoryContaining("glob:**wait-crash-WaitTrueNow.txt")
+                .isDirectoryNotContaining("glob:**calm*");
     }
 
     @Test

@@ -35,6 +35,9 @@ final class CheckRun implements Engine.Checker {
             Pattern.compile("(?:Invariant|[Pp]roperty|Action property) (\\w+) (?:is|was) violated");
 
     private static final Pattern TEMPORAL = Pattern.compile("Temporal properties were violated");
+    /** How the text says that the behaviour goes round for ever, from its last state back to an earlier one. */
+    private static final Pattern BACK = Pattern.compile("^Back to state (\\d+)", Pattern.MULTILINE);
+
     private static final Pattern COUNTS = Pattern.compile(
             "^([\\d,]+) states generated, ([\\d,]+) distinct states found, ([\\d,]+) states left", Pattern.MULTILINE);
     private static final Pattern DEPTH = Pattern.compile(
@@ -52,7 +55,7 @@ final class CheckRun implements Engine.Checker {
         ToolIO.err = out;
         CleanSlate.wipe();
         try {
-            return search(job) == EC.NO_ERROR ? outcome(null, List.of()) : failure();
+            return search(job) == EC.NO_ERROR ? outcome(null, List.of(), TlcReport.NO_LOOP) : failure();
         } finally {
             checker = null;
             CleanSlate.forget();
@@ -93,12 +96,26 @@ final class CheckRun implements Engine.Checker {
         String text = text();
         Matcher named = VIOLATED.matcher(text);
         if (named.find()) {
-            return outcome(named.group(1), behaviour());
+            return outcome(named.group(1), behaviour(), TlcReport.NO_LOOP);
         }
-        return TEMPORAL.matcher(text).find() ? outcome("", behaviour()) : unknown();
+        return TEMPORAL.matcher(text).find() ? lasso(text) : unknown();
     }
 
-    private Engine.Outcome outcome(@Nullable String violated, List<Step> behaviour) {
+    /** A behaviour without end: from its last state TLC goes back to an earlier one, or stays there. */
+    private Engine.Outcome lasso(String text) {
+        List<Step> steps = behaviour();
+        Matcher back = BACK.matcher(text);
+        if (!back.find()) {
+            return outcome("", steps, steps.size() - 1);
+        }
+        int loop = Integer.parseInt(back.group(1)) - 1;
+        TLCState last = OutputCollector.getTrace().get(steps.size() - 1).state;
+        Map<String, Object> again = steps.get(loop).state();
+        steps.add(new Step(actionBetween(TLCGlobals.mainChecker.tool, last, again), again));
+        return outcome("", steps, loop);
+    }
+
+    private Engine.Outcome outcome(@Nullable String violated, List<Step> behaviour, int loop) {
         Matcher counts = COUNTS.matcher(text());
         long generated = 0;
         long distinct = 0;
@@ -113,7 +130,8 @@ final class CheckRun implements Engine.Checker {
         while (depths.find()) {
             depth = Math.max(depth, Integer.parseInt(depths.group(1)));
         }
-        return new Engine.Outcome(violated, null, new Engine.Counts(generated, distinct, queue, depth), behaviour);
+        return new Engine.Outcome(
+                violated, null, new Engine.Counts(generated, distinct, queue, depth), behaviour, loop);
     }
 
     private Engine.Outcome unknown() {
@@ -123,7 +141,11 @@ final class CheckRun implements Engine.Checker {
             trouble.append(trouble.isEmpty() ? "" : "; ").append(error.group(1));
         }
         return new Engine.Outcome(
-                null, trouble.isEmpty() ? text().strip() : trouble.toString(), Engine.Counts.NONE, List.of());
+                null,
+                trouble.isEmpty() ? text().strip() : trouble.toString(),
+                Engine.Counts.NONE,
+                List.of(),
+                TlcReport.NO_LOOP);
     }
 
     private String text() {

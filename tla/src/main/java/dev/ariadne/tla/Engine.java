@@ -45,8 +45,10 @@ interface Engine {
      * @param violated the refuted property, null if none was
      * @param trouble why there is no verdict, null if there is one
      * @param behaviour the counterexample
+     * @param loop as {@link TlcReport#loop} has it
      */
-    record Outcome(@Nullable String violated, @Nullable String trouble, Counts counts, List<Step> behaviour) {}
+    record Outcome(
+            @Nullable String violated, @Nullable String trouble, Counts counts, List<Step> behaviour, int loop) {}
 
     /** Walks the graph of reachable states. */
     interface Walker {

@@ -149,7 +149,7 @@ public final class StateGraph implements AutoCloseable {
 
     /**
      * A state: variable to value. A TLA+ number is an Integer, a Boolean a Boolean, a string or model value a String, a sequence a
-     * List, a set a sorted List, a record or other function a Map from the text of its domain's elements.
+     * List, a set a Set in TLC's order, a record or other function a Map from the text of its domain's elements.
      */
     public Map<String, Object> state(int state) {
         return walker.state(state);

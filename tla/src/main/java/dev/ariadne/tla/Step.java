@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * One step of a behaviour.
  *
- * @param label what was done; null stands for "initially" and, in a lasso, for the step that leads back
+ * @param label what was done; null stands for "initially"
  * @param state the state after it: variable to value, as {@link StateGraph#state} describes values
  */
 public record Step(@org.jspecify.annotations.Nullable Label label, Map<String, Object> state) {

@@ -119,7 +119,8 @@ public final class Tlc {
                 outcome.counts().depth(),
                 secondsSince(start),
                 workers,
-                outcome.behaviour());
+                outcome.behaviour(),
+                outcome.loop());
     }
 
     /** TLC does not say which of a model's liveness properties failed: it is one of these. */

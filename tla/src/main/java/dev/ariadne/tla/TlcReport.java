@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long it took, as the wall clock has it
  * @param workers threads that searched
  * @param counterexample the behaviour that refutes the property, from an initial state; empty when there is none
+ * @param loop a behaviour that refutes a liveness property has no end: after its last step it goes on as after this one, an index
+ *     into {@code counterexample}. The last step has the same state; if it is this very step, nothing happens any more. {@link
+ *     #NO_LOOP} when the behaviour ends.
  */
 public record TlcReport(
         Model model,
@@ -27,7 +30,10 @@ public record TlcReport(
         int depth,
         double seconds,
         int workers,
-        List<Step> counterexample) {
+        List<Step> counterexample,
+        int loop) {
+    /** The behaviour ends with the step that refutes the property. */
+    public static final int NO_LOOP = -1;
 
     /** TLC's answer. */
     public enum Verdict {

@@ -3,8 +3,10 @@ package dev.ariadne.tla;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tla2sany.semantic.FormalParamNode;
 import tla2sany.semantic.OpDefNode;
@@ -69,11 +71,11 @@ final class Values {
         }
         if (value instanceof SetEnumValue set) {
             set.normalize();
-            List<Object> elements = new ArrayList<>();
+            Set<Object> elements = new LinkedHashSet<>();
             for (int i = 0; i < set.elems.size(); i++) {
                 elements.add(java(set.elems.elementAt(i)));
             }
-            return Collections.unmodifiableList(elements);
+            return Collections.unmodifiableSet(elements);
         }
         return value.toString();
     }

@@ -49,7 +49,17 @@ class ModelsTest {
     void a_wrong_number_of_states_is_not_what_was_expected() {
         Model calm = Models.registered().find("calm").orElseThrow();
         TlcReport report = new TlcReport(
-                calm, TlcReport.Verdict.HOLDS, null, null, 1, calm.states() + 1, 1, 0, 1, java.util.List.of());
+                calm,
+                TlcReport.Verdict.HOLDS,
+                null,
+                null,
+                1,
+                calm.states() + 1,
+                1,
+                0,
+                1,
+                java.util.List.of(),
+                TlcReport.NO_LOOP);
         assertThat(report.statesDiffer()).isTrue();
         assertThat(report.asExpected()).isFalse();
     }
