@@ -1,7 +1,6 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Verdict;
-import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.fault.RunResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,25 +35,5 @@ final class Findings {
         int invalid = judgement.verdict().failures().size();
         int unknown = explored.keys() - explored.decidedKeys();
         return (explored.decidedKeys() - invalid) + " valid, " + invalid + " invalid, " + unknown + " unknown";
-    }
-
-    /** What the reader should know of the setting, when it explains the verdict; else empty. */
-    static String price(RunResult run, Judgement judgement) {
-        if (judgement.verdict().valid() != Valid.FALSE) {
-            return "";
-        }
-        boolean lost = !judgement.anomalies().lostWrites().isEmpty();
-        if (run.settings().failover() && run.settings().waitFor() == null && lost) {
-            return "Failover with asynchronous replication loses acknowledged writes: the price of this setting, and a violation all the same."
-                    + " --wait N:MS narrows it.";
-        }
-        if (run.settings().failover() && !lost) {
-            return "No acknowledged write is known to be lost, but a deposed primary went on answering reads.";
-        }
-        if (run.settings().reads() != dev.ariadne.fault.Settings.Reads.PRIMARY) {
-            return "Replicas lag, so reads from them are not linearizable: the price of --reads "
-                    + run.settings().reads() + ".";
-        }
-        return "";
     }
 }

@@ -58,10 +58,7 @@ final class HtmlReport {
         page.element("h1", verdict);
         page.element("p", Findings.headline(run, judgement), "class", "headline");
         judgement.doubts().forEach(doubt -> page.element("p", doubt));
-        String price = Findings.price(run, judgement);
-        if (!price.isEmpty()) {
-            page.element("p", price, "class", "soft");
-        }
+        judgement.expectations().forEach(expectation -> page.element("p", expectation.sentence(), "class", "soft"));
         page.close("header");
         page.open("dl", "class", "tiles");
         int invalid = judgement.verdict().failures().size();

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict on the history
  * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
  * @param splits when two nodes were primary at once
+ * @param expectations what the checked model says of the anomalies
  * @param doubts why {@code valid} is less than the verdict; one sentence each
  */
 public record Judgement(
@@ -37,6 +38,7 @@ public record Judgement(
         Verdict verdict,
         Anomalies anomalies,
         List<SplitBrain.Window> splits,
+        List<Expectations.Expectation> expectations,
         List<String> doubts,
         Map<Integer, Recorder.Call> callsByIndex) {
 
@@ -66,8 +68,13 @@ public record Judgement(
         Anomalies seen = Anomalies.find(history);
         Anomalies anomalies =
                 new Anomalies(seen.staleReads(), lostWrites(run, calls), seen.unwrittenReads(), seen.skippedKeys());
-        return new Judgement(
-                valid, verdict, anomalies, SplitBrain.windows(run), List.copyOf(doubts), Map.copyOf(calls));
+        Judgement bare = new Judgement(
+                valid, verdict, anomalies, SplitBrain.windows(run), List.of(), List.copyOf(doubts), Map.copyOf(calls));
+        return bare.with(Expectations.stored().of(run, bare));
+    }
+
+    private Judgement with(List<Expectations.Expectation> judged) {
+        return new Judgement(valid, verdict, anomalies, splits, judged, doubts, callsByIndex);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RunResult;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class ResultsFile {
         map.put(
                 "split-brain",
                 judgement.splits().stream().map(ResultsFile::split).toList());
+        map.put(
+                "model",
+                judgement.expectations().stream().map(ResultsFile::expectation).toList());
         map.put("operations", statistics.rows().stream().map(ResultsFile::row).toList());
         map.put("faults", run.faults().stream().map(ResultsFile::round).toList());
         map.put(
@@ -96,6 +100,15 @@ final class ResultsFile {
         map.put("from", window.fromNanos());
         map.put("to", window.toNanos());
         map.put("acknowledged-writes", window.acknowledged());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> expectation(Expectations.Expectation expectation) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("anomaly", expectation.anomaly());
+        map.put("property", expectation.property());
+        map.put("says", Edn.keyword(expectation.says().name().toLowerCase(Locale.ROOT)));
+        map.put("row", expectation.row());
         return map;
     }
 

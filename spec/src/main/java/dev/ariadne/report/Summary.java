@@ -26,10 +26,7 @@ final class Summary {
                 .append(Findings.headline(run, judgement))
                 .append('\n');
         judgement.doubts().forEach(doubt -> line(out, "also", doubt));
-        String price = Findings.price(run, judgement);
-        if (!price.isEmpty()) {
-            line(out, "note", price);
-        }
+        judgement.expectations().forEach(expectation -> line(out, "model", expectation.sentence()));
         judgement.verdict().failures().stream()
                 .limit(1)
                 .forEach(failure -> line(

@@ -38,9 +38,10 @@ public final class Guarantees {
         this.rows = List.copyOf(rows);
     }
 
-    /** In which kind of run a property is checked: of the servers alone, with clients that read, or of fair behaviours. */
+    /** In which kind of run a property is checked: of the servers alone, with one read, with several, or of fair behaviours. */
     public enum Kind {
         SERVER,
+        READER,
         CLIENTS,
         LIVE;
 
