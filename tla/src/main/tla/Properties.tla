@@ -97,10 +97,14 @@ Durable ==
 OneAcceptingPrimary ==
   \A s, t \in Server : up[s] /\ up[t] /\ MayWrite(s) /\ MayWrite(t) => s = t
 
-\* What clients are obliged to get, see Clients.
-FreshReads     == IsFresh(ops)
+\* A read that begins after a write was acknowledged finds that write or a later one, at any server.
+FreshReads == IsFresh(ops)
+
+\* A client that stays with one server never reads backwards.
 MonotonicReads == IsMonotonic(ops)
-Linearizable   == IsLinearizable(ops, Now, OverwritesSeen)
+
+\* Reads and writes at primaries look as if done one after the other, each between its beginning and its end.
+Linearizable == IsLinearizable(ops, Now, OverwritesSeen)
 
 \* A primary whose place was taken accepts no write once MaxLag + 1 ticks have passed.
 BoundedDivergence ==

@@ -45,6 +45,7 @@ CONSTANTS
   OverwritesSeen,     \* does a write return what it overwrote, and count as a read of it?
   \* Faults: how many of each there may be.
   MaxCrashes, MaxSaves, MaxCuts, MaxDrops,
+  HalfOpen,           \* may a replica's new connection be served while its old one still looks alive?
   PartialCuts,        \* may a cut be in one direction only, or hide a server from the outside alone?
   \* Who is made primary, and how.
   MaxPromotions,      \* how many failovers there may be
@@ -58,6 +59,7 @@ CONSTANTS
   RestartedPrimaryServes, \* does a primary that restarts take writes at once, as Redis does?
   RestartedVotes,     \* does a server that restarted count, and may it be promoted, before it caught up?
   \* What Redis does not have.
+  WaitCountsReplicas, \* does WAIT count replicas, and not connections?
   WaitOwnEpoch,       \* does WAIT count only what the primary itself wrote?
   LagFromSending      \* is lag counted from when an acknowledgement was sent, not received?
 
@@ -71,7 +73,8 @@ VARIABLES
   kept,      \* does it keep a backlog?  Not before somebody has listened to it
   base,      \* the backlog holds the commands after this offset
   link,      \* a replica's side of the link to its primary: down, asked, loading, online
-  slot,      \* slot[p][r]: what p knows of the replica r attached to it
+  slot,      \* slot[p][r]: what p knows of the replica r attached to it; `old' is the offset that
+             \*   it acknowledged on an earlier connection which p does not know to be dead
   good,      \* good replicas, as min-replicas counted them last
   waiting,   \* the WAIT a client of this server is blocked in
   saved,     \* the last snapshot on disk: the data, and the replid it belongs to
@@ -99,12 +102,15 @@ vars    == <<server, history, link, slot, good, waiting, conn, outside, counted>
 ----------------------------------------------------------------------------
 (* What the actions are made of.                                           *)
 
-NoSlot    == [state |-> "none", ack |-> 0, lag |-> 0, from |-> 0]
+NoSlot    == [state |-> "none", ack |-> 0, lag |-> 0, from |-> 0, old |-> 0]
 NoReplid2 == [id |-> 0, end |-> 0]
 NoWait    == [end |-> 0, ask |-> FALSE]
 NotSaved  == [id |-> 0, log |-> NoHistory]
 
 Offset(s) == End(log[s])
+
+\* What is left of a slot whose connection is gone.
+Gone(sl) == [NoSlot EXCEPT !.old = sl.old]
 
 \* What a says does not reach b; what either says does not reach the other.
 Blocked(a, b) ==
@@ -114,10 +120,13 @@ Severed(a, b) == ~(~Blocked(a, b) /\ ~Blocked(b, a))
 
 \* The replicas whose acknowledgements reach k, and what WAIT makes of them.
 AckedIn(slots, k) == {r \in Server : slots[r].state = "online" /\ slots[r].ack >= k}
+CountOf(slots, k) ==
+  Cardinality(AckedIn(slots, k))
+  + (IF WaitCountsReplicas THEN 0 ELSE Cardinality({r \in Server : slots[r].old >= k}))
 EnoughIn(slots, p, k) ==
   IF WaitOwnEpoch
-  THEN \E j \in k..Offset(p) : EpochAt(log[p], j) = replid[p] /\ Cardinality(AckedIn(slots, j)) >= WaitFor
-  ELSE Cardinality(AckedIn(slots, k)) >= WaitFor
+  THEN \E j \in k..Offset(p) : EpochAt(log[p], j) = replid[p] /\ CountOf(slots, j) >= WaitFor
+  ELSE CountOf(slots, k) >= WaitFor
 Acked(p, k)  == AckedIn(slot[p], k)
 Enough(p, k) == EnoughIn(slot[p], p, k)
 
@@ -312,7 +321,7 @@ GrantPartial(p, r) ==
   /\ conn' = [conn EXCEPT ![r][p] =
                 SendDown(PopUp(@), <<[type |-> "continue", id |-> replid[p]]>>
                                    \o After(log[p], HeadUp(p, r).end))]
-  /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "online"]]
+  /\ slot' = [slot EXCEPT ![p][r] = [Gone(@) EXCEPT !.state = "online"]]
   /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 
@@ -321,7 +330,7 @@ GrantFull(p, r) ==
   /\ FromReplica(p, r, "psync") /\ Serves(p) /\ ~CanContinue(p, HeadUp(p, r))
   /\ \A q \in Server : slot[p][q].state # "snapshot"
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "full"]>>)]
-  /\ slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.state = "snapshot", !.from = Offset(p)]]
+  /\ slot' = [slot EXCEPT ![p][r] = [Gone(@) EXCEPT !.state = "snapshot", !.from = Offset(p)]]
   /\ kept' = [kept EXCEPT ![p] = TRUE]
   /\ UNCHANGED <<server, replid, replid2, log, base, link, good, waiting, outside, counted>>
 
@@ -442,7 +451,7 @@ ReceiveAck(p, r) ==
   /\ LET m == HeadUp(p, r)
          s == slot[p][r]
      IN  /\ slot' = [slot EXCEPT ![p][r] =
-                       [NoSlot EXCEPT !.state = "online", !.ack = Max(s.ack, m.end),
+                       [Gone(s) EXCEPT !.state = "online", !.ack = Max(s.ack, m.end),
                                       !.lag = IF LagFromSending THEN m.age ELSE 0]]
          /\ conn' = IF s.state = "loading"
                     THEN [conn EXCEPT ![r][p] = SendDown(PopUp(@), After(log[p], s.from))]
@@ -466,10 +475,29 @@ LinkLost(r) ==
 ReplicaLost(p, r) ==
   /\ FromReplica(p, r, "close")
   /\ conn' = AfterPopUp(p, r)
-  /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
+  /\ slot' = [slot EXCEPT ![p][r] = Gone(@)]
   /\ good' = Recounted(p)
   /\ base' = Released(p)
   /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, counted>>
+
+\* The replica has closed and connected again, but the end of the old connection was lost on
+\* its way (a cable, a firewall, a host that vanished).  The primary serves the new connection
+\* beside the old one, which looks alive until repl-timeout.
+Overtake(p, r) ==
+  /\ HalfOpen
+  /\ LET q == conn[r][p].up IN
+     /\ HasClose(q) /\ FirstClose(q) < Len(q)
+     /\ slot[p][r].state = "online"
+     /\ ~Blocked(r, p) /\ Ready(p)
+     /\ conn' = [conn EXCEPT ![r][p].up = SubSeq(q, FirstClose(q) + 1, Len(q))]
+  /\ LET sl == slot[p][r] IN slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.old = Max(sl.old, sl.ack)]]
+  /\ good' = Recounted(p)
+  /\ base' = Released(p)
+  /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, counted>>
+OldTimeout(p, r) ==
+  /\ slot[p][r].old > 0 /\ Ready(p)
+  /\ slot' = [slot EXCEPT ![p][r].old = 0]
+  /\ UNCHANGED <<server, history, link, good, waiting, conn, outside, counted>>
 
 \* Across a cut a timeout is no fault of its own.
 Drop(a, b) ==
@@ -489,7 +517,7 @@ LinkTimeout(r) ==
 ReplicaTimeout(p, r) ==
   /\ slot[p][r].state # "none" /\ Ready(p)
   /\ Drop(p, r)
-  /\ slot' = [slot EXCEPT ![p][r] = NoSlot]
+  /\ slot' = [slot EXCEPT ![p][r] = Gone(@)]
   /\ good' = Recounted(p)
   /\ base' = Released(p)
   /\ conn' = [conn EXCEPT ![r][p] = CloseAtPrimary(@)]
@@ -682,6 +710,8 @@ Next ==
   \/ \E p \in Server : \E r \in Server \ {p} : ReceiveAck(p, r)
   \/ \E r \in Server : LinkLost(r)
   \/ \E p \in Server : \E r \in Server \ {p} : ReplicaLost(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : Overtake(p, r)
+  \/ \E p \in Server : \E r \in Server \ {p} : OldTimeout(p, r)
   \/ \E r \in Server : LinkTimeout(r)
   \/ \E p \in Server : \E r \in Server \ {p} : ReplicaTimeout(p, r)
   \/ Tick

@@ -59,6 +59,10 @@ public enum Action {
     LinkTimeout,
     /** The primary learnt that a replica's connection is gone. */
     ReplicaLost,
+    /** The primary served a replica's new connection while the old one still looked alive. */
+    Overtake,
+    /** The primary noticed that a replica's old connection is dead. */
+    OldTimeout,
     /** The primary closed a replica's connection: silence for repl-timeout, or client-output-buffer-limit. */
     ReplicaTimeout,
     /** A second has passed. */

@@ -139,7 +139,9 @@ public final class GuaranteesCommand implements Callable<Integer> {
         List<String> differences = table.differences(GuaranteeTable.stored(size));
         out().println();
         surprises.forEach(line -> out().println("not as expected: " + line));
-        differences.forEach(line -> out().println("not as stored: " + line));
+        if (surprises.isEmpty()) {
+            differences.forEach(line -> out().println("not as stored: " + line));
+        }
         boolean unknown = table.rows().stream()
                 .anyMatch(row -> guarantees.columns().stream()
                         .anyMatch(column -> table.cell(row, column.property())

@@ -57,6 +57,8 @@ final class ActionBinding {
             entry("ReceiveAck", (c, l, b, a) -> receiveAck(c, l.parameter(0), l.parameter(1))),
             entry("LinkLost", (c, l, b, a) -> linkLost(c, l.parameter(0))),
             entry("ReplicaLost", (c, l, b, a) -> replicaLost(c, l.parameter(0), l.parameter(1))),
+            entry("Overtake", (c, l, b, a) -> halfOpen(l.parameter(0))),
+            entry("OldTimeout", (c, l, b, a) -> halfOpen(l.parameter(0))),
             entry("LinkTimeout", (c, l, b, a) -> linkTimeout(c, l.parameter(0))),
             entry("ReplicaTimeout", (c, l, b, a) -> replicaTimeout(c, l.parameter(0), l.parameter(1))),
             entry("Tick", (c, l, b, a) -> tick(c)),
@@ -287,6 +289,10 @@ final class ActionBinding {
         p.node.onClosed(p.conn(wire.up().get(0).conn()), p.nowMs());
         c.setWire(replica, primary, wire.popUp());
         c.endTurn(p);
+    }
+
+    private static void halfOpen(String primary) {
+        throw new Divergence(primary + " has two connections of one replica, for which the wires here have no room");
     }
 
     private static void linkTimeout(Cluster c, String replica) {

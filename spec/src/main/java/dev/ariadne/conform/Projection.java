@@ -23,7 +23,7 @@ final class Projection {
             "conn");
 
     private static final Map<String, Object> NO_ID = Map.of("id", 0, "end", 0);
-    private static final Map<String, Object> NO_SLOT = Map.of("state", "none", "ack", 0, "lag", 0, "from", 0);
+    private static final Map<String, Object> NO_SLOT = Map.of("state", "none", "ack", 0, "lag", 0, "from", 0, "old", 0);
 
     private Projection() {}
 
@@ -173,7 +173,7 @@ final class Projection {
                 ? cluster.chronicle().require(id, slot.cursor(), "a cursor").size()
                 : 0;
         int lag = (int) Math.min(slot.lagSeconds(m.nowMs()), cluster.model.number("MaxLag") + 1);
-        return Map.of("state", state, "ack", ack, "lag", lag, "from", from);
+        return Map.of("state", state, "ack", ack, "lag", lag, "from", from, "old", 0);
     }
 
     private static Map<String, Object> connections(Cluster cluster, String replica) {

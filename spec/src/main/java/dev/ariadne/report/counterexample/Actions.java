@@ -45,6 +45,11 @@ final class Actions {
         add("ReplicaLost", A_REPLICA, "{0} notices that {1} has closed the link.");
         fault("LinkTimeout", "gives up its link", "{0} gives up its link to its primary (timeout or socket error).");
         fault("ReplicaTimeout", "gives up {1}", "{0} gives up its replica {1} (timeout or buffer limit).");
+        fault(
+                "Overtake",
+                "old link of {1} looks alive",
+                "{0} serves the new connection of {1} while the old one still looks alive: it counts both.");
+        add("OldTimeout", NOTHING, "{0} notices that the old connection of {1} is dead.");
         add("Tick", NOTHING, "A tick of time passes.");
         outside(
                 "Promote",
