@@ -23,10 +23,12 @@ import tlc2.tool.TLCState;
 import tlc2.tool.TLCStateInfo;
 import tlc2.tool.fp.FPSetConfiguration;
 import tlc2.tool.impl.FastTool;
+import tlc2.util.IStateWriter;
 import tlc2.util.NoopStateWriter;
 import util.Assert.TLCRuntimeException;
 import util.SimpleFilenameToStream;
 import util.ToolIO;
+import util.UniqueString;
 
 /** One run of TLC's breadth-first search. Lives with TLC behind {@link TlcLoader}. */
 final class CheckRun implements Engine.Checker {
@@ -42,18 +44,18 @@ final class CheckRun implements Engine.Checker {
             "^([\\d,]+) states generated, ([\\d,]+) distinct states found, ([\\d,]+) states left", Pattern.MULTILINE);
     private static final Pattern DEPTH = Pattern.compile(
             "^(?:Progress\\(|The depth of the complete state graph search is )(\\d+)", Pattern.MULTILINE);
-    private static final Pattern ERROR = Pattern.compile("^Error: (.*)$", Pattern.MULTILINE);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private volatile @Nullable ModelChecker checker;
+    private @Nullable Transitions transitions;
 
     @Override
     public Engine.Outcome check(Engine.Job job) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         ToolIO.out = out;
         ToolIO.err = out;
-        CleanSlate.wipe();
+        CleanSlate.wipe(job.checkpoints() == null);
         try {
             return search(job) == EC.NO_ERROR ? outcome(null, List.of(), TlcReport.NO_LOOP) : failure();
         } finally {
@@ -69,21 +71,32 @@ final class CheckRun implements Engine.Checker {
         TLCGlobals.warn = false;
         TLCGlobals.chkptDuration = 0;
         try {
+            Engine.Checkpoints checkpoints = job.checkpoints();
+            String from = checkpoints != null && checkpoints.resume()
+                    ? checkpoints.directory().toString()
+                    : null;
+            if (from != null) {
+                UniqueString.internTbl.recover(from);
+            }
             String directory = job.directory().toString();
             String configuration = Tlc.CFG.substring(0, Tlc.CFG.length() - ".cfg".length());
             FastTool tool = new FastTool(directory, job.root(), configuration, new SimpleFilenameToStream(directory));
-            boolean deadlock = tool.getModelConfig().getCheckDeadlock();
-            Path meta = Files.createDirectories(job.directory().resolve("meta"));
+            Path meta = checkpoints == null
+                    ? Files.createDirectories(job.directory().resolve("meta"))
+                    : checkpoints.directory();
             ModelChecker opened = new ModelChecker(
                     tool,
                     meta.toString(),
-                    new NoopStateWriter(),
-                    deadlock,
-                    null,
+                    writer(job, tool),
+                    tool.getModelConfig().getCheckDeadlock(),
+                    from,
                     new FPSetConfiguration(job.fingerprintShare()),
                     System.currentTimeMillis());
             TLCGlobals.mainChecker = opened;
             checker = opened;
+            if (checkpoints != null) {
+                save(opened, checkpoints.everyMs());
+            }
             return opened.modelCheck();
         } catch (TLCRuntimeException e) {
             return MP.printTLCRuntimeException(e);
@@ -92,8 +105,44 @@ final class CheckRun implements Engine.Checker {
         }
     }
 
+    private IStateWriter writer(Engine.Job job, ITool tool) {
+        if (!job.counting() && job.sink() == null) {
+            return new NoopStateWriter();
+        }
+        Transitions listening = new Transitions(job.sink());
+        if (job.counting()) {
+            listening.expect(tool.getActions());
+            transitions = listening;
+        }
+        return listening;
+    }
+
+    /** TLC looks once a minute whether a checkpoint is due, or when its main thread is woken. */
+    private void save(ModelChecker running, long everyMs) {
+        Thread saver = new Thread(
+                () -> {
+                    try {
+                        while (checker == running) {
+                            Thread.sleep(everyMs);
+                            TLCGlobals.forceChkpt();
+                            synchronized (running) {
+                                running.notifyAll();
+                            }
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "tlc-checkpoint");
+        saver.setDaemon(true);
+        saver.start();
+    }
+
     private Engine.Outcome failure() {
         String text = text();
+        if (text.contains("Error: Deadlock reached.")) {
+            return outcome("Deadlock", behaviour(), TlcReport.NO_LOOP);
+        }
         Matcher named = VIOLATED.matcher(text);
         if (named.find()) {
             return outcome(named.group(1), behaviour(), TlcReport.NO_LOOP);
@@ -131,21 +180,16 @@ final class CheckRun implements Engine.Checker {
             depth = Math.max(depth, Integer.parseInt(depths.group(1)));
         }
         return new Engine.Outcome(
-                violated, null, new Engine.Counts(generated, distinct, queue, depth), behaviour, loop);
+                violated,
+                null,
+                new Engine.Counts(generated, distinct, queue, depth),
+                behaviour,
+                loop,
+                transitions == null ? List.of() : transitions.counts());
     }
 
     private Engine.Outcome unknown() {
-        Matcher error = ERROR.matcher(text());
-        StringBuilder trouble = new StringBuilder();
-        while (error.find()) {
-            trouble.append(trouble.isEmpty() ? "" : "; ").append(error.group(1));
-        }
-        return new Engine.Outcome(
-                null,
-                trouble.isEmpty() ? text().strip() : trouble.toString(),
-                Engine.Counts.NONE,
-                List.of(),
-                TlcReport.NO_LOOP);
+        return new Engine.Outcome(null, text(), Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of());
     }
 
     private String text() {

@@ -14,8 +14,36 @@ interface Engine {
      * @param root the module that TLC is given
      * @param workers number of threads
      * @param fingerprintShare the share of the heap, between 0 and 1, that fingerprints of states may fill before they go to disk
+     * @param counting whether transitions are counted by action
+     * @param sink is told of the state graph, null if nobody wants to be
+     * @param checkpoints null if there are to be none
      */
-    record Job(Path directory, String root, int workers, double fingerprintShare) {}
+    record Job(
+            Path directory,
+            String root,
+            int workers,
+            double fingerprintShare,
+            boolean counting,
+            @Nullable Sink sink,
+            @Nullable Checkpoints checkpoints) {}
+
+    /**
+     * How a search is saved.
+     *
+     * @param directory where to
+     * @param everyMs how often
+     * @param resume whether to go on from what is there
+     */
+    record Checkpoints(Path directory, long everyMs, boolean resume) {}
+
+    /** Is told of a state graph while it is found. A state comes before the edges that touch it. */
+    interface Sink {
+        /** A state that was not met before. */
+        void state(int number, boolean initial, Map<String, Object> values);
+
+        /** A transition. */
+        void edge(int from, int to, Label label);
+    }
 
     /** Checks a model. */
     interface Checker {
@@ -43,12 +71,50 @@ interface Engine {
      * The end of a run.
      *
      * @param violated the refuted property, null if none was
-     * @param trouble why there is no verdict, null if there is one
+     * @param trouble all that TLC printed if there is no verdict, null if there is one
      * @param behaviour the counterexample
      * @param loop as {@link TlcReport#loop} has it
+     * @param actions the transitions by action, empty if they were not counted
      */
     record Outcome(
-            @Nullable String violated, @Nullable String trouble, Counts counts, List<Step> behaviour, int loop) {}
+            @Nullable String violated,
+            @Nullable String trouble,
+            Counts counts,
+            List<Step> behaviour,
+            int loop,
+            List<ActionCount> actions) {}
+
+    /** Walks at random. */
+    interface Walking {
+        /**
+         * Parses the specification.
+         *
+         * @return all that was printed if that failed, null if it did not
+         */
+        @Nullable
+        String open(Path directory, String root);
+
+        /** Whether the specification that was opened has properties that a walk says nothing of. */
+        boolean hasLiveness();
+
+        /**
+         * One walk from an initial state.
+         *
+         * @param seed fixes every choice
+         * @param depth the most states in it
+         */
+        Walk walk(long seed, int depth);
+    }
+
+    /**
+     * A walk.
+     *
+     * @param violated the property that its last state or step refutes, null if none
+     * @param trouble what was printed when a state could not be evaluated, null if all could
+     * @param states how many states there are in it
+     * @param behaviour the walk, if something is wrong with it
+     */
+    record Walk(@Nullable String violated, @Nullable String trouble, int states, List<Step> behaviour) {}
 
     /** Walks the graph of reachable states. */
     interface Walker {

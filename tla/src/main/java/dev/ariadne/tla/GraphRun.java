@@ -28,7 +28,7 @@ final class GraphRun implements Engine.Walker {
     @Override
     public void open(Path directory) {
         ToolIO.out = new PrintStream(OutputStream.nullOutputStream());
-        CleanSlate.wipe();
+        CleanSlate.wipe(true);
         String cfg = Tlc.CFG.substring(0, Tlc.CFG.length() - ".cfg".length());
         ITool opened =
                 new FastTool(directory.toString(), Model.MODULE, cfg, new SimpleFilenameToStream(directory.toString()));

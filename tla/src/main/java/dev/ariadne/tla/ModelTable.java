@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reports as one table of text: model, properties, expected, found, distinct states, seconds. */
+/** Reports as one table of text: model, properties, expected, found, how much was searched, seconds. */
 public final class ModelTable {
-    private static final List<String> TITLES =
-            List.of("model", "properties", "expected", "found", "distinct states", "seconds");
+    private static final List<String> TITLES = List.of(
+            "model", "properties", "expected", "found", "distinct states", "generated", "states/s", "depth", "seconds");
 
     private ModelTable() {}
 
@@ -18,7 +18,16 @@ public final class ModelTable {
         for (TlcReport report : reports) {
             rows.add(row(report));
         }
-        int[] width = new int[TITLES.size()];
+        return columns(rows, 4);
+    }
+
+    /**
+     * Rows as lines, each column as wide as its widest cell.
+     *
+     * @param firstNumber the first column that holds numbers, which stand at its right edge
+     */
+    static List<String> columns(List<List<String>> rows, int firstNumber) {
+        int[] width = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < width.length; i++) {
                 width[i] = Math.max(width[i], row.get(i).length());
@@ -28,10 +37,9 @@ public final class ModelTable {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < width.length; i++) {
-                boolean number = i >= 4;
                 String cell = row.get(i);
                 String pad = " ".repeat(width[i] - cell.length());
-                line.append(number ? pad + cell : cell + pad).append("  ");
+                line.append(i >= firstNumber ? pad + cell : cell + pad).append("  ");
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -50,6 +58,9 @@ public final class ModelTable {
                 model.expectation(),
                 report.found() + (report.asExpected() ? "" : " (!)"),
                 states,
+                String.format(Locale.ROOT, "%,d", report.generated()),
+                String.format(Locale.ROOT, "%,d", report.rate()),
+                Integer.toString(report.depth()),
                 String.format(Locale.ROOT, "%.1f", report.seconds()));
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop a behaviour that refutes a liveness property has no end: after its last step it goes on as after this one, an index
  *     into {@code counterexample}. The last step has the same state; if it is this very step, nothing happens any more. {@link
  *     #NO_LOOP} when the behaviour ends.
+ * @param actions how often each action was taken, empty when that was not counted
  */
 public record TlcReport(
         Model model,
@@ -31,9 +32,38 @@ public record TlcReport(
         double seconds,
         int workers,
         List<Step> counterexample,
-        int loop) {
+        int loop,
+        List<ActionCount> actions) {
     /** The behaviour ends with the step that refutes the property. */
     public static final int NO_LOOP = -1;
+
+    /** A report of a run that did not count actions. */
+    public TlcReport(
+            Model model,
+            Verdict verdict,
+            @Nullable String violated,
+            @Nullable String trouble,
+            long generated,
+            long distinct,
+            int depth,
+            double seconds,
+            int workers,
+            List<Step> counterexample,
+            int loop) {
+        this(
+                model,
+                verdict,
+                violated,
+                trouble,
+                generated,
+                distinct,
+                depth,
+                seconds,
+                workers,
+                counterexample,
+                loop,
+                List.of());
+    }
 
     /** TLC's answer. */
     public enum Verdict {

@@ -36,7 +36,7 @@ final class Workspace implements AutoCloseable {
             for (String module : STANDARD) {
                 String file = module + ".tla";
                 try (InputStream in = Workspace.class.getResourceAsStream("/tla2sany/StandardModules/" + file)) {
-                    if (in != null) {
+                    if (in != null && !modules.containsKey(file)) {
                         Files.copy(in, workspace.directory.resolve(file));
                     }
                 }

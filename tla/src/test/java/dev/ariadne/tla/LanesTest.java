@@ -66,7 +66,7 @@ class LanesTest {
     void other_texts_and_a_lane_that_met_trouble_are_kept_apart() {
         Map<String, String> broken =
                 Altered.modules("PushReplication.tla", "/\\ writes < MaxWrites", "/\\ writes < \"many\"");
-        Specification specification = new Specification(Model.MODULE, broken);
+        Specification specification = Specification.registered().with(broken);
         Lanes.Lane lane = Lanes.take(specification);
         Lanes.giveBack(lane);
 

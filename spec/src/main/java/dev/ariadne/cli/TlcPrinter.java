@@ -1,0 +1,52 @@
+package dev.ariadne.cli;
+
+import dev.ariadne.report.counterexample.Counterexample;
+import dev.ariadne.tla.Model;
+import dev.ariadne.tla.TlcReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * Prints what {@code ariadne tlc} finds.
+ *
+ * @param pictures where counterexamples are written as well, null for nowhere
+ * @param command the command
+ */
+record TlcPrinter(@Nullable Path pictures, CommandLine command) {
+    PrintWriter out() {
+        return command.getOut();
+    }
+
+    PrintWriter err() {
+        return command.getErr();
+    }
+
+    /** A counterexample. */
+    void counterexample(TlcReport report) {
+        if (report.counterexample().isEmpty()) {
+            out().println(report.model().name() + ": " + report.violated() + " fails in an initial state.\n");
+            return;
+        }
+        Counterexample counterexample = Counterexample.of(report);
+        out().println(counterexample.text());
+        if (pictures != null) {
+            try {
+                out().println("wrote " + counterexample.write(pictures) + ", and .json and .txt beside it\n");
+            } catch (IOException e) {
+                throw new EnvironmentException(
+                        "cannot write to " + pictures + " (" + e.getMessage()
+                                + "); name a directory that can be written",
+                        e);
+            }
+        }
+    }
+
+    /** Why there is no verdict: lines that begin with a place as they are, so that editors find it, others with the model's name. */
+    void trouble(Model model, String trouble) {
+        trouble.lines()
+                .forEach(line -> err().println(line.matches("\\S+:\\d+:\\d+: .*") ? line : model.name() + ": " + line));
+    }
+}
