@@ -31,6 +31,7 @@ CONSTANTS
   Warm,               \* do the replicas start attached, or have they never synced?
   MaxWrites,          \* how many writes clients may do in all
   MaxReads,           \* how many reads
+  SendRefused,        \* do clients also send writes that are refused?  They change nothing
   \* Redis' configuration.
   BacklogSize,        \* repl-backlog-size, in commands
   MinReplicas,        \* min-replicas-to-write
@@ -54,6 +55,7 @@ CONSTANTS
   Fence,              \* does a promotion first tear the reachable replicas off the old primary?
   Choice,             \* who is promoted: "offset" the largest offset, as Sentinel does
                       \*   "lineage" the largest offset among those with the leader's replid
+                      \*   "longest" the largest offset of all servers, old primaries too
                       \*   "epoch"   the latest epoch of the last command, then the offset
                       \*   "any"     whichever replica is at hand
   RestartedPrimaryServes, \* does a primary that restarts take writes at once, as Redis does?
@@ -251,13 +253,14 @@ Write(p) ==
 Serving(s) ==
   ~(role[s] = "replica" /\ link[s] # "online" /\ ~(ServeStale /\ ~(link[s] = "loading" /\ ~KeepUntilLoaded)))
 Read(s) ==
+  /\ MaxReads > 0 /\ Cardinality(ReadsIn(ops)) < MaxReads
   /\ Ready(s) /\ Serving(s)
-  /\ Cardinality(ReadsIn(ops)) < MaxReads
   /\ ops' = Append(ops, ReadOf(s, role[s], LastWrite(log[s]), Now))
   /\ UNCHANGED <<server, history, link, slot, good, waiting, conn, outside, writes, confirmed, ids, stale, spent>>
 
 \* -READONLY from a replica, -NOREPLICAS from a primary with too few good ones.
 RejectWrite(s) ==
+  /\ SendRefused
   /\ Ready(s) /\ ~MayWrite(s)
   /\ UNCHANGED vars
 
@@ -551,7 +554,7 @@ Replicas   == {s \in Reachable : role[s] = "replica"}
 Candidates ==
   CASE Choice \in {"offset", "any"} -> Replicas \cap Voters
     [] Choice = "lineage" -> {s \in Replicas \cap Voters : replid[s] = leaderId}
-    [] Choice = "epoch"   -> IF leader \in Reachable THEN Voters ELSE Voters \ {leader}
+    [] Choice \in {"longest", "epoch"} -> IF leader \in Reachable THEN Voters ELSE Voters \ {leader}
 NotBehind(a, b) ==
   CASE Choice = "any" -> TRUE
     [] Choice = "epoch" /\ LastEpoch(log[a]) # LastEpoch(log[b]) -> LastEpoch(log[a]) > LastEpoch(log[b])
@@ -640,7 +643,7 @@ Crash(s) ==
 \* A snapshot is written to disk (SAVE, BGSAVE, save points, SHUTDOWN).  It carries the
 \* replid and the offset of the data, if the server has begun to count offsets.
 Save(s) ==
-  /\ Ready(s) /\ spent.saves < MaxSaves
+  /\ spent.saves < MaxSaves /\ Ready(s)
   /\ spent' = [spent EXCEPT !.saves = @ + 1]
   /\ saved' = [saved EXCEPT ![s] = [id |-> IF role[s] = "replica" THEN replid[s] ELSE IF kept[s] THEN replid[s] ELSE 0,
                                      log |-> log[s]]]

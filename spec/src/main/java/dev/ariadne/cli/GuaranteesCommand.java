@@ -62,7 +62,8 @@ public final class GuaranteesCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write guarantees.tsv and GUARANTEES.md there as well. The sources keep both in tla/.")
+            description =
+                    "Write guarantees.tsv and GUARANTEES.md there as well, rows that were not checked as they are stored. The sources keep them in tla/src/main/tla and tla.")
     private @Nullable Path directory;
 
     @Spec
@@ -156,8 +157,9 @@ public final class GuaranteesCommand implements Callable<Integer> {
 
     private void write(GuaranteeTable table, Path into) {
         GuaranteeTable other = GuaranteeTable.stored(size == Size.SMALL ? Size.LARGE : Size.SMALL);
-        GuaranteeTable small = size == Size.SMALL ? table : other;
-        GuaranteeTable large = size == Size.SMALL ? other : table;
+        GuaranteeTable all = table.over(GuaranteeTable.stored(size), Guarantees.registered());
+        GuaranteeTable small = size == Size.SMALL ? all : other;
+        GuaranteeTable large = size == Size.SMALL ? other : all;
         try {
             Files.createDirectories(into);
             Files.writeString(into.resolve("guarantees.tsv"), GuaranteeTable.tsvHead() + small.tsv() + large.tsv());

@@ -287,7 +287,7 @@ public final class TlcCommand implements Callable<Integer> {
                 Files.writeString(into.resolve(text.getKey()), text.getValue());
             }
             for (Model model : models) {
-                Files.writeString(into.resolve(model.name() + ".cfg"), model.cfg());
+                Files.writeString(into.resolve(model.name().replace('/', '-') + ".cfg"), model.cfg());
             }
         } catch (IOException e) {
             throw new EnvironmentException(

@@ -126,6 +126,21 @@ public final class GuaranteeTable {
         return Collections.unmodifiableMap(rows.getOrDefault(row, Map.of()));
     }
 
+    /** This table with the cells of another where it has none, in the registry's order and as far as the registry knows them. */
+    public GuaranteeTable over(GuaranteeTable other, Guarantees guarantees) {
+        Map<String, Map<String, Cell>> all = new LinkedHashMap<>();
+        for (Row row : guarantees.rows()) {
+            for (Column column : guarantees.columns()) {
+                String property = column.property();
+                cell(row.name(), property)
+                        .or(() -> row.applies(column) ? other.cell(row.name(), property) : Optional.empty())
+                        .ifPresent(cell -> all.computeIfAbsent(row.name(), key -> new LinkedHashMap<>())
+                                .put(property, cell));
+            }
+        }
+        return new GuaranteeTable(size, all);
+    }
+
     /** Where this table is not what the registry expects, a line each: an unknown, or the contrary verdict. */
     public List<String> surprises(Guarantees guarantees) {
         List<String> surprises = new ArrayList<>();

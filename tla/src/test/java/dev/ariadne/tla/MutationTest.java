@@ -114,14 +114,14 @@ class MutationTest {
                 arguments(
                         "WAIT is content with one replica less",
                         "all-drops/reader",
-                        "ELSE Cardinality(AckedIn(slots, k)) >= WaitFor",
-                        "ELSE Cardinality(AckedIn(slots, k)) + 1 >= WaitFor",
+                        "ELSE CountOf(slots, k) >= WaitFor",
+                        "ELSE CountOf(slots, k) + 1 >= WaitFor",
                         "FreshReads"),
                 arguments(
-                        "a replica answers reads while it has dropped its data",
-                        "wait-drops/clients",
-                        "  /\\ IF KeepUntilLoaded\n",
-                        "  /\\ IF FALSE\n",
+                        "a second read finds nothing",
+                        "wait-calm/clients",
+                        "ReadOf(s, role[s], LastWrite(log[s]), Now)",
+                        "ReadOf(s, role[s], IF ReadsIn(ops) = {} THEN LastWrite(log[s]) ELSE NoValue, Now)",
                         "MonotonicReads"),
                 arguments(
                         "a read misses the last write",
