@@ -44,8 +44,11 @@ CONSTANTS
   AskOnWait,          \* does a WAIT that blocks send REPLCONF GETACK?
   TrustReply,         \* without WAIT: do clients take the reply to a write for a promise?
   OverwritesSeen,     \* does a write return what it overwrote, and count as a read of it?
-  \* Faults: how many of each there may be.
-  MaxCrashes, MaxSaves, MaxCuts, MaxDrops,
+  \* Faults.
+  MaxCrashes,         \* how many crashes there may be
+  MaxSaves,           \* how many snapshots on disk, with which a server may come back
+  MaxCuts,            \* how often a server may be cut off
+  MaxDrops,           \* how many connections may be lost otherwise
   HalfOpen,           \* may a replica's new connection be served while its old one still looks alive?
   PartialCuts,        \* may a cut be in one direction only, or hide a server from the outside alone?
   \* Who is made primary, and how.

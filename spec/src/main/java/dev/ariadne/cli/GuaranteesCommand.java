@@ -34,10 +34,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A cell is `yes' (no reachable state refutes the property), `no N' (the shortest counterexample has N actions),",
-            "or empty where the property means nothing. See one with: ariadne tlc ROW/PROPERTY",
+            "or empty where the property means nothing or is not looked at. See one with: ariadne tlc ROW/PROPERTY",
             "Exit: 0 as the sources say, 1 something else was found, 2 TLC could not tell, 254 unknown row."
         })
 public final class GuaranteesCommand implements Callable<Integer> {
+    private static final long PROGRESS_MS = 2_000;
+
     @Parameters(arity = "0..*", paramLabel = "ROW", description = "The rows to fill; all if none is named.")
     private List<String> names = new ArrayList<>();
 
@@ -111,18 +113,16 @@ public final class GuaranteesCommand implements Callable<Integer> {
         AtomicInteger done = new AtomicInteger();
         List<TlcReport> reports;
         try (Progress progress = new Progress()) {
-            reports = Tlc.withWorkers(1).checkAll(models, workers, report -> {
-                int now = done.incrementAndGet();
-                progress.status(String.format(
-                        Locale.ROOT,
-                        "%d of %d runs, %.0f s; %s: %s, %,d states",
-                        now,
-                        models.size(),
-                        (System.nanoTime() - start) / 1e9,
-                        report.model().name(),
-                        report.found(),
-                        report.distinct()));
-            });
+            reports = Tlc.withWorkers(1)
+                    .reporting(
+                            PROGRESS_MS,
+                            soFar -> progress.status(String.format(
+                                    Locale.ROOT,
+                                    "%d of %d runs; %s",
+                                    done.get(),
+                                    models.size(),
+                                    TlcCheck.status(soFar))))
+                    .checkAll(models, workers, report -> done.incrementAndGet());
         }
         long states = reports.stream().mapToLong(TlcReport::distinct).sum();
         out().printf(

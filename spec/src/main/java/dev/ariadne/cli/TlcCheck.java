@@ -64,7 +64,7 @@ final class TlcCheck {
         return code == Exit.VALID && !never.isEmpty() ? Exit.VIOLATION : code;
     }
 
-    private static String status(TlcProgress soFar) {
+    static String status(TlcProgress soFar) {
         return String.format(
                 Locale.ROOT,
                 "%s: %,d states (%,d/s), %,d distinct, %,d to explore, depth %d",

@@ -42,8 +42,16 @@ public final class TlcCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MODEL",
-            description = "The models to check; all but the slow ones if none is named.")
+            description = "The models to check; the small ones if none is named.")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--size",
+            paramLabel = "small|medium|large",
+            defaultValue = "small",
+            description =
+                    "Which models if none is named: seconds, minutes or up to hours each (default: ${DEFAULT-VALUE}).")
+    private Model.Size size = Model.Size.SMALL;
 
     @Option(names = "--list", description = "List the models and what they are about.")
     private boolean list;
@@ -253,7 +261,7 @@ public final class TlcCommand implements Callable<Integer> {
 
     private List<Model> named() {
         return names.isEmpty()
-                ? (list ? all() : Models.registered().of(Model.Size.SMALL))
+                ? (list ? all() : Models.registered().of(size))
                 : names.stream().map(name -> model(name, commandLine())).toList();
     }
 

@@ -73,4 +73,36 @@ class TlcCommandTest {
                 .contains("MaxWrites = 3", "INVARIANT TypeOK");
         assertThat(directory.resolve("models/PushReplication.tla")).exists();
     }
+
+    @Test
+    void every_action_is_taken_in_some_small_model() {
+        assertThat(run("--coverage", "--lanes", "2")).isEqualTo(0);
+        assertThat(out.toString()).contains("Overtake").doesNotContain("taken in none of the models");
+    }
+
+    @Test
+    void the_stored_table_of_guarantees_is_shown_and_an_unknown_row_is_refused() {
+        assertThat(Main.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute("guarantees", "--stored"))
+                .isEqualTo(0);
+        assertThat(out.toString()).containsPattern("wait-cut +yes .*no 7");
+        assertThat(Main.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute("guarantees", "wait-cutt"))
+                .isEqualTo(254);
+        assertThat(err.toString()).contains("no row 'wait-cutt'").contains("wait-cut");
+    }
+
+    @Test
+    void a_row_is_filled_and_compared_with_the_stored_one() {
+        assertThat(Main.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute("guarantees", "plain-calm", "without-fence"))
+                .isEqualTo(0);
+        assertThat(out.toString()).contains("as the sources say").containsPattern("without-fence +no 7");
+    }
 }

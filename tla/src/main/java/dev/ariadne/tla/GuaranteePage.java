@@ -21,7 +21,8 @@ public final class GuaranteePage {
             rule) unless the row says otherwise.
 
             **✓ n**: no behaviour refutes the property; n distinct states were explored. **✗ n**: the shortest counterexample
-            has n steps; `./ariadne tlc ROW/PROPERTY` shows it. Empty: the property means nothing under these settings.
+            has n steps; `./ariadne tlc ROW/PROPERTY` shows it. Empty: the property means nothing
+            under these settings, or the row is not there for it.
 
             """;
 
