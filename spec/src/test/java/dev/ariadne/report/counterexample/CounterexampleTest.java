@@ -11,6 +11,7 @@ import dev.ariadne.tla.TlcReport.Verdict;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,8 @@ class CounterexampleTest {
         assertThat(HandMade.found("wait-cut/Durable").text())
                 .startsWith("wait-cut/Durable: Durable fails, as expected.\nThe old primary, cut off")
                 .contains("Durable says: A write that was acknowledged is in the data of whoever leads.\n")
-                .contains(
-                        "Settings other than the default: MaxCuts = 1, MaxPromotions = 1, WaitBlocks = FALSE, WaitFor = 1.\n")
+                .contains("Settings other than the default: MaxCuts = 1, MaxPromotions = 1, SendRefused = FALSE,\n"
+                        + "WaitBlocks = FALSE, WaitFor = 1.\n")
                 .contains("  5  ApplyStream(s3)     log[s3]: <<>> -> <<<<1, write, 1>>>>\n")
                 .contains("s1 -> s3 received: write 1:1\n")
                 .contains("  7  ReceiveAck(s1, s3)  confirmed: {} -> {<<1, 1>>}; slot[s1][s3].ack: 0 -> 1\n")
@@ -130,7 +131,7 @@ class CounterexampleTest {
                 .step(
                         action("Read", "s2"),
                         "ops",
-                        List.of(Map.of("kind", "read", "value", List.of(0, 0))),
+                        List.of(new TreeMap<>(Map.of("kind", "read", "value", List.of(0, 0)))),
                         "confirmed",
                         java.util.Set.of(List.of(1, 1)))
                 .step(
