@@ -53,7 +53,9 @@ public final class GuaranteePage {
                 "\n## Why each setting of the durable WAIT is needed\n\n| left out | an acknowledged write is lost in | how |\n|---|---|---|\n");
         for (Row row : guarantees.rows()) {
             String leftOut = row.leftOut();
-            Cell cell = small.cell(row.name(), "Durable").orElse(null);
+            Cell cell = small.cell(row.name(), "Durable")
+                    .or(() -> large.cell(row.name(), "Durable"))
+                    .orElse(null);
             if (leftOut != null && cell != null) {
                 text.append("| ")
                         .append(leftOut)
