@@ -72,6 +72,20 @@ public final class Params {
                     new OutputLimit(0, 0, 0),
                     new OutputLimit(256L * MB, 64L * MB, 60),
                     new OutputLimit(32L * MB, 8L * MB, 60));
+    // Up to which size collections are kept packed
+    public static final LongParam HASH_MAX_LISTPACK_ENTRIES =
+            mutable().integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, MAX, 512);
+    public static final LongParam HASH_MAX_LISTPACK_VALUE =
+            mutable().memory("hash-max-listpack-value hash-max-ziplist-value", 0, 64);
+    public static final LongParam LIST_MAX_LISTPACK_SIZE =
+            mutable().integer("list-max-listpack-size list-max-ziplist-size", Integer.MIN_VALUE, INT_MAX, -2);
+    public static final LongParam SET_MAX_INTSET_ENTRIES = mutable().integer("set-max-intset-entries", 0, MAX, 512);
+    public static final LongParam ZSET_MAX_LISTPACK_ENTRIES =
+            mutable().integer("zset-max-listpack-entries zset-max-ziplist-entries", 0, MAX, 128);
+    public static final LongParam ZSET_MAX_LISTPACK_VALUE =
+            mutable().memory("zset-max-listpack-value zset-max-ziplist-value", 0, 64);
+
+    // Tests
     /** Microseconds to spend on each key of a snapshot: for tests. */
     public static final LongParam RDB_KEY_SAVE_DELAY =
             hidden().integer("rdb-key-save-delay", Integer.MIN_VALUE, INT_MAX, 0);
@@ -186,13 +200,7 @@ public final class Params {
         t.memory("active-defrag-ignore-bytes", 1, 100L * MB);
         t.integer("active-defrag-max-scan-fields", 1, MAX, 1000);
         t.bool("jemalloc-bg-thread", true);
-        t.integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, MAX, 512);
-        t.memory("hash-max-listpack-value hash-max-ziplist-value", 0, 64);
-        t.integer("list-max-listpack-size list-max-ziplist-size", Integer.MIN_VALUE, INT_MAX, -2);
         t.integer("list-compress-depth", 0, INT_MAX, 0);
-        t.integer("set-max-intset-entries", 0, MAX, 512);
-        t.integer("zset-max-listpack-entries zset-max-ziplist-entries", 0, MAX, 128);
-        t.memory("zset-max-listpack-value zset-max-ziplist-value", 0, 64);
         t.memory("hll-sparse-max-bytes", 0, 3000);
         t.memory("stream-node-max-bytes", 0, 4096);
         t.integer("stream-node-max-entries", 0, MAX, 100);

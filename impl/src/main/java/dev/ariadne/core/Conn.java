@@ -15,6 +15,8 @@ public final class Conn {
         NO,
         /** WAIT has not been answered. */
         WAIT,
+        /** A command waits for keys ({@link BlockedKeys}). */
+        KEYS,
         /** CLIENT PAUSE holds the next request back. */
         PAUSED
     }

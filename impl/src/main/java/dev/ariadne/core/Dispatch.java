@@ -6,6 +6,7 @@ import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Subcommands;
 import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -81,6 +82,7 @@ final class Dispatch {
         }
         run(c, command, args, reply, nowMs);
         c.writeEnd(node.replication().end());
+        serveBlocked(nowMs);
         return true;
     }
 
@@ -154,6 +156,42 @@ final class Dispatch {
         applying = true;
         run(link, command, args, Reply.discarding(), nowMs);
         applying = false;
+        serveBlocked(nowMs);
+    }
+
+    // ---- commands that wait for keys ----
+
+    /** Runs commands again whose keys have been written, until no more are. */
+    void serveBlocked(long nowMs) {
+        BlockedKeys blocked = node.blockedKeys();
+        while (blocked.hasWritten()) {
+            for (BlockedKeys.Key key : blocked.takeWritten()) {
+                for (BlockedKeys.Waiting w : List.copyOf(key.queue)) {
+                    retry(w, key.name, nowMs);
+                }
+            }
+        }
+    }
+
+    private void retry(BlockedKeys.Waiting w, byte[] key, long nowMs) {
+        Entry entry = node.expiry().find(node.keyspace().database(w.db), key, 0, key.length, nowMs);
+        boolean fits = entry != null && entry.type() == w.type;
+        if (!fits && !w.alsoWithoutKey) {
+            return;
+        }
+        Conn c = w.conn;
+        executing = true;
+        invoke(call, c, w.command, w.args, node.effects().reply(c), nowMs, key);
+        executing = false;
+        if (call.blockAsked() != null) {
+            return;
+        }
+        node.unblock(c);
+        collect(call, c);
+        if (!effects.isEmpty()) {
+            flush();
+        }
+        c.writeEnd(node.replication().end());
     }
 
     // ---- execution ----
@@ -162,8 +200,13 @@ final class Dispatch {
         executing = true;
         c.lastCommand(command.handler() instanceof Subcommands s ? s.fullName(args) : command.name());
         node.stats().totalCommands++;
-        invoke(call, c, command, args, reply, nowMs);
+        invoke(call, c, command, args, reply, nowMs, null);
         executing = false;
+        Call.Block asked = call.blockAsked();
+        if (asked != null) {
+            node.block(c, command, asked);
+            return;
+        }
         if (effects.isEmpty() && entersAsItCame(call, args)) {
             node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
             node.observe(Action.Write);
@@ -179,14 +222,18 @@ final class Dispatch {
     void runQueued(Conn c, Transaction tx, Reply reply, long nowMs) {
         for (Transaction.Queued q : tx.queued()) {
             node.stats().totalCommands++;
-            invoke(queuedCall, c, q.command(), q.args(), reply, nowMs);
+            invoke(queuedCall, c, q.command(), q.args(), reply, nowMs, null);
             collect(queuedCall, c);
         }
     }
 
-    private void invoke(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
+    private void invoke(
+            Call into, Conn c, Command command, Args args, Reply reply, long nowMs, byte @Nullable [] retriedKey) {
         int before = reply.length();
         into.begin(c, command, args, reply, nowMs);
+        if (retriedKey != null) {
+            into.retry(retriedKey);
+        }
         try {
             node.stats().command(command.id(), command.name()).calls++;
             command.handler().run(into);

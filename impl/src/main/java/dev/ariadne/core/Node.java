@@ -1,11 +1,16 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
+import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.command.Call;
+import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.Layout;
+import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.repl.ReplId;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.repl.Replication;
@@ -47,6 +52,8 @@ public final class Node {
     private final Clients clients;
     private final Replication replication;
     private final Args args = new Args();
+    private final Notifications notifications;
+    private final BlockedKeys blockedKeys;
     private Keyspace keyspace;
     private ExpiryRules expiry;
     private long nowMs;
@@ -71,6 +78,8 @@ public final class Node {
         this.runId = ReplId.random(random);
         this.table = CommandTable.standard();
         this.clients = new Clients(this);
+        this.notifications = new Notifications(this);
+        this.blockedKeys = new BlockedKeys();
         this.keyspace = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.dispatch = new Dispatch(this, table);
@@ -95,6 +104,8 @@ public final class Node {
         this.table = other.table;
         this.clients = new Clients(this, other.clients);
         this.keyspace = other.keyspace.copy();
+        this.notifications = new Notifications(this);
+        this.blockedKeys = other.blockedKeys.copy(this::copyOf, keyspace);
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.expiry.setActive(other.expiry.isActive());
         this.dispatch = new Dispatch(this, table);
@@ -118,12 +129,28 @@ public final class Node {
     }
 
     private void followConfig() {
+        followLayout();
         config.onChange((param, changed) -> {
+            followLayout();
             if (param == Params.REPL_BACKLOG_SIZE) {
                 replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
             return null;
         });
+    }
+
+    private void followLayout() {
+        Layout layout = keyspace.layout();
+        layout.hashMaxPackedEntries = capped(Params.HASH_MAX_LISTPACK_ENTRIES);
+        layout.hashMaxPackedBytes = capped(Params.HASH_MAX_LISTPACK_VALUE);
+        layout.zsetMaxPackedEntries = capped(Params.ZSET_MAX_LISTPACK_ENTRIES);
+        layout.zsetMaxPackedBytes = capped(Params.ZSET_MAX_LISTPACK_VALUE);
+        layout.setMaxIntegers = capped(Params.SET_MAX_INTSET_ENTRIES);
+        layout.listMaxPiece = capped(Params.LIST_MAX_LISTPACK_SIZE);
+    }
+
+    private int capped(LongParam param) {
+        return (int) Math.min(Integer.MAX_VALUE, config.get(param));
     }
 
     // ---- clients and replicas ----
@@ -263,6 +290,10 @@ public final class Node {
     public boolean endBatch(long nowMs) {
         advance(nowMs);
         clients.endPauseIfDue(nowMs);
+        for (Conn c : blockedKeys.due(nowMs)) {
+            unblock(c);
+            effects.reply(c).nullArray();
+        }
         replication.endTurn(nowMs);
         return replication.primary().fullSync().slice(nowMs);
     }
@@ -319,6 +350,16 @@ public final class Node {
         return replication;
     }
 
+    /** Keyspace notifications. */
+    public Notifications notifications() {
+        return notifications;
+    }
+
+    /** Connections whose command waits for keys. */
+    public BlockedKeys blockedKeys() {
+        return blockedKeys;
+    }
+
     /** Connections. */
     public Clients clients() {
         return clients;
@@ -371,6 +412,7 @@ public final class Node {
             replication.primary().onLost(slot, action, nowMs);
         }
         replication.waiters().forget(c);
+        blockedKeys.forget(c, keyspace);
         discard(c);
     }
 
@@ -411,7 +453,9 @@ public final class Node {
             }
         }
         boolean active = expiry.isActive();
+        blockedKeys.moveTo(loaded);
         keyspace = loaded;
+        followLayout();
         expiry = new ExpiryRules(keyspace, propagation());
         expiry.setActive(active);
     }
@@ -430,9 +474,37 @@ public final class Node {
         return copy;
     }
 
+    /** A command of {@code c} waits for keys. */
+    void block(Conn c, Command command, Call.Block asked) {
+        c.blocked(Conn.Blocked.KEYS);
+        blockedKeys.begin(
+                new BlockedKeys.Waiting(
+                        c,
+                        command,
+                        asked.args(),
+                        asked.keys(),
+                        asked.type(),
+                        asked.alsoWithoutKey(),
+                        asked.deadlineMs()),
+                keyspace);
+        if (asked.deadlineMs() > 0) {
+            effects.wakeAt(asked.deadlineMs());
+        }
+    }
+
+    /** {@code c} waits for keys no longer: its next requests go on; whoever calls this writes the reply. */
+    public void unblock(Conn c) {
+        blockedKeys.forget(c, keyspace);
+        c.blocked(Conn.Blocked.NO);
+        effects.resume(c);
+    }
+
     /** Answers every connection that waits with an error and closes it. */
     public void unblockAll(String error) {
-        for (Conn c : replication.waiters().clear()) {
+        List<Conn> waiting = replication.waiters().clear();
+        waiting.addAll(blockedKeys.all());
+        for (Conn c : waiting) {
+            blockedKeys.forget(c, keyspace);
             c.blocked(Conn.Blocked.NO);
             effects.reply(c).error(error);
             close(c, CloseReason.ROLE_CHANGE);

@@ -4,9 +4,16 @@ import dev.ariadne.core.Conn;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.keyspace.Layout;
+import dev.ariadne.core.keyspace.Value;
+import dev.ariadne.core.keyspace.ValueType;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,11 @@ public final class Call {
     private int changes;
     private boolean verbatim = true;
     private final List<byte[][]> instead = new ArrayList<>();
+    private byte @Nullable [] retriedKey;
+    private @Nullable Block block;
+
+    /** What {@link #block} asked for. */
+    public record Block(Args args, List<byte[]> keys, ValueType type, boolean alsoWithoutKey, long deadlineMs) {}
 
     /**
      * A call to be used again and again.
@@ -57,6 +69,8 @@ public final class Call {
         changes = 0;
         verbatim = true;
         instead.clear();
+        retriedKey = null;
+        block = null;
         return this;
     }
 
@@ -94,6 +108,39 @@ public final class Call {
     public @Nullable Entry lookup(int i) {
         Args a = args();
         return node.expiry().find(db(), a.buf(), a.start(i), a.length(i), nowMs);
+    }
+
+    /** As {@link #lookup}, for a command on values of one type: throws {@link CommandError} (WRONGTYPE) when it is another. */
+    public @Nullable Entry lookup(int i, ValueType type) {
+        return require(lookup(i), type);
+    }
+
+    /** As {@link #lookupRead(int)}, for a command on values of one type. */
+    public @Nullable Entry lookupRead(int i, ValueType type) {
+        return require(lookupRead(i), type);
+    }
+
+    private static @Nullable Entry require(@Nullable Entry entry, ValueType type) {
+        if (entry != null && entry.type() != type) {
+            throw new CommandError(Errors.WRONG_TYPE);
+        }
+        return entry;
+    }
+
+    /** The collection of that class at the key that is argument {@code i}, for reading; null when there is none. */
+    public <V extends Value> @Nullable V read(int i, ValueType type, Class<V> of) {
+        Entry entry = lookupRead(i, type);
+        return entry == null ? null : entry.collection(of);
+    }
+
+    /** How new collections are to be laid out. */
+    public Layout layout() {
+        return node.keyspace().layout();
+    }
+
+    /** Tells subscribers of keyspace notifications what happened to the key (config: notify-keyspace-events). */
+    public void notify(NotificationClass kind, String event, byte[] key) {
+        node.notifications().event(kind, event, key, conn().db());
     }
 
     /** As {@link #lookup}, counted as a hit or a miss of the key space: for commands that read the key. */
@@ -142,6 +189,55 @@ public final class Call {
     /** The commands that enter the stream in place of the request. */
     public List<byte[][]> instead() {
         return instead;
+    }
+
+    // ---- blocking
+
+    /** Whether the command may wait for keys: not in a transaction or script, where it has to answer at once. */
+    public boolean mayBlock() {
+        return !inTransaction && !conn().isPrimary();
+    }
+
+    /** Makes this the new attempt of a command that waited, for one of its keys. */
+    public Call retry(byte[] key) {
+        retriedKey = key;
+        return this;
+    }
+
+    /** Whether the key that is argument {@code i} is to be looked at: all are at the first attempt, one when it was written. */
+    public boolean tries(int i) {
+        byte[] key = retriedKey;
+        Args a = args();
+        return key == null || Arrays.equals(key, 0, key.length, a.buf(), a.start(i), a.start(i) + a.length(i));
+    }
+
+    /**
+     * Waits: writes no reply, and runs the command again when one of the keys is written and of that type. At {@code deadlineMs} (Unix
+     * time in ms, 0 for none) the null array is replied. On a new attempt it means: not yet.
+     *
+     * @param keyArguments indices of the arguments that are the keys
+     */
+    public void block(ValueType type, long deadlineMs, int... keyArguments) {
+        block(args(), type, false, deadlineMs, keyArguments);
+    }
+
+    /**
+     * As {@link #block(ValueType, long, int...)}.
+     *
+     * @param again the request to run, when it is not the present one
+     * @param alsoWithoutKey whether it is run also when a key is deleted or has another type, so that it can reply an error
+     */
+    public void block(Args again, ValueType type, boolean alsoWithoutKey, long deadlineMs, int... keyArguments) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int i : keyArguments) {
+            keys.add(args().bytes(i));
+        }
+        block = new Block(again.copy(), keys, type, alsoWithoutKey, deadlineMs);
+    }
+
+    /** What the handler asked to wait for, null when it has answered. */
+    public @Nullable Block blockAsked() {
+        return block;
     }
 
     private static <T> T present(@Nullable T value) {

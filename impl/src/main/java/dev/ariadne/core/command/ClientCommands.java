@@ -22,6 +22,7 @@ final class ClientCommands {
     private ClientCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.CONNECTION);
         Subcommands client = new Subcommands("CLIENT")
                 .def(
                         "ID",

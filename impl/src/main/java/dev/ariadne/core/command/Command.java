@@ -7,12 +7,11 @@ package dev.ariadne.core.command;
  * @param name lower case
  * @param arity number of arguments with the name; negative: at least that many (Redis: COMMAND INFO)
  * @param flags bits of {@link Flag}
- * @param firstKey index of the first key, 0 when there is none
- * @param lastKey index of the last key, negative counts from the end
- * @param step distance between keys
+ * @param family the ACL category of its family
+ * @param keys where its keys stand
  * @param handler what it does
  */
-public record Command(int id, String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
+public record Command(int id, String name, int arity, int flags, Category family, Keys keys, Handler handler) {
     /** Bits of {@link Command#flags}; names are those of COMMAND INFO. */
     public static final class Flag {
         private Flag() {}
@@ -45,6 +44,25 @@ public record Command(int id, String name, int arity, int flags, int firstKey, i
         public static final int TRANSACTION = 1 << 12;
         /** Propagated even when nothing changed (FLUSHALL, FLUSHDB). */
         public static final int ALWAYS_PROPAGATE = 1 << 13;
+        /** In the ACL category dangerous although it is no administration (KEYS, FLUSHALL, SORT, …). */
+        public static final int DANGEROUS = 1 << 14;
+        /** May be called while a script runs too long; COMMAND INFO's allow_busy. */
+        public static final int ALLOW_BUSY = 1 << 15;
+    }
+
+    /** Whether it belongs to an ACL category: that of its family, or one that follows from its flags (Redis: setImplicitACLCategories). */
+    public boolean isIn(Category category) {
+        return switch (category) {
+            case WRITE -> is(Flag.WRITE);
+            case READ -> is(Flag.READONLY) && family != Category.SCRIPTING;
+            case ADMIN -> is(Flag.ADMIN);
+            case DANGEROUS -> is(Flag.ADMIN) || is(Flag.DANGEROUS);
+            case PUBSUB -> is(Flag.PUBSUB);
+            case FAST -> is(Flag.FAST);
+            case SLOW -> !is(Flag.FAST);
+            case BLOCKING -> is(Flag.BLOCKING);
+            default -> family == category;
+        };
     }
 
     /** Whether all these flags are set. */

@@ -10,6 +10,7 @@ import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** COMMAND: what the server can do, for client libraries and redis-cli (Redis: server.c:commandCommand). */
@@ -48,6 +49,7 @@ final class CommandCommands {
     private CommandCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.CONNECTION);
         Subcommands subcommands = new Subcommands("COMMAND")
                 .def(
                         "COUNT",
@@ -112,9 +114,9 @@ final class CommandCommands {
                 reply.status(FLAG_NAMES[i]);
             }
         }
-        reply.integer(command.firstKey());
-        reply.integer(command.lastKey());
-        reply.integer(command.step());
+        reply.integer(command.keys().first());
+        reply.integer(command.keys().last());
+        reply.integer(command.keys().step());
         reply.set(0);
         reply.set(0);
         reply.set(0);
@@ -147,17 +149,22 @@ final class CommandCommands {
         if (command == null) {
             throw new CommandError("ERR Invalid command specified");
         }
-        if (command.firstKey() == 0) {
+        if (command.keys() == Keys.NONE) {
             throw new CommandError("ERR The command has no key arguments");
         }
-        int count = args.count() - 2;
-        if (!command.accepts(count)) {
+        byte[][] asked = Arrays.copyOfRange(args.toArray(), 2, args.count());
+        if (!command.accepts(asked.length)) {
             throw new CommandError("ERR Invalid number of arguments specified for command");
         }
-        int last = command.lastKey() >= 0 ? command.lastKey() : count + command.lastKey();
-        call.reply().array((last - command.firstKey()) / command.step() + 1);
-        for (int i = command.firstKey(); i <= last; i += command.step()) {
-            call.reply().bulk(args.bytes(i + 2));
+        int at = call.reply().length();
+        int[] found = {0};
+        command.keys().find(Args.of(asked), i -> {
+            found[0]++;
+            call.reply().bulk(asked[i]);
+        });
+        if (found[0] == 0) {
+            throw new CommandError("ERR Invalid arguments specified for command");
         }
+        call.reply().arrayAt(at, found[0]);
     }
 }

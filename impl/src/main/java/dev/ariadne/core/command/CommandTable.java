@@ -20,29 +20,54 @@ public final class CommandTable {
     private final @Nullable Command[] slots = new Command[SLOTS];
     private final byte[][] names = new byte[SLOTS][];
     private final List<Command> rows = new ArrayList<>();
+    private Category family = Category.KEYSPACE;
 
     /** Every command of the server, one line a family. */
     public static CommandTable standard() {
         CommandTable table = new CommandTable();
         StringCommands.define(table);
         CounterCommands.define(table);
+        BitCommands.define(table);
+        ListCommands.define(table);
+        SetCommands.define(table);
+        HashCommands.define(table);
+        SortedSetCommands.define(table);
+        GeoCommands.define(table);
+        HyperLogLogCommands.define(table);
+        StreamCommands.define(table);
         KeyCommands.define(table);
         ExpireCommands.define(table);
         ScanCommands.define(table);
+        SortCommands.define(table);
         TransactionCommands.define(table);
+        PubSubCommands.define(table);
+        ScriptCommands.define(table);
         ConnectionCommands.define(table);
         ClientCommands.define(table);
+        AclCommands.define(table);
         ServerCommands.define(table);
+        PersistenceCommands.define(table);
         ConfigCommands.define(table);
         DebugCommands.define(table);
+        MonitorCommands.define(table);
         CommandCommands.define(table);
         ReplicationCommands.define(table);
         return table;
     }
 
-    /** Adds a row; parameters as in {@link Command}. */
+    /** The family of the rows that follow. */
+    public void family(Category category) {
+        family = category;
+    }
+
+    /** Adds a row with keys in a {@linkplain Keys#range range}; parameters as in {@link Command}. */
     public void def(String name, int arity, int flags, int firstKey, int lastKey, int step, Handler handler) {
-        Command row = new Command(rows.size(), name, arity, flags, firstKey, lastKey, step, handler);
+        def(name, arity, flags, Keys.range(firstKey, lastKey, step), handler);
+    }
+
+    /** Adds a row; parameters as in {@link Command}. */
+    public void def(String name, int arity, int flags, Keys keys, Handler handler) {
+        Command row = new Command(rows.size(), name, arity, flags, family, keys, handler);
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         int slot = hash(bytes, 0, bytes.length);
         while (slots[slot] != null) {
@@ -57,7 +82,7 @@ public final class CommandTable {
 
     /** Adds a row of a command without keys. */
     public void def(String name, int arity, int flags, Handler handler) {
-        def(name, arity, flags, 0, 0, 0, handler);
+        def(name, arity, flags, Keys.NONE, handler);
     }
 
     /** The command of that name in any case, or null. */

@@ -17,6 +17,7 @@ final class ConfigCommands {
     private ConfigCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.SLOW);
         Subcommands config = new Subcommands("CONFIG")
                 .def("GET", -3, "<pattern> [<pattern> ...]", "Parameters whose names match.", ConfigCommands::get)
                 .def("SET", -4, "<name> <value> [<name> <value> ...]", "Sets all of them or none.", ConfigCommands::set)

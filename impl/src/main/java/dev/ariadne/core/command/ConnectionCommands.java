@@ -27,6 +27,7 @@ final class ConnectionCommands {
     private ConnectionCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.CONNECTION);
         int early = NOSCRIPT | LOADING | STALE | FAST | NO_AUTH;
         t.def("ping", -1, FAST, ConnectionCommands::ping);
         t.def("echo", 2, LOADING | STALE | FAST, ConnectionCommands::echo);

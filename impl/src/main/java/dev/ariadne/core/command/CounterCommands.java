@@ -5,6 +5,7 @@ import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -19,6 +20,7 @@ final class CounterCommands {
     private CounterCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.STRING);
         t.def("incr", 2, FLAGS, 1, 1, 1, c -> add(c, 1));
         t.def("decr", 2, FLAGS, 1, 1, 1, c -> add(c, -1));
         t.def("incrby", 3, FLAGS, 1, 1, 1, c -> add(c, c.args().number(2)));
@@ -35,7 +37,7 @@ final class CounterCommands {
     }
 
     private static void add(Call call, long by) {
-        Entry entry = call.lookup(1);
+        Entry entry = call.lookup(1, ValueType.STRING);
         long before = entry == null ? 0 : number(entry);
         long after = before + by;
         if (((before ^ after) & (by ^ after)) < 0) {
@@ -63,7 +65,7 @@ final class CounterCommands {
 
     private static void incrbyfloat(Call call) {
         Args args = call.args();
-        Entry entry = call.lookup(1);
+        Entry entry = call.lookup(1, ValueType.STRING);
         BigDecimal before = entry == null ? BigDecimal.ZERO : ExtendedDouble.parse(latin1(entry.value()));
         BigDecimal after = ExtendedDouble.add(before, ExtendedDouble.parse(args.text(2)));
         byte[] text = ExtendedDouble.format(after).getBytes(StandardCharsets.ISO_8859_1);

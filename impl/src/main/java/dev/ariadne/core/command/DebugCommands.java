@@ -10,6 +10,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
+import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -31,6 +32,7 @@ final class DebugCommands {
     private DebugCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.SLOW);
         t.def("debug", -2, ADMIN | NOSCRIPT | LOADING | STALE, DebugCommands::debug);
         Subcommands object = new Subcommands("OBJECT")
                 .def("ENCODING", 3, "<key>", "How the value is kept.", DebugCommands::encoding)
@@ -86,6 +88,10 @@ final class DebugCommands {
         Entry entry = call.lookup(2);
         if (entry == null) {
             call.reply().nil();
+            return;
+        }
+        if (entry.type() != ValueType.STRING) {
+            call.reply().text(entry.collection().encoding());
             return;
         }
         byte[] bytes = entry.value();

@@ -22,6 +22,7 @@ final class ExpireCommands {
     private ExpireCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.KEYSPACE);
         t.def("expire", -3, WRITE | FAST, 1, 1, 1, c -> expire(c, true, true));
         t.def("pexpire", -3, WRITE | FAST, 1, 1, 1, c -> expire(c, false, true));
         t.def("expireat", -3, WRITE | FAST, 1, 1, 1, c -> expire(c, true, false));

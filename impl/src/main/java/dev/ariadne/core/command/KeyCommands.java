@@ -19,6 +19,7 @@ final class KeyCommands {
     private KeyCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.KEYSPACE);
         t.def("del", -2, WRITE, 1, -1, 1, KeyCommands::del);
         t.def("unlink", -2, WRITE | FAST, 1, -1, 1, KeyCommands::del);
         t.def("exists", -2, READONLY | FAST, 1, -1, 1, KeyCommands::exists);
@@ -54,7 +55,8 @@ final class KeyCommands {
     }
 
     private static void type(Call call) {
-        call.reply().status(call.lookupRead(1) == null ? "none" : "string");
+        Entry entry = call.lookupRead(1);
+        call.reply().status(entry == null ? "none" : entry.type().word);
     }
 
     private static void randomkey(Call call) {
@@ -106,9 +108,7 @@ final class KeyCommands {
             db.remove(target);
         }
         db.remove(source);
-        Entry moved = source.isInteger()
-                ? db.insert(call.args().bytes(2), source.integer())
-                : db.insert(call.args().bytes(2), source.value());
+        Entry moved = db.insertValueOf(call.args().bytes(2), source);
         if (source.expireAtMs() != Entry.NEVER) {
             db.expireAt(moved, source.expireAtMs());
         }

@@ -23,6 +23,7 @@ final class ReplicationCommands {
     private ReplicationCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.SLOW);
         int replicaFlags = Flag.ADMIN | Flag.NOSCRIPT;
         t.def("replicaof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
         t.def("slaveof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);

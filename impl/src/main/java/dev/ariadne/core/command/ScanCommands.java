@@ -21,6 +21,7 @@ final class ScanCommands {
     private ScanCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.KEYSPACE);
         t.def("keys", 2, READONLY, ScanCommands::keys);
         t.def("scan", -2, READONLY, ScanCommands::scan);
         t.def("dbsize", 1, READONLY | FAST, c -> c.reply().integer(c.db().size()));
@@ -42,7 +43,7 @@ final class ScanCommands {
         long cursor = cursor(args.text(1));
         Glob glob = Glob.of(new byte[] {'*'});
         long count = DEFAULT_COUNT;
-        boolean strings = true;
+        String type = "";
         for (int i = 2; i < args.count(); i += 2) {
             if (i + 1 == args.count()) {
                 throw new CommandError(Errors.SYNTAX);
@@ -55,7 +56,7 @@ final class ScanCommands {
             } else if (args.is(i, "MATCH")) {
                 glob = Glob.of(args.bytes(i + 1));
             } else if (args.is(i, "TYPE")) {
-                strings = args.text(i + 1).toLowerCase(Locale.ROOT).equals("string");
+                type = args.text(i + 1).toLowerCase(Locale.ROOT);
             } else {
                 throw new CommandError(Errors.SYNTAX);
             }
@@ -64,11 +65,11 @@ final class ScanCommands {
         long buckets = Math.multiplyHigh(count, BUCKETS_PER_KEY) == 0 ? count * BUCKETS_PER_KEY : Long.MAX_VALUE;
         List<byte[]> found = new ArrayList<>();
         Glob pattern = glob;
-        boolean wanted = strings;
+        String wanted = type;
         do {
             cursor = call.db().scan(cursor, entry -> {
                 visited.add(entry.key());
-                if (wanted
+                if ((wanted.isEmpty() || wanted.equals(entry.type().word))
                         && pattern.matches(entry.key())
                         && !call.node.expiry().isHidden(entry, call.nowMs())) {
                     found.add(entry.key());

@@ -21,6 +21,7 @@ final class ServerCommands {
     private ServerCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.SLOW);
         t.def("time", 1, LOADING | STALE | FAST, ServerCommands::time);
         t.def("info", -1, LOADING | STALE, ServerCommands::info);
         t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI, ServerCommands::shutdown);

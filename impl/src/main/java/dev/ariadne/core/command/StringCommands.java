@@ -9,6 +9,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.command.SetOptions.Expiry;
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -24,6 +25,7 @@ final class StringCommands {
     private StringCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.STRING);
         t.def("get", 2, READONLY | FAST, 1, 1, 1, StringCommands::get);
         t.def("set", -3, WRITE | DENYOOM, 1, 1, 1, StringCommands::set);
         t.def("setnx", 3, WRITE | DENYOOM | FAST, 1, 1, 1, StringCommands::setnx);
@@ -45,19 +47,20 @@ final class StringCommands {
     // ---- get
 
     private static void get(Call call) {
-        reply(call.reply(), call.lookupRead(1));
+        reply(call.reply(), call.lookupRead(1, ValueType.STRING));
     }
 
     private static void mget(Call call) {
         Args args = call.args();
         call.reply().array(args.count() - 1);
         for (int i = 1; i < args.count(); i++) {
-            reply(call.reply(), call.lookupRead(i));
+            Entry entry = call.lookupRead(i);
+            reply(call.reply(), entry != null && entry.type() == ValueType.STRING ? entry : null);
         }
     }
 
     private static void strlen(Call call) {
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
         call.reply().integer(entry == null ? 0 : entry.length());
     }
 
@@ -73,7 +76,7 @@ final class StringCommands {
     }
 
     private static void getdel(Call call) {
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
         reply(call.reply(), entry);
         if (entry != null) {
             call.db().remove(entry);
@@ -85,7 +88,7 @@ final class StringCommands {
     private static void getex(Call call) {
         Args args = call.args();
         SetOptions options = SetOptions.ofGetex(args, 2);
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
         if (entry == null) {
             call.reply().nil();
             return;
@@ -120,7 +123,7 @@ final class StringCommands {
             return;
         }
         SetOptions options = SetOptions.ofSet(args, 3).resolve(args, call.nowMs(), "set");
-        Entry entry = options.get ? call.lookupRead(1) : call.lookup(1);
+        Entry entry = options.get ? call.lookupRead(1, ValueType.STRING) : call.lookup(1);
         if (options.get) {
             reply(call.reply(), entry);
         }
@@ -182,7 +185,7 @@ final class StringCommands {
     }
 
     private static void getset(Call call) {
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
         reply(call.reply(), entry);
         Entry written = put(call, entry, 1, 2);
         call.db().clearExpiry(written);
@@ -235,7 +238,7 @@ final class StringCommands {
 
     private static void append(Call call) {
         Args args = call.args();
-        Entry entry = call.lookup(1);
+        Entry entry = call.lookup(1, ValueType.STRING);
         int length = args.length(2);
         if (entry == null) {
             put(call, null, 1, 2);
@@ -256,7 +259,7 @@ final class StringCommands {
             throw new CommandError(Errors.OFFSET_RANGE);
         }
         int length = args.length(3);
-        Entry entry = call.lookup(1);
+        Entry entry = call.lookup(1, ValueType.STRING);
         if (length == 0) {
             call.reply().integer(entry == null ? 0 : entry.length());
             return;
@@ -278,7 +281,7 @@ final class StringCommands {
     private static void getrange(Call call) {
         long start = call.args().number(2);
         long end = call.args().number(3);
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
         byte[] bytes = entry == null ? EMPTY : entry.value();
         boolean crossed = start < 0 && end < 0 && start > end;
         long first = Math.max(0, start < 0 ? start + bytes.length : start);

@@ -17,6 +17,7 @@ final class TransactionCommands {
     private TransactionCommands() {}
 
     static void define(CommandTable t) {
+        t.family(Category.TRANSACTION);
         t.def("multi", 1, ALWAYS | FAST | TRANSACTION, TransactionCommands::multi);
         t.def("exec", 1, ALWAYS | TRANSACTION, TransactionCommands::exec);
         t.def("discard", 1, ALWAYS | FAST | TRANSACTION, TransactionCommands::discard);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     private final int index;
     private final Keyspace keyspace;
-    private Dict dict;
+    private Dict<Entry> dict;
     private Deadlines deadlines = new Deadlines();
     private Watches watches = new Watches();
 
@@ -82,17 +82,55 @@ public final class Database {
 
     /** Adds a key that is not there. Both arrays become the database's own. */
     public Entry insert(byte[] key, byte[] value) {
-        return added(dict.insert(key, value));
+        return added(key, value);
     }
 
     /** Adds a key that is not there with a number as its value. {@code key} becomes the database's own. */
     public Entry insert(byte[] key, long value) {
-        return added(dict.insert(key, new Entry.Counter(value)));
+        return added(key, new Entry.Counter(value));
     }
 
-    private Entry added(Entry entry) {
+    /** Adds a key that is not there. Both become the database's own. */
+    public Entry insert(byte[] key, Value value) {
+        return added(key, value);
+    }
+
+    /** Adds a key that is not there with the value, not the expiry, that {@code source}, which is removed, had. */
+    public Entry insertValueOf(byte[] key, Entry source) {
+        return added(key, source.value);
+    }
+
+    /** Adds a key that is not there with a copy of the value, not the expiry, of {@code source}. */
+    public Entry insertCopyOf(byte[] key, Entry source) {
+        return added(key, source.copyOfAnyValue());
+    }
+
+    private Entry added(byte[] key, Object value) {
+        Entry entry = dict.insert(new Entry(key, dict.hash(key), value));
         touched(entry, false);
         return entry;
+    }
+
+    /** Has to be called before a collection, the value of {@code entry}, changes: a snapshot under way wants it as it is. */
+    public void beforeWrite(Entry entry) {
+        dict.beforeWrite(entry);
+    }
+
+    /** Makes another collection the entry's value; it becomes the database's own. The expiry stays. */
+    public void replace(Entry entry, Value value) {
+        dict.beforeWrite(entry);
+        entry.value = value;
+        touched(entry, false);
+    }
+
+    /** Has to be called after a collection, the value of {@code entry}, has changed; removes the key when nothing is left. */
+    public void touched(Entry entry) {
+        Value collection = entry.collection();
+        if (collection.size() == 0 && !collection.mayBeEmpty()) {
+            remove(entry);
+        } else {
+            touched(entry, false);
+        }
     }
 
     /** Makes a copy of the range the entry's value; the expiry stays. */
@@ -136,7 +174,7 @@ public final class Database {
         touched(entry, false);
     }
 
-    /** Sets the expiry: Unix time in ms, or {@link Entry#NEVER}. */
+    /** Sets the expiry, which counts as a change of the key: Unix time in ms, or {@link Entry#NEVER}. */
     public void expireAt(Entry entry, long atMs) {
         if (entry.expireAtMs == atMs) {
             touched(entry, false);
@@ -188,7 +226,7 @@ public final class Database {
     void swap(Database other) {
         touchWatched(other);
         other.touchWatched(this);
-        Dict myDict = dict;
+        Dict<Entry> myDict = dict;
         Deadlines myDeadlines = deadlines;
         dict = other.dict;
         deadlines = other.deadlines;
@@ -228,7 +266,7 @@ public final class Database {
         return entry != null && entry.isExpired(nowMs);
     }
 
-    Dict dict() {
+    Dict<Entry> dict() {
         return dict;
     }
 }

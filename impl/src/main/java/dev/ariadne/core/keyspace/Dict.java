@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table from keys to {@link Entry}s, made for three things at once.
+ * A hash table of {@link Item}s by their keys, made for three things at once. The keys of a {@link Database} live in one, and so do
+ * the members of large sets, hashes and sorted sets.
  *
  * <p><b>Bounded pauses.</b> The table grows and shrinks by powers of two, a few buckets with every insertion or removal: meanwhile
  * there are two tables, {@code main} whose buckets below {@code moved} are empty, and {@code target}. New keys go to the target.
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * pre-image costs no memory but the bytes it is written in. Between cut and {@link #endCut} the tables do not move, so group
  * numbers stay what they are; chains may grow longer instead.
  */
-final class Dict {
+final class Dict<E extends Item<E>> {
     /** Buckets in a group. */
     static final int GROUP = 64;
 
@@ -39,18 +40,19 @@ final class Dict {
     private static final int RANDOM_PICKS = 256;
 
     /** Receives the entries of a group; borrowed until it returns. */
-    interface Cut {
-        /** An entry as it was at the cut. */
-        void entry(Entry entry);
+    interface Cut<E> {
+        /** An item as it was at the cut. */
+        void entry(E entry);
     }
 
-    private static final class Table {
-        final @Nullable Entry[] buckets;
+    private static final class Table<E extends Item<E>> {
+        final @Nullable E[] buckets;
         /** The cut that each group was handed over to last. */
         final int[] savedFor;
 
+        @SuppressWarnings("unchecked") // erased to Item[], and only E goes in
         Table(int buckets) {
-            this.buckets = new Entry[buckets];
+            this.buckets = (E[]) new Item<?>[buckets];
             this.savedFor = new int[Math.max(1, buckets >> GROUP_SHIFT)];
         }
 
@@ -58,13 +60,13 @@ final class Dict {
             return buckets.length - 1;
         }
 
-        Table copy(Consumer<Entry> onCopy) {
-            Table copy = new Table(buckets.length);
+        Table<E> copy(Consumer<E> onCopy) {
+            Table<E> copy = new Table<>(buckets.length);
             System.arraycopy(savedFor, 0, copy.savedFor, 0, savedFor.length);
             for (int i = 0; i < buckets.length; i++) {
-                Entry last = null;
-                for (Entry e = buckets[i]; e != null; e = e.next) {
-                    Entry twin = e.copy();
+                E last = null;
+                for (E e = buckets[i]; e != null; e = e.next) {
+                    E twin = e.copy();
                     if (last == null) {
                         copy.buckets[i] = twin;
                     } else {
@@ -79,21 +81,26 @@ final class Dict {
     }
 
     private final long seed;
-    private Table main = new Table(FIRST_BUCKETS);
-    private @Nullable Table target;
+    private Table<E> main;
+    private @Nullable Table<E> target;
     private int moved;
     private int size;
     private int cuts;
-    private @Nullable Cut cut;
+    private @Nullable Cut<E> cut;
 
     Dict(long seed) {
         this.seed = seed;
+        this.main = new Table<>(FIRST_BUCKETS);
+    }
+
+    private Dict(long seed, Table<E> main) {
+        this.seed = seed;
+        this.main = main;
     }
 
     /** A deep copy with the same buckets; {@code onCopy} sees every copied entry. A cut under way is to be {@link #resumeCut}. */
-    Dict copy(Consumer<Entry> onCopy) {
-        Dict copy = new Dict(seed);
-        copy.main = main.copy(onCopy);
+    Dict<E> copy(Consumer<E> onCopy) {
+        Dict<E> copy = new Dict<>(seed, main.copy(onCopy));
         copy.target = target == null ? null : target.copy(onCopy);
         copy.moved = moved;
         copy.size = size;
@@ -107,12 +114,12 @@ final class Dict {
 
     /** The entry of that key, or null. */
     @Nullable
-    Entry find(byte[] buf, int from, int length) {
+    E find(byte[] buf, int from, int length) {
         int hash = Hash.of(buf, from, length, seed);
-        Table next = target;
+        Table<E> next = target;
         int index = hash & main.mask();
         if (next == null || index >= moved) {
-            Entry hit = inChain(main.buckets[index], hash, buf, from, length);
+            E hit = inChain(main.buckets[index], hash, buf, from, length);
             if (hit != null || next == null) {
                 return hit;
             }
@@ -120,8 +127,9 @@ final class Dict {
         return inChain(next.buckets[hash & next.mask()], hash, buf, from, length);
     }
 
-    private static @Nullable Entry inChain(@Nullable Entry head, int hash, byte[] buf, int from, int length) {
-        for (Entry e = head; e != null; e = e.next) {
+    private static <E extends Item<E>> @Nullable E inChain(
+            @Nullable E head, int hash, byte[] buf, int from, int length) {
+        for (E e = head; e != null; e = e.next) {
             if (e.hash == hash && e.hasKey(buf, from, length)) {
                 return e;
             }
@@ -129,16 +137,20 @@ final class Dict {
         return null;
     }
 
-    /** Adds a key that is not there; {@code key} becomes the table's own. */
-    Entry insert(byte[] key, Object value) {
+    /** The hash that an item with this key is to be made with. */
+    int hash(byte[] key) {
+        return Hash.of(key, 0, key.length, seed);
+    }
+
+    /** Adds an item whose key is not there and whose hash is that of {@link #hash}; returns it. */
+    E insert(E entry) {
         if (cut == null) {
             moveSome();
             if (target == null && size >= main.buckets.length && main.buckets.length < MAX_BUCKETS) {
                 resize(main.buckets.length * 2);
             }
         }
-        Entry entry = new Entry(key, Hash.of(key, 0, key.length, seed), value);
-        Table table = target == null ? main : target;
+        Table<E> table = target == null ? main : target;
         int index = entry.hash & table.mask();
         if (cut != null) {
             handOver(table, index >> GROUP_SHIFT);
@@ -150,7 +162,7 @@ final class Dict {
     }
 
     /** Takes out an entry that is there. */
-    void remove(Entry entry) {
+    void remove(E entry) {
         beforeWrite(entry);
         boolean found = unlink(main, entry) || (target != null && unlink(target, entry));
         Check.that(found, "a removed entry belongs to its table");
@@ -163,10 +175,10 @@ final class Dict {
         }
     }
 
-    private static boolean unlink(Table table, Entry entry) {
+    private static <E extends Item<E>> boolean unlink(Table<E> table, E entry) {
         int index = entry.hash & table.mask();
-        Entry before = null;
-        for (Entry e = table.buckets[index]; e != null; e = e.next) {
+        E before = null;
+        for (E e = table.buckets[index]; e != null; e = e.next) {
             if (e == entry) {
                 if (before == null) {
                     table.buckets[index] = e.next;
@@ -182,25 +194,25 @@ final class Dict {
     }
 
     private void resize(int buckets) {
-        target = new Table(buckets);
+        target = new Table<>(buckets);
         moved = 0;
     }
 
     private void moveSome() {
-        Table to = target;
+        Table<E> to = target;
         if (to == null) {
             return;
         }
         int left = MOVED_PER_STEP;
         int stop = Math.min(main.buckets.length, moved + PASSED_PER_STEP);
         while (moved < stop && left > 0) {
-            Entry e = main.buckets[moved];
+            E e = main.buckets[moved];
             if (e != null) {
                 left--;
             }
             main.buckets[moved++] = null;
             while (e != null) {
-                Entry rest = e.next;
+                E rest = e.next;
                 int index = e.hash & to.mask();
                 e.next = to.buckets[index];
                 to.buckets[index] = e;
@@ -216,21 +228,21 @@ final class Dict {
     // ---- iteration
 
     /** Visits every entry once; the table must not change meanwhile. */
-    void forEach(Consumer<Entry> visitor) {
+    void forEach(Consumer<E> visitor) {
         visitAll(main, visitor);
         if (target != null) {
             visitAll(target, visitor);
         }
     }
 
-    private static void visitAll(Table table, Consumer<Entry> visitor) {
+    private static <E extends Item<E>> void visitAll(Table<E> table, Consumer<E> visitor) {
         for (int i = 0; i < table.buckets.length; i++) {
             visit(table, i, visitor);
         }
     }
 
-    private static void visit(Table table, int index, Consumer<Entry> visitor) {
-        for (Entry e = table.buckets[index]; e != null; e = e.next) {
+    private static <E extends Item<E>> void visit(Table<E> table, int index, Consumer<E> visitor) {
+        for (E e = table.buckets[index]; e != null; e = e.next) {
             visitor.accept(e);
         }
     }
@@ -239,9 +251,9 @@ final class Dict {
      * Visits the next few entries of an iteration and returns the cursor to go on with, 0 at the end; begin with 0. The table must
      * not change during the call, and may between calls.
      */
-    long scan(long cursor, Consumer<Entry> visitor) {
-        Table small = main;
-        Table large = target;
+    long scan(long cursor, Consumer<E> visitor) {
+        Table<E> small = main;
+        Table<E> large = target;
         if (large == null) {
             visit(small, (int) cursor & small.mask(), visitor);
             return advance(cursor, small.mask());
@@ -266,27 +278,27 @@ final class Dict {
     }
 
     /** An entry picked at random; the table must not be empty. */
-    Entry random(RandomGenerator random) {
+    E random(RandomGenerator random) {
         Check.that(size > 0, "a random key is asked of a table that has one");
-        Table second = target;
+        Table<E> second = target;
         int buckets = main.buckets.length + (second == null ? 0 : second.buckets.length);
         int pick = random.nextInt(buckets);
         for (int tries = 1; chain(pick) == null; tries++) {
             pick = tries < RANDOM_PICKS ? random.nextInt(buckets) : (pick + 1) % buckets;
         }
-        Entry head = Objects.requireNonNull(chain(pick));
+        E head = Objects.requireNonNull(chain(pick));
         int length = 0;
-        for (Entry e = head; e != null; e = e.next) {
+        for (E e = head; e != null; e = e.next) {
             length++;
         }
-        Entry chosen = head;
+        E chosen = head;
         for (int skip = random.nextInt(length); skip > 0; skip--) {
             chosen = Objects.requireNonNull(chosen.next);
         }
         return chosen;
     }
 
-    private @Nullable Entry chain(int bucket) {
+    private @Nullable E chain(int bucket) {
         if (bucket < main.buckets.length) {
             return main.buckets[bucket];
         }
@@ -296,14 +308,14 @@ final class Dict {
     // ---- snapshot
 
     /** Begins a snapshot of the table as it is now: every group will be handed to {@code receiver} once. */
-    void cut(Cut receiver) {
+    void cut(Cut<E> receiver) {
         Check.that(cut == null, "one cut at a time");
         cut = receiver;
         cuts++;
     }
 
     /** Goes on with a cut that was under way when this table was copied. */
-    void resumeCut(Cut receiver) {
+    void resumeCut(Cut<E> receiver) {
         cut = receiver;
     }
 
@@ -328,7 +340,7 @@ final class Dict {
     }
 
     /** Has to be called before {@code entry} changes. */
-    void beforeWrite(Entry entry) {
+    void beforeWrite(E entry) {
         if (cut == null) {
             return;
         }
@@ -338,8 +350,8 @@ final class Dict {
         }
     }
 
-    private void handOver(Table table, int group) {
-        Cut receiver = cut;
+    private void handOver(Table<E> table, int group) {
+        Cut<E> receiver = cut;
         if (receiver == null || table.savedFor[group] == cuts) {
             return;
         }
@@ -347,7 +359,7 @@ final class Dict {
         int first = group << GROUP_SHIFT;
         int end = Math.min(first + GROUP, table.buckets.length);
         for (int i = first; i < end; i++) {
-            for (Entry e = table.buckets[i]; e != null; e = e.next) {
+            for (E e = table.buckets[i]; e != null; e = e.next) {
                 receiver.entry(e);
             }
         }

@@ -1,15 +1,14 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.resp.Numbers;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value and expiry. Changed only through its {@link Database}, which has to tell a snapshot under way first.
  *
- * <p>A string value is either its bytes or, once a command has counted on it, a number; both read the same.
+ * <p>A string value is either its bytes or, once a command has counted on it, a number; both read the same. Other values are a
+ * {@link Value}.
  */
-public final class Entry {
+public final class Entry extends Item<Entry> {
     /** {@link #expireAtMs} of a key that lives until it is deleted. */
     public static final long NEVER = -1;
 
@@ -22,19 +21,13 @@ public final class Entry {
         }
     }
 
-    final byte[] key;
-    final int hash;
     Object value;
     long expireAtMs = NEVER;
-    /** Next entry of the same bucket. */
-    @Nullable
-    Entry next;
     /** Index in {@link Deadlines}, or -1. */
     int deadline = -1;
 
     Entry(byte[] key, int hash, Object value) {
-        this.key = key;
-        this.hash = hash;
+        super(key, hash);
         this.value = value;
     }
 
@@ -53,6 +46,21 @@ public final class Entry {
         return expireAtMs != NEVER && nowMs > expireAtMs;
     }
 
+    /** What the value is. */
+    public ValueType type() {
+        return value instanceof Value collection ? collection.type() : ValueType.STRING;
+    }
+
+    /** The value that is no string. */
+    public Value collection() {
+        return (Value) value;
+    }
+
+    /** The value, which is of that class. */
+    public <V extends Value> V collection(Class<V> of) {
+        return of.cast(value);
+    }
+
     /** Whether the value is kept as a number. */
     public boolean isInteger() {
         return value instanceof Counter;
@@ -63,32 +71,36 @@ public final class Entry {
         return ((Counter) value).value;
     }
 
-    /** Length of the value in bytes. */
+    /** Length of the string in bytes. */
     public int length() {
         return value instanceof byte[] bytes ? bytes.length : Numbers.length(integer());
     }
 
     /**
-     * The value's bytes, borrowed: a later write to the key may change the array in place, so what has to last beyond the
+     * The string's bytes, borrowed: a later write to the key may change the array in place, so what has to last beyond the
      * command is copied ({@link #copyOfValue}).
      */
     public byte[] value() {
         return value instanceof byte[] bytes ? bytes : Numbers.text(integer());
     }
 
-    /** The value's bytes, the caller's own. */
+    /** The string's bytes, the caller's own. */
     public byte[] copyOfValue() {
         return value instanceof byte[] bytes ? bytes.clone() : Numbers.text(integer());
     }
 
-    boolean hasKey(byte[] buf, int from, int length) {
-        return key.length == length && Arrays.equals(key, 0, length, buf, from, from + length);
+    /** A copy of the value that shares nothing. */
+    Object copyOfAnyValue() {
+        if (value instanceof Value collection) {
+            return collection.copy();
+        }
+        return value instanceof byte[] bytes ? bytes.clone() : new Counter(integer());
     }
 
     /** The same entry for a copied table; neither chained nor in a heap. */
+    @Override
     Entry copy() {
-        Object own = value instanceof byte[] bytes ? bytes.clone() : new Counter(integer());
-        Entry copy = new Entry(key, hash, own);
+        Entry copy = new Entry(key, hash, copyOfAnyValue());
         copy.expireAtMs = expireAtMs;
         return copy;
     }

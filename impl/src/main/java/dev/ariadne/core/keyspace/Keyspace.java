@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole data set of a node: its numbered databases, and at most one {@link Snapshot} of them under way. */
 public final class Keyspace {
-    private final long hashSeed;
+    private final Layout layout;
     private final Database[] databases;
     private long changesEver;
     private @Nullable Snapshot snapshot;
@@ -17,7 +17,7 @@ public final class Keyspace {
      * @param hashSeed seed of the tables' hash, from the node's randomness
      */
     public Keyspace(int databases, long hashSeed) {
-        this.hashSeed = hashSeed;
+        this.layout = new Layout(hashSeed);
         this.databases = new Database[databases];
         for (int i = 0; i < databases; i++) {
             this.databases[i] = new Database(i, this);
@@ -26,13 +26,18 @@ public final class Keyspace {
 
     /** A deep copy, with a snapshot under way at the same point; nobody watches it. */
     public Keyspace copy() {
-        Keyspace copy = new Keyspace(databases.length, hashSeed);
+        Keyspace copy = new Keyspace(databases.length, layout.hashSeed);
         for (int i = 0; i < databases.length; i++) {
             copy.databases[i] = databases[i].copy(copy);
         }
         copy.changesEver = changesEver;
         copy.snapshot = snapshot == null ? null : snapshot.copy(this, copy);
         return copy;
+    }
+
+    /** How its values are laid out. */
+    public Layout layout() {
+        return layout;
     }
 
     /** How many databases there are. */
@@ -103,7 +108,7 @@ public final class Keyspace {
         changesEver++;
     }
 
-    Dict newDict() {
-        return new Dict(hashSeed);
+    Dict<Entry> newDict() {
+        return new Dict<>(layout.hashSeed);
     }
 }

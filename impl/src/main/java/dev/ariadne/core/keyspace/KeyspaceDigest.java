@@ -1,5 +1,6 @@
 package dev.ariadne.core.keyspace;
 
+import dev.ariadne.core.resp.DoubleText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -9,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class KeyspaceDigest {
     private static final int BYTES = 20;
-    private static final int TYPE_STRING = 0;
     private static final byte[] EXPIRES = {'!', '!', 'e', 'x', 'p', 'i', 'r', 'e', '!', '!'};
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -45,15 +45,39 @@ public final class KeyspaceDigest {
         return all;
     }
 
+    /** The digest of one key with its value. */
     private byte[] of(Entry entry) {
         byte[] digest = new byte[BYTES];
         mix(digest, entry.key());
-        mix(digest, bigEndian(TYPE_STRING));
-        mix(digest, entry.value());
+        mix(digest, bigEndian(entry.type().number));
+        mixValue(digest, entry);
         if (entry.expireAtMs() != Entry.NEVER) {
             xor(digest, EXPIRES);
         }
         return digest;
+    }
+
+    private void mixValue(byte[] digest, Entry entry) {
+        switch (entry.type()) {
+            case STRING -> mix(digest, entry.value());
+            case LIST -> entry.collection(ListValue.class).forEach(element -> mix(digest, element));
+            case SET -> entry.collection(SetValue.class).forEach(member -> xor(digest, member));
+            case ZSET ->
+                entry.collection(SortedSet.class).forEach((member, score) -> {
+                    byte[] one = new byte[BYTES];
+                    mix(one, member);
+                    mix(one, DoubleText.bytes(score));
+                    xor(digest, one);
+                });
+            case HASH ->
+                entry.collection(HashValue.class).forEach((field, value) -> {
+                    byte[] one = new byte[BYTES];
+                    mix(one, field);
+                    mix(one, value);
+                    xor(digest, one);
+                });
+            case STREAM -> throw new IllegalStateException("no streams yet");
+        }
     }
 
     /** Adds something whose place in the order matters. */

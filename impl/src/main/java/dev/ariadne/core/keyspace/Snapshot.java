@@ -33,11 +33,11 @@ public final class Snapshot {
     /** What passing over a group costs of a slice's budget even when it is empty, in bytes. */
     private static final int GROUP_COST_BYTES = 64;
 
-    private final class Part implements Dict.Cut {
+    private final class Part implements Dict.Cut<Entry> {
         final int db;
-        final Dict dict;
+        final Dict<Entry> dict;
 
-        Part(int db, Dict dict) {
+        Part(int db, Dict<Entry> dict) {
             this.db = db;
             this.dict = dict;
         }
@@ -45,11 +45,7 @@ public final class Snapshot {
         @Override
         public void entry(Entry entry) {
             select(db);
-            if (entry.isInteger()) {
-                out.entry(entry.key(), entry.integer(), entry.expireAtMs());
-            } else {
-                out.entry(entry.key(), entry.value(), entry.expireAtMs());
-            }
+            EntryRdb.write(out, entry);
         }
     }
 
@@ -109,7 +105,7 @@ public final class Snapshot {
     }
 
     /** The copy of {@code dict} in {@code to}; a table that a flush has set aside is copied here. */
-    private static Dict twin(Dict dict, Keyspace from, Keyspace to) {
+    private static Dict<Entry> twin(Dict<Entry> dict, Keyspace from, Keyspace to) {
         for (int i = 0; i < from.databases(); i++) {
             if (from.database(i).dict() == dict) {
                 return to.database(i).dict();
@@ -136,7 +132,7 @@ public final class Snapshot {
         int empty = 0;
         int start = out.length();
         for (; part < parts.size(); part++, group = 0) {
-            Dict dict = parts.get(part).dict;
+            Dict<Entry> dict = parts.get(part).dict;
             for (int groups = dict.groups(); group < groups; group++) {
                 if (out.length() - start + empty >= budgetBytes) {
                     return false;

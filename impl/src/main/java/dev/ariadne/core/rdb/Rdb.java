@@ -3,7 +3,7 @@ package dev.ariadne.core.rdb;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the RDB format (Redis: rdb.h). */
-final class Rdb {
+public final class Rdb {
     static final String MAGIC = "REDIS";
     static final int MAGIC_BYTES = 9;
     /** The version that is written: the newest that every Redis since 5.0 reads. */
@@ -24,7 +24,12 @@ final class Rdb {
     static final int SELECT_DB = 254;
     static final int EOF = 255;
 
-    static final int TYPE_STRING = 0;
+    public static final int TYPE_STRING = 0;
+    public static final int TYPE_LIST = 1;
+    public static final int TYPE_SET = 2;
+    public static final int TYPE_HASH = 4;
+    public static final int TYPE_ZSET_2 = 5;
+    public static final int TYPE_STREAM_LISTPACKS = 15;
 
     static final int LENGTH_6 = 0;
     static final int LENGTH_14 = 1;

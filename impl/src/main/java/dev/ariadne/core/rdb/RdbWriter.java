@@ -80,15 +80,20 @@ public final class RdbWriter {
         lengthOf(expires);
     }
 
-    /** A key with a string; {@code expireAtMs} is Unix time in ms, negative for none. */
-    public void entry(byte[] key, byte[] value, long expireAtMs) {
-        beginEntry(key, expireAtMs);
-        string(value);
+    /** The expiry of the key that follows: Unix time in ms. */
+    public void expireAt(long atMs) {
+        opcode(Rdb.EXPIRE_MS);
+        little(atMs, Long.BYTES);
     }
 
-    /** A key with a string that is the decimal text of {@code value}. */
-    public void entry(byte[] key, long value, long expireAtMs) {
-        beginEntry(key, expireAtMs);
+    /** A record's type and key; its value is to follow. */
+    public void key(int type, byte[] key) {
+        opcode(type);
+        string(key);
+    }
+
+    /** A string that is the decimal text of {@code value}. */
+    public void string(long value) {
         if (value == (int) value) {
             integer((int) value);
         } else {
@@ -96,13 +101,9 @@ public final class RdbWriter {
         }
     }
 
-    private void beginEntry(byte[] key, long expireAtMs) {
-        if (expireAtMs >= 0) {
-            opcode(Rdb.EXPIRE_MS);
-            little(expireAtMs, Long.BYTES);
-        }
-        opcode(Rdb.TYPE_STRING);
-        string(key);
+    /** A floating point number of 8 bytes. */
+    public void binaryDouble(double value) {
+        little(Double.doubleToRawLongBits(value), Long.BYTES);
     }
 
     /** End mark and checksum. */
@@ -113,7 +114,8 @@ public final class RdbWriter {
         summed = length;
     }
 
-    private void string(byte[] bytes) {
+    /** A string. */
+    public void string(byte[] bytes) {
         if (bytes.length <= MAX_INT_CHARS) {
             long value = Numbers.parse(bytes, 0, bytes.length, Long.MIN_VALUE);
             if (value == (int) value) {
@@ -142,11 +144,24 @@ public final class RdbWriter {
         little(value, bytes);
     }
 
+    /** A length or count. */
+    public void length(long value) {
+        reserve(MAX_HEADER_BYTES);
+        if (value > 0xffff_ffffL) {
+            put(Rdb.LENGTH_64);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                put((int) (value >>> shift));
+            }
+            return;
+        }
+        lengthOf((int) value);
+    }
+
     private void lengthOf(int value) {
         reserve(MAX_HEADER_BYTES);
-        if (value < 1 << 6) {
+        if (value >= 0 && value < 1 << 6) {
             put(value);
-        } else if (value < 1 << 14) {
+        } else if (value >= 0 && value < 1 << 14) {
             put(Rdb.LENGTH_14 << 6 | value >> 8);
             put(value);
         } else {

@@ -2,6 +2,7 @@ package dev.ariadne.core.resp;
 
 /** The texts of error replies, to the letter those of Redis 7.0: clients match on them. */
 public final class Errors {
+    public static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     public static final String SYNTAX = "ERR syntax error";
     public static final String NOT_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_FLOAT = "ERR value is not a valid float";

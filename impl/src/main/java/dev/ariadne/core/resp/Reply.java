@@ -145,6 +145,61 @@ public final class Reply {
         crlf();
     }
 
+    /** A double: in RESP2 a bulk string with its text. */
+    public void doubleNumber(double value) {
+        String text = DoubleText.of(value);
+        if (protocol < 3) {
+            text(text);
+        } else {
+            line(',', text);
+        }
+    }
+
+    /** A truth value; in RESP2 the integer 1 or 0. */
+    public void bool(boolean value) {
+        if (protocol < 3) {
+            integer(value ? 1 : 0);
+        } else {
+            line('#', value ? "t" : "f");
+        }
+    }
+
+    /** An out-of-band message of {@code count} elements; in RESP2 an array. */
+    public void push(int count) {
+        number(protocol < 3 ? '*' : '>', count);
+    }
+
+    /**
+     * Puts an array's header before what was written since {@link #length} was {@code at}: for arrays whose number of elements shows at
+     * their end.
+     */
+    public void arrayAt(int at, int count) {
+        headerAt(at, '*', count);
+    }
+
+    /** As {@link #arrayAt} for a map of {@code pairs}. */
+    public void mapAt(int at, int pairs) {
+        headerAt(at, protocol < 3 ? '*' : '%', protocol < 3 ? 2L * pairs : pairs);
+    }
+
+    /** As {@link #arrayAt} for a set. */
+    public void setAt(int at, int count) {
+        headerAt(at, protocol < 3 ? '*' : '~', count);
+    }
+
+    private void headerAt(int at, char type, long count) {
+        if (discarding) {
+            return;
+        }
+        int bytes = Numbers.length(count) + 3;
+        reserve(bytes);
+        System.arraycopy(buf, at, buf, at + bytes, length - at);
+        int end = length + bytes;
+        length = at;
+        header(type, count);
+        length = end;
+    }
+
     /** The absent value. */
     public void nil() {
         raw(protocol < 3 ? NIL_BULK : NULL);

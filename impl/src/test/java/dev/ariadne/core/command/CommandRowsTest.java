@@ -19,7 +19,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CommandRowsTest {
     static Stream<Script.Section> sections() {
-        return Stream.of("strings.txt", "counters.txt", "keys.txt", "transactions.txt", "connections.txt")
+        return Stream.of(
+                        "strings.txt",
+                        "counters.txt",
+                        "bits.txt",
+                        "keys.txt",
+                        "lists.txt",
+                        "sets.txt",
+                        "hashes.txt",
+                        "sortedsets.txt",
+                        "geo.txt",
+                        "hyperloglogs.txt",
+                        "streams.txt",
+                        "transactions.txt",
+                        "pubsub.txt",
+                        "scripts.txt",
+                        "connections.txt",
+                        "acl.txt",
+                        "persistence.txt")
                 .flatMap(file -> Script.sections(file).stream());
     }
 

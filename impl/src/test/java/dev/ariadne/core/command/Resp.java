@@ -1,7 +1,14 @@
 package dev.ariadne.core.command;
 
-/** Replies as one line of text: {@code +OK}, {@code -ERR …}, {@code :1}, {@code "bulk"}, {@code nil}, {@code [array]}, {@code {map}}. */
-final class Resp {
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Replies as one line of text: {@code +OK}, {@code -ERR …}, {@code :1}, {@code "bulk"}, {@code nil}, {@code [array]}, {@code {map}},
+ * {@code (set)}, {@code <push>}.
+ */
+public final class Resp {
     private final String bytes;
     private int at;
 
@@ -10,7 +17,7 @@ final class Resp {
     }
 
     /** Shows all replies in {@code bytes}, one char a byte, with a blank between two. */
-    static String show(String bytes) {
+    public static String show(String bytes) {
         Resp reader = new Resp(bytes);
         StringBuilder shown = new StringBuilder();
         while (reader.at < bytes.length()) {
@@ -19,8 +26,29 @@ final class Resp {
         return shown.toString();
     }
 
+    /** As {@link #show} for one aggregate of elements whose order, taken {@code stride} at a time, says nothing. */
+    public static String showUnordered(String bytes, int stride) {
+        boolean aggregate = !bytes.isEmpty() && "*~%".indexOf(bytes.charAt(0)) >= 0 && !bytes.startsWith("*-1");
+        if (!aggregate) {
+            return show(bytes);
+        }
+        Resp reader = new Resp(bytes);
+        String header = bytes.substring(0, bytes.indexOf("\r\n"));
+        reader.at = header.length() + 2;
+        List<String> groups = new ArrayList<>();
+        while (reader.at < bytes.length()) {
+            StringBuilder group = new StringBuilder();
+            for (int i = 0; i < stride && reader.at < bytes.length(); i++) {
+                group.append(reader.next()).append(' ');
+            }
+            groups.add(group.toString());
+        }
+        Collections.sort(groups);
+        return header + groups;
+    }
+
     /** Length of the first complete reply in {@code bytes}, or -1. */
-    static int lengthOfFirst(String bytes) {
+    public static int lengthOfFirst(String bytes) {
         try {
             Resp reader = new Resp(bytes);
             reader.next();
@@ -46,6 +74,7 @@ final class Resp {
             case '=' -> body(Integer.parseInt(argument));
             case '*' -> argument.equals("-1") ? "nil-array" : aggregate('[', ']', Integer.parseInt(argument));
             case '~' -> aggregate('(', ')', Integer.parseInt(argument));
+            case '>' -> aggregate('<', '>', Integer.parseInt(argument));
             case '%' -> aggregate('{', '}', 2 * Integer.parseInt(argument));
             default -> throw new AssertionError("not RESP: " + line);
         };
@@ -61,7 +90,7 @@ final class Resp {
     }
 
     /** {@code text} in quotes, with escapes for what is not printable. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder shown = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             switch (c) {

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The table is a map: under random insertions and removals, while it grows, shrinks and is cut, against {@link TreeMap}. */
 class DictProperties {
     private final Map<String, Entry> model = new TreeMap<>();
-    private Dict dict = new Dict(42);
+    private Dict<Entry> dict = new Dict<>(42);
 
     @BeforeTry
     void begin() {
-        dict = new Dict(42);
+        dict = new Dict<>(42);
         model.clear();
     }
 
@@ -92,7 +92,7 @@ class DictProperties {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 1 << 15; i++) {
             byte[] key = bytes("g" + i);
-            dict.insert(key, key);
+            dict.insert(new Entry(key, dict.hash(key), key));
             byte[] earlier = bytes("g" + random.nextInt(i + 1));
             assertThat(dict.find(earlier, 0, earlier.length)).isNotNull();
         }
@@ -110,7 +110,7 @@ class DictProperties {
     private void step(String key, boolean insert) {
         Entry present = model.get(key);
         if (insert && present == null) {
-            model.put(key, dict.insert(bytes(key), bytes("v")));
+            model.put(key, dict.insert(new Entry(bytes(key), dict.hash(bytes(key)), bytes("v"))));
         } else if (!insert && present != null) {
             dict.remove(present);
             model.remove(key);

@@ -26,12 +26,16 @@ class RdbProperties {
             byte[] key = ("k" + i).getBytes(StandardCharsets.US_ASCII);
             byte[] value = value(random);
             writer.selectDb(db);
+            if (expireAtMs >= 0) {
+                writer.expireAt(expireAtMs);
+            }
+            writer.key(Rdb.TYPE_STRING, key);
             if (random.nextInt(4) == 0) {
                 long number = random.nextLong() >> random.nextInt(64);
-                writer.entry(key, number, expireAtMs);
+                writer.string(number);
                 value = Long.toString(number).getBytes(StandardCharsets.US_ASCII);
             } else {
-                writer.entry(key, value, expireAtMs);
+                writer.string(value);
             }
             expected.entry(db, key, value, expireAtMs);
             if (random.nextInt(5) == 0) {

@@ -1,0 +1,195 @@
+package dev.ariadne.core;
+
+import dev.ariadne.core.command.Command;
+import dev.ariadne.core.keyspace.Database;
+import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.ValueType;
+import dev.ariadne.core.keyspace.Watcher;
+import dev.ariadne.core.resp.Args;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Connections whose command waits for a key to have something (BLPOP, BZPOPMIN, XREAD BLOCK, …), and which of these keys were written
+ * since they were last looked at.
+ *
+ * <p>A command that finds nothing asks to wait; when one of its keys is written, it is run again for that key once the request that
+ * wrote it, a whole transaction perhaps, is over. Keys are served in the order in which they were written, the connections of
+ * one key in the order in which they came (Redis: blocked.c handleClientsBlockedOnKeys).
+ */
+public final class BlockedKeys {
+    /** A connection's command that waits. */
+    static final class Waiting {
+        final Conn conn;
+        final Command command;
+        final Args args;
+        final int db;
+        final List<byte[]> keys;
+        final ValueType type;
+        final boolean alsoWithoutKey;
+        final long deadlineMs;
+
+        /**
+         * @param args the request to run again, its own copy
+         * @param type the type that a key must have for the command to be run again
+         * @param alsoWithoutKey whether it is run again too when a key is gone or has another type
+         * @param deadlineMs Unix time in ms, 0 for none
+         */
+        Waiting(
+                Conn conn,
+                Command command,
+                Args args,
+                List<byte[]> keys,
+                ValueType type,
+                boolean alsoWithoutKey,
+                long deadlineMs) {
+            this.conn = conn;
+            this.command = command;
+            this.args = args;
+            this.db = conn.db();
+            this.keys = keys;
+            this.type = type;
+            this.alsoWithoutKey = alsoWithoutKey;
+            this.deadlineMs = deadlineMs;
+        }
+
+        private Waiting copy(Conn twin) {
+            return new Waiting(twin, command, args, keys, type, alsoWithoutKey, deadlineMs);
+        }
+    }
+
+    /** A key that connections wait for; is told by its database of every change. */
+    static final class Key implements Watcher {
+        final int db;
+        final byte[] name;
+        final List<Waiting> queue = new ArrayList<>();
+        private final List<Key> written;
+        private boolean isWritten;
+
+        Key(int db, byte[] name, List<Key> written) {
+            this.db = db;
+            this.name = name;
+            this.written = written;
+        }
+
+        @Override
+        public void touched() {
+            if (!isWritten) {
+                isWritten = true;
+                written.add(this);
+            }
+        }
+    }
+
+    private static final Comparator<Key> BY_NAME =
+            Comparator.<Key>comparingInt(k -> k.db).thenComparing(k -> k.name, Arrays::compareUnsigned);
+
+    private final TreeMap<Key, Key> keys = new TreeMap<>(BY_NAME);
+    private final Map<Conn, Waiting> waiting = new LinkedHashMap<>();
+    private final List<Key> written = new ArrayList<>();
+
+    /** How many connections wait. */
+    public int count() {
+        return waiting.size();
+    }
+
+    /** Whether keys were written that somebody waits for. */
+    boolean hasWritten() {
+        return !written.isEmpty();
+    }
+
+    void begin(Waiting w, Keyspace keyspace) {
+        waiting.put(w.conn, w);
+        for (byte[] name : w.keys) {
+            Key key = key(w.db, name, keyspace);
+            if (!key.queue.contains(w)) {
+                key.queue.add(w);
+            }
+        }
+    }
+
+    private Key key(int db, byte[] name, Keyspace keyspace) {
+        Key probe = new Key(db, name, written);
+        Key there = keys.putIfAbsent(probe, probe);
+        if (there == null) {
+            keyspace.database(db).watch(name, probe, false);
+            return probe;
+        }
+        return there;
+    }
+
+    /** What a connection waits with. */
+    Waiting of(Conn c) {
+        return Objects.requireNonNull(waiting.get(c), "a connection that is blocked on keys is known");
+    }
+
+    /** The keys written since the last call, in the order of their first change. */
+    List<Key> takeWritten() {
+        List<Key> taken = new ArrayList<>(written);
+        for (Key key : taken) {
+            key.isWritten = false;
+        }
+        written.clear();
+        return taken;
+    }
+
+    /** A connection waits no longer, whatever the reason; harmless when it does not wait. */
+    void forget(Conn c, Keyspace keyspace) {
+        Waiting w = waiting.remove(c);
+        if (w == null) {
+            return;
+        }
+        Database database = keyspace.database(w.db);
+        for (byte[] name : w.keys) {
+            Key key = keys.get(new Key(w.db, name, written));
+            if (key != null && key.queue.remove(w) && key.queue.isEmpty()) {
+                keys.remove(key);
+                written.remove(key);
+                database.unwatch(key.name, key);
+            }
+        }
+    }
+
+    /** The connections that have waited long enough. */
+    List<Conn> due(long nowMs) {
+        List<Conn> due = new ArrayList<>();
+        for (Waiting w : waiting.values()) {
+            if (w.deadlineMs > 0 && nowMs >= w.deadlineMs) {
+                due.add(w.conn);
+            }
+        }
+        return due;
+    }
+
+    /** All connections that wait, in the order in which they came. */
+    List<Conn> all() {
+        return new ArrayList<>(waiting.keySet());
+    }
+
+    /** The data set was exchanged: watches the keys of the new one, all of which may have changed. */
+    void moveTo(Keyspace loaded) {
+        for (Key key : keys.keySet()) {
+            loaded.database(key.db).watch(key.name, key, false);
+            key.touched();
+        }
+    }
+
+    /** The same waits of a copied node. */
+    BlockedKeys copy(UnaryOperator<Conn> mapping, Keyspace keyspace) {
+        BlockedKeys copy = new BlockedKeys();
+        for (Waiting w : waiting.values()) {
+            copy.begin(w.copy(mapping.apply(w.conn)), keyspace);
+        }
+        for (Key key : written) {
+            copy.key(key.db, key.name, keyspace).touched();
+        }
+        return copy;
+    }
+}

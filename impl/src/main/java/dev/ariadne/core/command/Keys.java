@@ -1,0 +1,113 @@
+package dev.ariadne.core.command;
+
+import dev.ariadne.core.resp.Args;
+import java.util.function.IntConsumer;
+
+/** Where in a command's arguments its keys stand. */
+public interface Keys {
+    /** There are none. */
+    Keys NONE = range(0, 0, 0);
+
+    /** Tells the index of every key, in order; tells nothing of a request that is wrong. */
+    void find(Args args, IntConsumer key);
+
+    /** Index of the first key for COMMAND INFO, 0 when there is none or it has no fixed place. */
+    default int first() {
+        return 0;
+    }
+
+    /** Index of the last key for COMMAND INFO; negative counts from the end. */
+    default int last() {
+        return 0;
+    }
+
+    /** Distance between keys for COMMAND INFO. */
+    default int step() {
+        return 0;
+    }
+
+    /** Whether COMMAND INFO cannot say where they are, so that clients have to ask COMMAND GETKEYS. */
+    default boolean isMovable() {
+        return false;
+    }
+
+    /** Keys from {@code first} to {@code last}, which counts from the end when negative, {@code step} apart. */
+    static Keys range(int first, int last, int step) {
+        return new Range(first, last, step);
+    }
+
+    /** A number of keys at index {@code countAt}, which follow it; and before it {@code fixed} keys from index 1 on. */
+    static Keys counted(int countAt, int fixed) {
+        return new Counted(countAt, fixed);
+    }
+
+    /** Keys that only {@code finder} knows to find; for COMMAND INFO those of the range. */
+    static Keys found(int first, int last, int step, Keys finder) {
+        return new Found(first, last, step, finder);
+    }
+
+    /** See {@link #range}. */
+    record Range(int first, int last, int step) implements Keys {
+        @Override
+        public void find(Args args, IntConsumer key) {
+            if (first == 0) {
+                return;
+            }
+            int end = last >= 0 ? last : args.count() + last;
+            for (int i = first; i <= end && i < args.count(); i += step) {
+                key.accept(i);
+            }
+        }
+    }
+
+    /** See {@link #counted}. */
+    record Counted(int countAt, int fixed) implements Keys {
+        @Override
+        public void find(Args args, IntConsumer key) {
+            for (int i = 1; i <= fixed && i < args.count(); i++) {
+                key.accept(i);
+            }
+            if (countAt >= args.count()) {
+                return;
+            }
+            String count = args.text(countAt);
+            int keys = count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
+            for (int i = countAt + 1; i <= countAt + keys && i < args.count(); i++) {
+                key.accept(i);
+            }
+        }
+
+        @Override
+        public int first() {
+            return fixed > 0 ? 1 : 0;
+        }
+
+        @Override
+        public int last() {
+            return fixed;
+        }
+
+        @Override
+        public int step() {
+            return fixed > 0 ? 1 : 0;
+        }
+
+        @Override
+        public boolean isMovable() {
+            return true;
+        }
+    }
+
+    /** See {@link #found}. */
+    record Found(int first, int last, int step, Keys finder) implements Keys {
+        @Override
+        public void find(Args args, IntConsumer key) {
+            finder.find(args, key);
+        }
+
+        @Override
+        public boolean isMovable() {
+            return true;
+        }
+    }
+}

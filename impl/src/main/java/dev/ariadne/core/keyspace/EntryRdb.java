@@ -1,0 +1,70 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.rdb.Rdb;
+import dev.ariadne.core.rdb.RdbWriter;
+
+/** Writes entries as records of an RDB image: collections in the plain forms that every version of Redis since 2.6 or 5 loads. */
+final class EntryRdb {
+    private EntryRdb() {}
+
+    /** Writes the expiry, the type, the key and the value. */
+    static void write(RdbWriter out, Entry entry) {
+        if (entry.expireAtMs() != Entry.NEVER) {
+            out.expireAt(entry.expireAtMs());
+        }
+        out.key(recordType(entry), entry.key());
+        writeValue(out, entry);
+    }
+
+    /** The record type of the entry's value. */
+    static int recordType(Entry entry) {
+        return switch (entry.type()) {
+            case STRING -> Rdb.TYPE_STRING;
+            case LIST -> Rdb.TYPE_LIST;
+            case SET -> Rdb.TYPE_SET;
+            case ZSET -> Rdb.TYPE_ZSET_2;
+            case HASH -> Rdb.TYPE_HASH;
+            case STREAM -> Rdb.TYPE_STREAM_LISTPACKS;
+        };
+    }
+
+    /** Writes the value alone, as DUMP does after the type. */
+    static void writeValue(RdbWriter out, Entry entry) {
+        switch (entry.type()) {
+            case STRING -> {
+                if (entry.isInteger()) {
+                    out.string(entry.integer());
+                } else {
+                    out.string(entry.value());
+                }
+            }
+            case LIST -> {
+                ListValue list = entry.collection(ListValue.class);
+                out.length(list.size());
+                list.forEach(out::string);
+            }
+            case SET -> {
+                SetValue set = entry.collection(SetValue.class);
+                out.length(set.size());
+                set.forEach(out::string);
+            }
+            case ZSET -> {
+                SortedSet zset = entry.collection(SortedSet.class);
+                out.length(zset.size());
+                zset.forEach((member, score) -> {
+                    out.string(member);
+                    out.binaryDouble(score);
+                });
+            }
+            case HASH -> {
+                HashValue hash = entry.collection(HashValue.class);
+                out.length(hash.size());
+                hash.forEach((field, value) -> {
+                    out.string(field);
+                    out.string(value);
+                });
+            }
+            case STREAM -> throw new IllegalStateException("no streams yet");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ariadne.core.keyspace;
+
+/**
+ * How values are laid out: the seed of hash tables, and up to which size a collection is kept packed. One a {@link Keyspace}, shared by
+ * its values; the limits follow the configuration and decide when a value next grows, as in Redis.
+ */
+public final class Layout {
+    /** Seed of every hash table, from the node's randomness. */
+    public final long hashSeed;
+
+    /** hash-max-listpack-entries. */
+    public int hashMaxPackedEntries = 512;
+    /** hash-max-listpack-value, in bytes. */
+    public int hashMaxPackedBytes = 64;
+    /** zset-max-listpack-entries. */
+    public int zsetMaxPackedEntries = 128;
+    /** zset-max-listpack-value, in bytes. */
+    public int zsetMaxPackedBytes = 64;
+    /** set-max-intset-entries. */
+    public int setMaxIntegers = 512;
+    /** list-max-listpack-size: elements of a list's piece if positive; -1 to -5 for 4 to 64 KiB. */
+    public int listMaxPiece = -2;
+
+    public Layout(long hashSeed) {
+        this.hashSeed = hashSeed;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ariadne.core.difference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ariadne.core.World;
+import dev.ariadne.core.command.StockServer;
+import dev.ariadne.core.keyspace.KeyspaceDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random commands of every {@link Family} said to a node and to a stock redis-server: equal replies, and in the end equal data sets by
+ * DEBUG DIGEST. A replica of the node that saw only the stream has it too. Each number of a sequence is the seed of one request, so a
+ * sequence that fails is shrunk to the requests that matter.
+ *
+ * <p>How many sequences of {@value #STEPS} requests are tried is jqwik's matter: {@code -Djqwik.tries.default=N}.
+ */
+@Tag("interop")
+class StockDifferenceProperties {
+    private static final int STEPS = 150;
+
+    private static @Nullable StockServer stock;
+    private static @Nullable Path directory;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        directory = Files.createTempDirectory("stock");
+        stock = StockServer.start(directory, "--enable-debug-command", "yes");
+    }
+
+    @AfterContainer
+    static void stop() throws Exception {
+        if (stock != null) {
+            stock.close();
+        }
+        if (directory != null) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> seeds() {
+        return Arbitraries.integers().withoutEdgeCases().list().ofSize(STEPS);
+    }
+
+    @Property
+    void repliesAndDataAreEqual(@ForAll("seeds") List<Integer> seeds, @ForAll boolean resp3) throws IOException {
+        World world = new World(1);
+        World.Server node = world.start("node");
+        World.Server replica = world.start("replica");
+        replica.call("REPLICAOF", "node", "1");
+        world.pass(7_000);
+        World.Client ours = node.client();
+        List<Said> said = new ArrayList<>();
+        try (StockServer.Connection theirs = Objects.requireNonNull(stock).connect()) {
+            theirs.call("FLUSHALL");
+            if (resp3) {
+                ours.call("HELLO", "3");
+                theirs.call("HELLO", "3");
+            }
+            for (int seed : seeds) {
+                SplittableRandom random = new SplittableRandom(seed);
+                Said next = Family.ALL.get(random.nextInt(Family.ALL.size())).next(random);
+                said.add(next);
+                assertThat(next.essence(ours.call(next.argv())))
+                        .as("reply to the last of %s", said)
+                        .isEqualTo(next.essence(theirs.call(next.argv())));
+            }
+            if (ours.conn().tx() != null) {
+                ours.call("EXEC");
+                theirs.call("EXEC");
+            }
+            String digest = theirs.call("DEBUG", "DIGEST");
+            assertThat(digest(node)).as("data set after %s", said).isEqualTo(digest);
+            assertThat(digest(replica)).as("replica after %s", said).isEqualTo(digest);
+        }
+    }
+
+    private static String digest(World.Server server) {
+        return "+" + KeyspaceDigest.hex(server.node.keyspace()) + "\r\n";
+    }
+}
