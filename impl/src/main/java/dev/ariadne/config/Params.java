@@ -142,6 +142,10 @@ public final class Params {
     /** How much of its time a server may spend on finding expired keys, 1 to 10. */
     public static final LongParam ACTIVE_EXPIRE_EFFORT = mutable().integer("active-expire-effort", 1, 10, 1);
 
+    /** Letters of the classes of events on keys that subscribers hear of. */
+    public static final TextParam NOTIFY_KEYSPACE_EVENTS =
+            mutable().text("notify-keyspace-events", TextForm.EVENT_CLASSES, "");
+
     public static final BoolParam LAZYFREE_LAZY_EXPIRE = mutable().bool("lazyfree-lazy-expire", false);
     public static final EnumParam ENABLE_PROTECTED_CONFIGS =
             immutable().choice("enable-protected-configs", "no", "no", "yes", "local");
@@ -211,7 +215,6 @@ public final class Params {
         t.integer("latency-monitor-threshold", 0, MAX, 0);
         t.bool("latency-tracking", true);
         t.text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
-        t.text("notify-keyspace-events", TextForm.EVENT_CLASSES, "");
         t.integer("tracking-table-max-keys", 0, MAX, 1_000_000);
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);

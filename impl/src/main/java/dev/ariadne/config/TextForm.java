@@ -44,6 +44,11 @@ enum TextForm {
         };
     }
 
+    /** As CONFIG GET shows the value: Redis 7.0 does not show n beside A. */
+    String render(String value) {
+        return this == EVENT_CLASSES && value.startsWith("An") ? "A" + value.substring(2) : value;
+    }
+
     private static String fileName(String word) {
         if (word.contains("/")) {
             throw new ConfigError("dbfilename can't be a path, just a filename");
@@ -118,24 +123,22 @@ enum TextForm {
         return String.join(" ", words);
     }
 
-    /** In Redis' canonical order: A for "all but m and n" and then K, E, m, n; or the letters one by one. */
+    /** In Redis' canonical order: A for "all but m and n", or the letters one by one; then n, K, E, m. */
     private static String eventClasses(String word) {
         String all = "g$lshzxetd";
-        String order = all + "KEmn";
-        StringBuilder letters = new StringBuilder();
-        for (char c : word.replace("A", all).toCharArray()) {
-            if (order.indexOf(c) >= 0 && letters.indexOf(String.valueOf(c)) < 0) {
-                letters.append(c);
-            }
-        }
+        String letters = word.replace("A", all);
+        String known = all + "nKEm";
         StringBuilder out = new StringBuilder();
-        boolean isAll = all.chars().allMatch(c -> letters.indexOf(String.valueOf((char) c)) >= 0);
+        boolean isAll = all.chars().allMatch(c -> letters.indexOf(c) >= 0);
         out.append(isAll ? "A" : "");
-        for (char c : order.toCharArray()) {
+        for (char c : known.toCharArray()) {
             boolean covered = isAll && all.indexOf(c) >= 0;
-            if (!covered && letters.indexOf(String.valueOf(c)) >= 0) {
+            if (!covered && letters.indexOf(c) >= 0) {
                 out.append(c);
             }
+        }
+        if (letters.chars().anyMatch(c -> known.indexOf(c) < 0)) {
+            throw new ConfigError("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
         }
         return out.toString();
     }

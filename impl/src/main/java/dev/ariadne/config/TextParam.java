@@ -30,6 +30,6 @@ public final class TextParam extends Param {
 
     @Override
     String render(Object value) {
-        return (String) value;
+        return form.render((String) value);
     }
 }

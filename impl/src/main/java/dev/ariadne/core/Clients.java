@@ -104,8 +104,8 @@ public final class Clients {
         }
         Transaction tx = c.tx();
         boolean writes = command.is(Command.Flag.WRITE)
-                || (command.name().equals("exec") && tx != null && tx.writes())
-                || command.name().equals("publish");
+                || command.is(Command.Flag.MAY_REPLICATE)
+                || (command.name().equals("exec") && tx != null && tx.writes());
         return !onlyWritesPaused || writes;
     }
 }

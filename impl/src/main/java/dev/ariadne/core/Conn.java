@@ -1,6 +1,7 @@
 package dev.ariadne.core;
 
 import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.pubsub.Subscriber;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.RespParser;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Conn {
     private long writeEnd;
     private @Nullable Transaction tx;
     private @Nullable ReplicaSlot slot;
+    private @Nullable Subscriber subscriber;
     private @Nullable Object attachment;
 
     Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs) {
@@ -212,6 +214,16 @@ public final class Conn {
     /** Begins or ends MULTI and WATCH. */
     public void tx(@Nullable Transaction transaction) {
         tx = transaction;
+    }
+
+    /** What it has subscribed to, null when that is nothing. */
+    public @Nullable Subscriber subscriber() {
+        return subscriber;
+    }
+
+    /** Its first subscription, or the end of its last. */
+    public void subscriber(@Nullable Subscriber subscriptions) {
+        subscriber = subscriptions;
     }
 
     /** The driver's own object for this connection. */

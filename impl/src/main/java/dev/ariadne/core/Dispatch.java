@@ -112,6 +112,9 @@ final class Dispatch {
         if (writes && !replication.isPrimary() && node.config().get(Params.REPLICA_READ_ONLY)) {
             return Errors.READ_ONLY;
         }
+        if (c.subscriber() != null && c.protocol() == 2 && !command.is(Command.Flag.WHILE_SUBSCRIBED)) {
+            return Errors.onlySubscribing(fullName(command, args));
+        }
         if (!replication.isPrimary()
                 && !replication.link().isConnected()
                 && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
@@ -196,9 +199,13 @@ final class Dispatch {
 
     // ---- execution ----
 
+    private static String fullName(Command command, Args args) {
+        return command.handler() instanceof Subcommands s ? s.fullName(args) : command.name();
+    }
+
     private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
         executing = true;
-        c.lastCommand(command.handler() instanceof Subcommands s ? s.fullName(args) : command.name());
+        c.lastCommand(fullName(command, args));
         node.stats().totalCommands++;
         invoke(call, c, command, args, reply, nowMs, null);
         executing = false;

@@ -10,7 +10,9 @@ import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
 import dev.ariadne.core.keyspace.Layout;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.pubsub.Notifications;
+import dev.ariadne.core.pubsub.Subscriptions;
 import dev.ariadne.core.repl.ReplId;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.repl.Replication;
@@ -52,6 +54,7 @@ public final class Node {
     private final Clients clients;
     private final Replication replication;
     private final Args args = new Args();
+    private final Subscriptions subscriptions;
     private final Notifications notifications;
     private final BlockedKeys blockedKeys;
     private Keyspace keyspace;
@@ -78,6 +81,7 @@ public final class Node {
         this.runId = ReplId.random(random);
         this.table = CommandTable.standard();
         this.clients = new Clients(this);
+        this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
         this.blockedKeys = new BlockedKeys();
         this.keyspace = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
@@ -104,6 +108,7 @@ public final class Node {
         this.table = other.table;
         this.clients = new Clients(this, other.clients);
         this.keyspace = other.keyspace.copy();
+        this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
         this.blockedKeys = other.blockedKeys.copy(this::copyOf, keyspace);
         this.expiry = new ExpiryRules(keyspace, propagation());
@@ -111,6 +116,9 @@ public final class Node {
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
         this.stopping = other.stopping;
+        for (Conn original : other.clients.all()) {
+            subscriptions.copy(original, copyOf(original));
+        }
         for (Conn c : clients.all()) {
             Transaction tx = c.tx();
             if (tx != null) {
@@ -132,6 +140,9 @@ public final class Node {
         followLayout();
         config.onChange((param, changed) -> {
             followLayout();
+            if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
+                notifications.followConfig();
+            }
             if (param == Params.REPL_BACKLOG_SIZE) {
                 replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
@@ -350,6 +361,22 @@ public final class Node {
         return replication;
     }
 
+    /** Who has subscribed to what. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /**
+     * Where a message that is no reply is written, in the protocol that {@code c} speaks; it leads nowhere when {@code c} is a replica or
+     * the primary, or is being closed.
+     */
+    public Reply push(Conn c) {
+        boolean hears = !c.isReplica() && !c.isPrimary() && !c.isClosing();
+        Reply reply = hears ? effects.reply(c) : Reply.discarding();
+        reply.protocol(c.protocol());
+        return reply;
+    }
+
     /** Keyspace notifications. */
     public Notifications notifications() {
         return notifications;
@@ -413,6 +440,7 @@ public final class Node {
         }
         replication.waiters().forget(c);
         blockedKeys.forget(c, keyspace);
+        subscriptions.forget(c);
         discard(c);
     }
 
@@ -529,6 +557,7 @@ public final class Node {
             @Override
             public void deletedByExpiry(int db, byte[] key) {
                 stats.expiredKeys++;
+                notifications.event(NotificationClass.EXPIRED, "expired", key, db);
                 dispatch.effect(db, config.get(Params.LAZYFREE_LAZY_EXPIRE) ? unlink : del, key);
             }
 

@@ -148,6 +148,9 @@ public final class Call {
         Entry entry = lookup(i);
         if (entry == null) {
             node.stats().keyspaceMisses++;
+            if (node.notifications().wants(NotificationClass.KEY_MISS)) {
+                notify(NotificationClass.KEY_MISS, "keymiss", args().bytes(i));
+            }
         } else {
             node.stats().keyspaceHits++;
         }

@@ -48,6 +48,12 @@ public record Command(int id, String name, int arity, int flags, Category family
         public static final int DANGEROUS = 1 << 14;
         /** May be called while a script runs too long; COMMAND INFO's allow_busy. */
         public static final int ALLOW_BUSY = 1 << 15;
+        /** May put something into the stream although it does not write: PUBLISH, EVAL. */
+        public static final int MAY_REPLICATE = 1 << 16;
+        /** Not shown by MONITOR when it arrives; COMMAND INFO's skip_monitor. */
+        public static final int SKIP_MONITOR = 1 << 17;
+        /** Allowed on a connection of RESP2 that has subscribed to something. */
+        public static final int WHILE_SUBSCRIBED = 1 << 18;
     }
 
     /** Whether it belongs to an ACL category: that of its family, or one that follows from its flags (Redis: setImplicitACLCategories). */

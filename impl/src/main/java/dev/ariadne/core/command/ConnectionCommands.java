@@ -6,6 +6,7 @@ import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.NO_AUTH;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 import static dev.ariadne.core.command.Command.Flag.TRANSACTION;
+import static dev.ariadne.core.command.Command.Flag.WHILE_SUBSCRIBED;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.CloseReason;
@@ -29,13 +30,13 @@ final class ConnectionCommands {
     static void define(CommandTable t) {
         t.family(Category.CONNECTION);
         int early = NOSCRIPT | LOADING | STALE | FAST | NO_AUTH;
-        t.def("ping", -1, FAST, ConnectionCommands::ping);
+        t.def("ping", -1, FAST | WHILE_SUBSCRIBED, ConnectionCommands::ping);
         t.def("echo", 2, LOADING | STALE | FAST, ConnectionCommands::echo);
         t.def("select", 2, LOADING | STALE | FAST, ConnectionCommands::select);
         t.def("auth", -2, early, ConnectionCommands::auth);
         t.def("hello", -1, early, ConnectionCommands::hello);
-        t.def("quit", -1, early | TRANSACTION, ConnectionCommands::quit);
-        t.def("reset", 1, early | TRANSACTION, ConnectionCommands::reset);
+        t.def("quit", -1, early | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::quit);
+        t.def("reset", 1, early | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::reset);
     }
 
     private static void ping(Call call) {
@@ -43,7 +44,12 @@ final class ConnectionCommands {
         if (args.count() > 2) {
             throw new CommandError(Errors.wrongArity("ping"));
         }
-        if (args.count() == 1) {
+        if (call.conn().subscriber() != null && call.conn().protocol() == 2) {
+            // A client that waits for messages reads nothing but arrays of messages.
+            call.reply().array(2);
+            call.reply().text("pong");
+            call.reply().text(args.count() == 1 ? "" : args.text(1));
+        } else if (args.count() == 1) {
             call.reply().pong();
         } else {
             echo(call);
@@ -75,6 +81,7 @@ final class ConnectionCommands {
     private static void reset(Call call) {
         Conn c = call.conn();
         call.node.discard(c);
+        call.node.subscriptions().forget(c);
         c.db(0);
         c.name("");
         c.authenticated(false);

@@ -20,4 +20,9 @@ public enum NotificationClass {
     NotificationClass(char letter) {
         this.letter = letter;
     }
+
+    /** Whether the letter A stands for it too. */
+    boolean isInAll() {
+        return this != KEY_MISS && this != NEW;
+    }
 }

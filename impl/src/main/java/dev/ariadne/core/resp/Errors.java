@@ -59,6 +59,18 @@ public final class Errors {
         return "ERR unknown subcommand '" + clip(subcommand) + "'. Try " + container + " HELP.";
     }
 
+    /** A subcommand that takes no such number of arguments, where the subcommand itself and not the table finds out. */
+    public static String subcommandSyntax(String container, String subcommand) {
+        return "ERR unknown subcommand or wrong number of arguments for '" + clip(subcommand) + "'. Try " + container
+                + " HELP.";
+    }
+
+    /** A connection that speaks RESP2 and has subscribed may do nothing else. */
+    public static String onlySubscribing(String command) {
+        return "ERR Can't execute '" + command
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+    }
+
     /** No such command; shows the beginning of the arguments as Redis does (server.c: processCommand). */
     public static String unknownCommand(Args args) {
         StringBuilder shown = new StringBuilder();

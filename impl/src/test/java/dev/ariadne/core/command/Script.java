@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A number and colon name the connection, 1 if absent. Replies are written as {@link Resp} shows them; {@code :*} is any
- * integer. After a bar stands what enters the replication stream: commands separated by semicolons, {@code =} for the request as
+ * integer, {@code nothing} no reply. After a bar stands what enters the replication stream: commands separated by semicolons, {@code =} for the request as
  * it came, {@code -} for nothing; SELECT 0 may be left out. Without a bar the stream is not looked at. {@code @ ms} lets time pass; a section with such lines knows the
  * time, which begins at 1700000000000 ms.
  */
@@ -32,8 +32,35 @@ final class Script {
             return request.isEmpty();
         }
 
+        /** How many replies and messages come in answer. */
+        int replies() {
+            String text = expected();
+            int count = 0;
+            int depth = 0;
+            boolean quoted = false;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (depth == 0 && !quoted && (i == 0 || text.charAt(i - 1) == ' ')) {
+                    count++;
+                    if (c == '-') {
+                        return count;
+                    }
+                }
+                quoted ^= c == '"';
+                if (!quoted) {
+                    depth += "[{(<".indexOf(c) >= 0 ? 1 : 0;
+                    depth -= "]})>".indexOf(c) >= 0 ? 1 : 0;
+                }
+            }
+            return count;
+        }
+
+        private String expected() {
+            return reply.equals("nothing") ? "" : reply;
+        }
+
         Pattern replyPattern() {
-            return Pattern.compile(Pattern.quote(reply).replace(":*", "\\E:\\d+\\Q"));
+            return Pattern.compile(Pattern.quote(expected()).replace(":*", "\\E:\\d+\\Q"));
         }
     }
 

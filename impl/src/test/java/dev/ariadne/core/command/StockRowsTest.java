@@ -33,8 +33,9 @@ class StockRowsTest {
                 if (!connections.containsKey(row.connection())) {
                     connections.put(row.connection(), server.connect());
                 }
-                String reply =
-                        connections.get(row.connection()).call(row.request().toArray(new String[0]));
+                String reply = connections
+                        .get(row.connection())
+                        .call(row.replies(), row.request().toArray(new String[0]));
                 assertThat(Resp.show(reply))
                         .as("%s line %d: reply to %s", section.file(), row.line(), row.request())
                         .matches(row.replyPattern());

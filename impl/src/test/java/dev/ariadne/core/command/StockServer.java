@@ -92,6 +92,11 @@ public final class StockServer implements AutoCloseable {
 
         /** Sends a request and returns the bytes of its reply, one char a byte. */
         public String call(String... argv) throws IOException {
+            return call(1, argv);
+        }
+
+        /** As {@link #call(String...)}, for a request that so many replies and messages answer. */
+        public String call(int replies, String... argv) throws IOException {
             StringBuilder bytes = new StringBuilder("*" + argv.length + "\r\n");
             for (String argument : argv) {
                 bytes.append('$')
@@ -101,12 +106,21 @@ public final class StockServer implements AutoCloseable {
                         .append("\r\n");
             }
             socket.getOutputStream().write(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            for (int i = 0; i < replies; i++) {
+                answer.append(next());
+            }
+            return answer.toString();
+        }
+
+        /** The next reply or message, waiting for it. */
+        public String next() throws IOException {
             InputStream in = socket.getInputStream();
             int length = Resp.lengthOfFirst(received.toString());
             while (length < 0) {
                 int read = in.read(buf);
                 if (read < 0) {
-                    throw new IOException("the server closed the connection after " + Arrays.toString(argv));
+                    throw new IOException("the server closed the connection");
                 }
                 received.append(new String(buf, 0, read, StandardCharsets.ISO_8859_1));
                 length = Resp.lengthOfFirst(received.toString());
