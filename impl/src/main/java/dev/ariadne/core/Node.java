@@ -84,7 +84,7 @@ public final class Node {
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
         this.blockedKeys = new BlockedKeys();
-        this.keyspace = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
+        this.keyspace = newKeyspace();
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, nowMs);
@@ -136,10 +136,17 @@ public final class Node {
         return new Node(this, effects, random, observer);
     }
 
+    /** An empty data set as the configuration asks for it: to load into, or to begin with. */
+    public Keyspace newKeyspace() {
+        Keyspace made = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
+        follow(made.layout());
+        return made;
+    }
+
     private void followConfig() {
-        followLayout();
+        follow(keyspace.layout());
         config.onChange((param, changed) -> {
-            followLayout();
+            follow(keyspace.layout());
             if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
                 notifications.followConfig();
             }
@@ -150,8 +157,7 @@ public final class Node {
         });
     }
 
-    private void followLayout() {
-        Layout layout = keyspace.layout();
+    private void follow(Layout layout) {
         layout.hashMaxPackedEntries = capped(Params.HASH_MAX_LISTPACK_ENTRIES);
         layout.hashMaxPackedBytes = capped(Params.HASH_MAX_LISTPACK_VALUE);
         layout.zsetMaxPackedEntries = capped(Params.ZSET_MAX_LISTPACK_ENTRIES);
@@ -483,7 +489,7 @@ public final class Node {
         boolean active = expiry.isActive();
         blockedKeys.moveTo(loaded);
         keyspace = loaded;
-        followLayout();
+        follow(keyspace.layout());
         expiry = new ExpiryRules(keyspace, propagation());
         expiry.setActive(active);
     }

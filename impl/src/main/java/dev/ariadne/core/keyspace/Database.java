@@ -38,6 +38,11 @@ public final class Database {
         return index;
     }
 
+    /** How its values are laid out. */
+    public Layout layout() {
+        return keyspace.layout();
+    }
+
     /** Number of keys, those past their time included until they are deleted. */
     public int size() {
         return dict.size();
@@ -103,6 +108,11 @@ public final class Database {
     /** Adds a key that is not there with a copy of the value, not the expiry, of {@code source}. */
     public Entry insertCopyOf(byte[] key, Entry source) {
         return added(key, source.copyOfAnyValue());
+    }
+
+    /** Adds a key that is not there with a string's bytes or a collection, as {@link ValueRecord#value} has them. */
+    public Entry insertAny(byte[] key, Object value) {
+        return added(key, value);
     }
 
     private Entry added(byte[] key, Object value) {

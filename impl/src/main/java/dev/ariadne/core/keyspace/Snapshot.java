@@ -59,7 +59,7 @@ public final class Snapshot {
 
     Snapshot(Keyspace keyspace, SnapshotHeader header) {
         this.keyspace = keyspace;
-        out = new RdbWriter();
+        out = new RdbWriter().compressing(keyspace.layout().compressesImages);
         out.header();
         out.aux("redis-ver", header.redisVersion());
         out.aux("redis-bits", 64);

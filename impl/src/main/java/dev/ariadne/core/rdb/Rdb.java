@@ -1,15 +1,14 @@
 package dev.ariadne.core.rdb;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the RDB format (Redis: rdb.h). */
 public final class Rdb {
     static final String MAGIC = "REDIS";
     static final int MAGIC_BYTES = 9;
-    /** The version that is written: the newest that every Redis since 5.0 reads. */
-    static final String VERSION = "0009";
-    /** Newest version that is read: Redis 7.0's. */
-    static final int NEWEST_VERSION = 10;
+    /** The version that is written, and the newest that is read: Redis 7.0's. */
+    public static final int NEWEST_VERSION = 10;
     /** From this version on a checksum ends the file. */
     static final int CHECKSUM_VERSION = 5;
 
@@ -27,9 +26,20 @@ public final class Rdb {
     public static final int TYPE_STRING = 0;
     public static final int TYPE_LIST = 1;
     public static final int TYPE_SET = 2;
+    public static final int TYPE_ZSET = 3;
     public static final int TYPE_HASH = 4;
     public static final int TYPE_ZSET_2 = 5;
+    public static final int TYPE_HASH_ZIPMAP = 9;
+    public static final int TYPE_LIST_ZIPLIST = 10;
+    public static final int TYPE_SET_INTSET = 11;
+    public static final int TYPE_ZSET_ZIPLIST = 12;
+    public static final int TYPE_HASH_ZIPLIST = 13;
+    public static final int TYPE_LIST_QUICKLIST = 14;
     public static final int TYPE_STREAM_LISTPACKS = 15;
+    public static final int TYPE_HASH_LISTPACK = 16;
+    public static final int TYPE_ZSET_LISTPACK = 17;
+    public static final int TYPE_LIST_QUICKLIST_2 = 18;
+    public static final int TYPE_STREAM_LISTPACKS_2 = 19;
 
     static final int LENGTH_6 = 0;
     static final int LENGTH_14 = 1;
@@ -72,10 +82,26 @@ public final class Rdb {
         "stream"
     };
 
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
+
     private Rdb() {}
 
     /** Name of the value type with that number, or null. */
     static @Nullable String typeName(int type) {
         return type < TYPES.length ? TYPES[type] : null;
+    }
+
+    /** The floating point number that a text in an image means. */
+    public static double real(String text) throws BadRecord {
+        return switch (text) {
+            case "inf", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> {
+                if (!DECIMAL.matcher(text).matches()) {
+                    throw new BadRecord("'" + text + "' is not a number");
+                }
+                yield Double.parseDouble(text);
+            }
+        };
     }
 }

@@ -1,24 +1,46 @@
 package dev.ariadne.core.rdb;
 
-import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an RDB image that arrives in pieces and tells a {@link Sink} what is in it. Accepts versions 1 to 10 and everything that
- * Redis 7.0 writes around string keys; a key of another type is an error that names it.
+ * Redis 7.0 writes, except data of modules, which is passed over where it can be.
  *
- * <p>The image is a sequence of small items; between two of them the reader can stop. A string that is not there in full is
- * collected in an array of its own, which grows with what arrives and not by what a header promises.
+ * <p>The image is a sequence of small items; between two of them the reader can stop. It knows how records follow each other; what a
+ * record's value is made of is the matter of the {@link RecordReader} that the sink gives it.
  */
 public final class RdbReader {
+    /** What a record says about its key. */
+    public record Key(int db, byte[] name, long expireAtMs, long idleSeconds, int frequency) {
+        /** No such fact in the image. */
+        public static final int UNKNOWN = -1;
+
+        /** The name as text for messages. */
+        public String text() {
+            return latin1(name);
+        }
+    }
+
     /** Receives the contents. */
     public interface Sink {
         /** A fact about the image. */
         void aux(String name, byte[] value);
 
-        /** A string key; the arrays become the receiver's. {@code expireAtMs} is Unix time in ms, -1 for none. */
-        void entry(int db, byte[] key, byte[] value, long expireAtMs);
+        /** The source of a library of functions. */
+        void function(byte[] code);
+
+        /**
+         * A record begins.
+         *
+         * @param key {@code expireAtMs} is Unix time in ms; each fact may be {@link Key#UNKNOWN}
+         * @return who reads the value, null when there are no values of that type
+         */
+        @Nullable
+        RecordReader begin(int type, Key key) throws BadRecord;
+
+        /** The value of the record begun last is complete. */
+        void end() throws BadRecord;
     }
 
     /** The item that comes next. */
@@ -49,37 +71,38 @@ public final class RdbReader {
         DONE
     }
 
-    private static final byte[] EMPTY = new byte[0];
-    private static final int FIRST_COLLECTED_BYTES = 1 << 16;
-    private static final long MAX_STRING_BYTES = Integer.MAX_VALUE - 64;
+    private static final RecordReader NOTHING = new RecordReader() {
+        @Override
+        public Item wants() {
+            return Item.NONE;
+        }
+
+        @Override
+        public void number(long value) {}
+
+        @Override
+        public void real(double value) {}
+
+        @Override
+        public void bytes(byte[] value) {}
+    };
 
     private final Sink sink;
     private final int databases;
+    private final Items items = new Items();
     private Step step = Step.MAGIC;
     private long position;
     private long crc;
     private int version;
 
     private int db;
-    private long expireAtMs = -1;
+    private long expireAtMs = Key.UNKNOWN;
+    private long idleSeconds = Key.UNKNOWN;
+    private int frequency = Key.UNKNOWN;
     private int type;
     private String auxName = "";
-    private byte[] key = EMPTY;
-
-    // The bytes on offer, and the item read last.
-    private byte[] buf = EMPTY;
-    private int at;
-    private int end;
-    private long number;
-    private boolean special;
-    private byte[] text = EMPTY;
-
-    // A string that is being collected: bytes so far, bytes in all, and its size when expanded (-1: not compressed).
-    private boolean collecting;
-    private byte[] collected = EMPTY;
-    private int have;
-    private int wanted;
-    private int expanded = -1;
+    private String place = "";
+    private RecordReader value = NOTHING;
 
     /** A reader that refuses an image with keys of a database beyond {@code databases}. */
     public RdbReader(Sink sink, int databases) {
@@ -105,60 +128,62 @@ public final class RdbReader {
      * @throws RdbException when the image cannot be loaded; the reader is of no use afterwards
      */
     public int feed(byte[] buf, int from, int to) throws RdbException {
-        this.buf = buf;
-        at = from;
-        end = to;
+        items.offer(buf, from, to);
         int summed = from;
         try {
             while (step != Step.DONE) {
-                int before = at;
+                int before = items.at;
                 Step was = step;
-                if (!read()) {
-                    if (!collecting) {
-                        at = before;
-                    }
-                    position += at - before;
+                boolean read = read();
+                if (!read && !items.isCollecting()) {
+                    items.at = before;
+                }
+                position += items.at - before;
+                if (!read) {
                     break;
                 }
-                position += at - before;
                 if (was == Step.CHECKSUM) {
-                    summed = at;
+                    summed = items.at;
                 } else if (step == Step.CHECKSUM) {
-                    crc = Crc64.update(crc, buf, summed, at);
-                    summed = at;
+                    crc = Crc64.update(crc, buf, summed, items.at);
+                    summed = items.at;
                 }
             }
-            crc = Crc64.update(crc, buf, summed, at);
-            return at;
+            crc = Crc64.update(crc, buf, summed, items.at);
+            return items.at;
+        } catch (BadRecord e) {
+            throw new RdbException(e.what() + place, position);
         } finally {
-            this.buf = EMPTY;
+            items.withdraw();
         }
     }
 
     /** Reads one item and says what comes next; false when it is not there in full. */
-    private boolean read() throws RdbException {
+    private boolean read() throws BadRecord {
         return switch (step) {
             case MAGIC -> magic();
             case OPCODE -> opcode();
-            case AUX_NAME -> string() && then(Step.AUX_VALUE, () -> auxName = latin1(text));
-            case AUX_VALUE -> string() && then(Step.OPCODE, () -> sink.aux(auxName, text));
-            case DB -> plainLength() && database();
-            case SIZE_KEYS -> plainLength() && then(Step.SIZE_EXPIRES);
-            case SIZE_EXPIRES, IDLE -> plainLength() && then(Step.OPCODE);
-            case FREQ -> little(Byte.BYTES) && then(Step.OPCODE);
-            case EXPIRE_SECONDS -> little(Integer.BYTES) && then(Step.OPCODE, () -> expireAtMs = (int) number * 1000L);
-            case EXPIRE_MS -> little(Long.BYTES) && then(Step.OPCODE, () -> expireAtMs = number);
-            case FUNCTION -> string() && then(Step.OPCODE);
-            case MODULE_ID -> plainLength() && then(Step.MODULE_WHEN_CODE);
-            case MODULE_WHEN_CODE -> plainLength() && then(Step.MODULE_WHEN);
-            case MODULE_WHEN -> plainLength() && then(Step.MODULE_CODE);
+            case AUX_NAME -> items.string() && then(Step.AUX_VALUE, () -> auxName = latin1(items.bytes));
+            case AUX_VALUE -> items.string() && then(Step.OPCODE, () -> sink.aux(auxName, items.bytes));
+            case DB -> items.length() && database();
+            case SIZE_KEYS -> items.length() && then(Step.SIZE_EXPIRES);
+            case SIZE_EXPIRES -> items.length() && then(Step.OPCODE);
+            case EXPIRE_SECONDS ->
+                items.little(Integer.BYTES) && then(Step.OPCODE, () -> expireAtMs = (int) items.number * 1000L);
+            case EXPIRE_MS -> items.little(Long.BYTES) && then(Step.OPCODE, () -> expireAtMs = items.number);
+            case IDLE -> items.length() && then(Step.OPCODE, () -> idleSeconds = items.number);
+            case FREQ -> items.little(Byte.BYTES) && then(Step.OPCODE, () -> frequency = (int) items.number);
+            case FUNCTION -> items.string() && then(Step.OPCODE, () -> sink.function(items.bytes));
+            case MODULE_ID -> items.length() && then(Step.MODULE_WHEN_CODE);
+            case MODULE_WHEN_CODE -> items.length() && then(Step.MODULE_WHEN);
+            case MODULE_WHEN -> items.length() && then(Step.MODULE_CODE);
             case MODULE_CODE -> moduleCode();
-            case MODULE_NUMBER -> plainLength() && then(Step.MODULE_CODE);
-            case MODULE_FLOAT -> little(Float.BYTES) && then(Step.MODULE_CODE);
-            case MODULE_DOUBLE -> little(Double.BYTES) && then(Step.MODULE_CODE);
-            case MODULE_STRING -> string() && then(Step.MODULE_CODE);
-            case KEY -> string() && key();
-            case VALUE -> string() && value();
+            case MODULE_NUMBER -> items.length() && then(Step.MODULE_CODE);
+            case MODULE_FLOAT -> items.little(Float.BYTES) && then(Step.MODULE_CODE);
+            case MODULE_DOUBLE -> items.little(Double.BYTES) && then(Step.MODULE_CODE);
+            case MODULE_STRING -> items.string() && then(Step.MODULE_CODE);
+            case KEY -> items.string() && key();
+            case VALUE -> value();
             case CHECKSUM -> checksum();
             case DONE -> false;
         };
@@ -175,28 +200,28 @@ public final class RdbReader {
         return true;
     }
 
-    private boolean magic() throws RdbException {
-        if (end - at < Rdb.MAGIC_BYTES) {
+    private boolean magic() throws BadRecord {
+        if (items.end - items.at < Rdb.MAGIC_BYTES) {
             return false;
         }
-        String magic = new String(buf, at, Rdb.MAGIC_BYTES, StandardCharsets.ISO_8859_1);
+        String magic = new String(items.buf, items.at, Rdb.MAGIC_BYTES, StandardCharsets.ISO_8859_1);
         String digits = magic.substring(Rdb.MAGIC.length());
         if (!magic.startsWith(Rdb.MAGIC) || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw error("it does not begin with REDIS and a version");
+            throw new BadRecord("it does not begin with REDIS and a version");
         }
         version = Integer.parseInt(digits);
         if (version < 1 || version > Rdb.NEWEST_VERSION) {
-            throw error("version " + version + " is not between 1 and " + Rdb.NEWEST_VERSION);
+            throw new BadRecord("version " + version + " is not between 1 and " + Rdb.NEWEST_VERSION);
         }
-        at += Rdb.MAGIC_BYTES;
+        items.at += Rdb.MAGIC_BYTES;
         return then(Step.OPCODE);
     }
 
-    private boolean opcode() throws RdbException {
-        if (at == end) {
+    private boolean opcode() throws BadRecord {
+        if (items.at == items.end) {
             return false;
         }
-        type = buf[at++] & 0xff;
+        type = items.buf[items.at++] & 0xff;
         return then(
                 switch (type) {
                     case Rdb.AUX -> Step.AUX_NAME;
@@ -211,224 +236,102 @@ public final class RdbReader {
                     case Rdb.EOF -> version < Rdb.CHECKSUM_VERSION ? Step.DONE : Step.CHECKSUM;
                     default -> {
                         if (Rdb.typeName(type) == null) {
-                            throw error("unknown record type " + type);
+                            throw new BadRecord("unknown record type " + type);
                         }
                         yield Step.KEY;
                     }
                 });
     }
 
-    private boolean database() throws RdbException {
-        if (number < 0 || number >= databases) {
-            throw error("database " + Long.toUnsignedString(number) + ", but there are only " + databases);
+    private boolean database() throws BadRecord {
+        if (items.number < 0 || items.number >= databases) {
+            throw new BadRecord(
+                    "database " + Long.toUnsignedString(items.number) + ", but there are only " + databases);
         }
-        db = (int) number;
+        db = (int) items.number;
         return then(Step.OPCODE);
     }
 
-    private boolean key() throws RdbException {
-        if (type != Rdb.TYPE_STRING) {
-            throw error("key '" + latin1(text) + "' is a " + Rdb.typeName(type) + " (record type " + type
-                    + "); only strings can be loaded");
+    private boolean key() throws BadRecord {
+        Key key = new Key(db, items.bytes, expireAtMs, idleSeconds, frequency);
+        RecordReader reader = sink.begin(type, key);
+        if (reader == null) {
+            throw new BadRecord("key '" + key.text() + "' is a " + Rdb.typeName(type) + " (record type " + type
+                    + "), which cannot be loaded");
         }
-        key = text;
+        place = ", in the " + Rdb.typeName(type) + " '" + key.text() + "'";
+        value = reader;
+        expireAtMs = Key.UNKNOWN;
+        idleSeconds = Key.UNKNOWN;
+        frequency = Key.UNKNOWN;
         return then(Step.VALUE);
     }
 
-    private boolean value() {
-        sink.entry(db, key, text, expireAtMs);
-        expireAtMs = -1;
-        return then(Step.OPCODE);
+    private boolean value() throws BadRecord {
+        if (!give(items, value)) {
+            return false;
+        }
+        if (value.wants() == RecordReader.Item.NONE) {
+            sink.end();
+            value = NOTHING;
+            place = "";
+            return then(Step.OPCODE);
+        }
+        return true;
     }
 
-    private boolean moduleCode() throws RdbException {
-        if (!plainLength()) {
+    /** Reads the item that {@code reader} wants and gives it that. */
+    private static boolean give(Items items, RecordReader reader) throws BadRecord {
+        RecordReader.Item wanted = reader.wants();
+        if (!items.read(wanted)) {
+            return false;
+        }
+        switch (wanted) {
+            case NONE -> {}
+            case LENGTH, INT64 -> reader.number(items.number);
+            case DOUBLE, DOUBLE_TEXT -> reader.real(items.real);
+            case STRING, BYTES_16 -> reader.bytes(items.bytes);
+        }
+        return true;
+    }
+
+    /** Reads a value that is there in full, as in a DUMP payload; returns the index of the byte after it. */
+    public static int readValue(byte[] buf, int from, int to, RecordReader reader) throws BadRecord {
+        Items items = new Items();
+        items.offer(buf, from, to);
+        while (reader.wants() != RecordReader.Item.NONE) {
+            if (!give(items, reader)) {
+                throw new BadRecord("the value is cut short");
+            }
+        }
+        return items.at;
+    }
+
+    private boolean moduleCode() throws BadRecord {
+        if (!items.length()) {
             return false;
         }
         return then(
-                switch ((int) number) {
+                switch ((int) items.number) {
                     case Rdb.MODULE_EOF -> Step.OPCODE;
                     case Rdb.MODULE_SIGNED, Rdb.MODULE_UNSIGNED -> Step.MODULE_NUMBER;
                     case Rdb.MODULE_FLOAT -> Step.MODULE_FLOAT;
                     case Rdb.MODULE_DOUBLE -> Step.MODULE_DOUBLE;
                     case Rdb.MODULE_STRING -> Step.MODULE_STRING;
-                    default -> throw error("unknown item " + number + " in module data");
+                    default -> throw new BadRecord("unknown item " + items.number + " in module data");
                 });
     }
 
-    private boolean checksum() throws RdbException {
-        if (!little(Long.BYTES)) {
+    private boolean checksum() throws BadRecord {
+        if (!items.little(Long.BYTES)) {
             return false;
         }
         // Zero: written with rdbchecksum no.
-        if (number != 0 && number != crc) {
-            throw error("checksum " + Long.toHexString(number) + ", but the bytes give " + Long.toHexString(crc));
+        if (items.number != 0 && items.number != crc) {
+            throw new BadRecord(
+                    "checksum " + Long.toHexString(items.number) + ", but the bytes give " + Long.toHexString(crc));
         }
         return then(Step.DONE);
-    }
-
-    // ---- items
-
-    private boolean little(int bytes) {
-        if (end - at < bytes) {
-            return false;
-        }
-        number = 0;
-        for (int i = bytes - 1; i >= 0; i--) {
-            number = number << 8 | buf[at + i] & 0xff;
-        }
-        at += bytes;
-        return true;
-    }
-
-    private boolean big(int bytes) {
-        if (end - at < bytes) {
-            return false;
-        }
-        number = 0;
-        for (int i = 0; i < bytes; i++) {
-            number = number << 8 | buf[at + i] & 0xff;
-        }
-        at += bytes;
-        return true;
-    }
-
-    /** A length; {@link #special} when it is the number of a string encoding instead. */
-    private boolean length() throws RdbException {
-        if (at == end) {
-            return false;
-        }
-        int first = buf[at++] & 0xff;
-        special = false;
-        switch (first >> 6) {
-            case Rdb.LENGTH_6:
-                number = first;
-                return true;
-            case Rdb.LENGTH_14:
-                if (at == end) {
-                    return false;
-                }
-                number = (first & 0x3f) << 8 | buf[at++] & 0xff;
-                return true;
-            case Rdb.ENCODED:
-                special = true;
-                number = first & 0x3f;
-                return true;
-            default:
-                if (first == Rdb.LENGTH_32) {
-                    return big(Integer.BYTES);
-                }
-                if (first == Rdb.LENGTH_64) {
-                    return big(Long.BYTES);
-                }
-                throw error("unknown length form " + first);
-        }
-    }
-
-    private boolean plainLength() throws RdbException {
-        if (!length()) {
-            return false;
-        }
-        if (special) {
-            throw error("a length was expected, not string encoding " + number);
-        }
-        return true;
-    }
-
-    /** A string, left in {@link #text}. */
-    private boolean string() throws RdbException {
-        if (collecting) {
-            return collect();
-        }
-        if (!length()) {
-            return false;
-        }
-        if (!special) {
-            return body(stringSize(number), -1);
-        }
-        switch ((int) number) {
-            case Rdb.ENCODED_INT8:
-                return little(Byte.BYTES) && integer((byte) number);
-            case Rdb.ENCODED_INT16:
-                return little(Short.BYTES) && integer((short) number);
-            case Rdb.ENCODED_INT32:
-                return little(Integer.BYTES) && integer((int) number);
-            case Rdb.ENCODED_LZF:
-                if (!plainLength()) {
-                    return false;
-                }
-                int compressed = stringSize(number);
-                if (!plainLength()) {
-                    return false;
-                }
-                int size = stringSize(number);
-                if (size > (long) compressed * Lzf.MAX_RATIO) {
-                    throw error(compressed + " compressed bytes cannot make " + size);
-                }
-                return body(compressed, size);
-            default:
-                throw error("unknown string encoding " + number);
-        }
-    }
-
-    private boolean integer(long value) {
-        text = Numbers.text(value);
-        return true;
-    }
-
-    private int stringSize(long bytes) throws RdbException {
-        if (bytes < 0 || bytes > MAX_STRING_BYTES) {
-            throw error("a string of " + Long.toUnsignedString(bytes) + " bytes");
-        }
-        return (int) bytes;
-    }
-
-    private boolean body(int bytes, int expandedBytes) throws RdbException {
-        expanded = expandedBytes;
-        if (end - at >= bytes) {
-            byte[] whole = Arrays.copyOfRange(buf, at, at + bytes);
-            at += bytes;
-            return finish(whole);
-        }
-        collecting = true;
-        wanted = bytes;
-        have = 0;
-        collected = new byte[Math.min(bytes, FIRST_COLLECTED_BYTES)];
-        return collect();
-    }
-
-    private boolean collect() throws RdbException {
-        int take = Math.min(end - at, wanted - have);
-        if (collected.length - have < take) {
-            long grown = Math.max(2L * collected.length, (long) have + take);
-            collected = Arrays.copyOf(collected, (int) Math.min(grown, wanted));
-        }
-        System.arraycopy(buf, at, collected, have, take);
-        at += take;
-        have += take;
-        if (have < wanted) {
-            return false;
-        }
-        byte[] whole = collected;
-        collected = EMPTY;
-        collecting = false;
-        return finish(whole);
-    }
-
-    private boolean finish(byte[] bytes) throws RdbException {
-        if (expanded < 0) {
-            text = bytes;
-            return true;
-        }
-        text = new byte[expanded];
-        if (!Lzf.expand(bytes, text)) {
-            throw error("a compressed string is damaged");
-        }
-        return true;
-    }
-
-    private RdbException error(String what) {
-        return new RdbException(what, position);
     }
 
     private static String latin1(byte[] bytes) {

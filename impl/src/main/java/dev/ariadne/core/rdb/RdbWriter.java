@@ -3,6 +3,7 @@ package dev.ariadne.core.rdb;
 import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Writes an RDB image into a buffer that the consumer drains as it fills: takes {@link #buf} up to {@link #length}, then
@@ -15,10 +16,29 @@ public final class RdbWriter {
     /** Longest text that may be written as an integer of 32 bits. */
     private static final int MAX_INT_CHARS = 11;
 
+    /** Shorter strings are not worth compressing. */
+    private static final int MIN_COMPRESSED_BYTES = 21;
+    /** What compression has to save at least. */
+    private static final int MIN_SAVED_BYTES = 4;
+
     private byte[] buf = new byte[FIRST_CAPACITY];
     private int length;
     private int summed;
     private long crc;
+    private boolean compresses;
+    private boolean sums = true;
+
+    /** Whether long strings are compressed where that makes them shorter (config: rdbcompression). */
+    public RdbWriter compressing(boolean yes) {
+        compresses = yes;
+        return this;
+    }
+
+    /** Whether the end has a checksum, or zeros in its place (config: rdbchecksum). */
+    public RdbWriter summing(boolean yes) {
+        sums = yes;
+        return this;
+    }
 
     /** A writer in the same state with the same undrained bytes. */
     public RdbWriter copy() {
@@ -27,6 +47,8 @@ public final class RdbWriter {
         copy.length = length;
         copy.summed = summed;
         copy.crc = crc;
+        copy.compresses = compresses;
+        copy.sums = sums;
         return copy;
     }
 
@@ -52,7 +74,7 @@ public final class RdbWriter {
 
     /** Magic and version. */
     public void header() {
-        ascii(Rdb.MAGIC + Rdb.VERSION);
+        ascii(Rdb.MAGIC + String.format(Locale.ROOT, "%04d", Rdb.NEWEST_VERSION));
     }
 
     /** A fact about the image. */
@@ -110,8 +132,39 @@ public final class RdbWriter {
     public void end() {
         opcode(Rdb.EOF);
         sum();
+        little(sums ? crc : 0, Long.BYTES);
+        summed = length;
+    }
+
+    /** What ends a DUMP payload: the version and the checksum of everything before. */
+    public void dumpEnd() {
+        little(Rdb.NEWEST_VERSION, Short.BYTES);
+        sum();
         little(crc, Long.BYTES);
         summed = length;
+    }
+
+    /** The type of a value that is written alone. */
+    public void type(int type) {
+        opcode(type);
+    }
+
+    /** A library of functions. */
+    public void function(byte[] code) {
+        opcode(Rdb.FUNCTION2);
+        string(code);
+    }
+
+    /** Eight bytes of an integer, low byte first. */
+    public void int64(long value) {
+        little(value, Long.BYTES);
+    }
+
+    /** Bytes as they are. */
+    public void raw(byte[] bytes) {
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, buf, length, bytes.length);
+        length += bytes.length;
     }
 
     /** A string. */
@@ -123,10 +176,18 @@ public final class RdbWriter {
                 return;
             }
         }
+        if (compresses && bytes.length >= MIN_COMPRESSED_BYTES) {
+            byte[] compressed = Lzf.compress(bytes, bytes.length - MIN_SAVED_BYTES);
+            if (compressed != null) {
+                opcode(Rdb.ENCODED << 6 | Rdb.ENCODED_LZF);
+                lengthOf(compressed.length);
+                lengthOf(bytes.length);
+                raw(compressed);
+                return;
+            }
+        }
         lengthOf(bytes.length);
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, buf, length, bytes.length);
-        length += bytes.length;
+        raw(bytes);
     }
 
     private void integer(int value) {
@@ -180,9 +241,8 @@ public final class RdbWriter {
 
     private void little(long value, int bytes) {
         reserve(bytes);
-        for (int i = 0; i < bytes; i++) {
-            put((int) (value >> 8 * i));
-        }
+        Little.write(buf, length, value, bytes);
+        length += bytes;
     }
 
     private void ascii(String text) {

@@ -1,4 +1,4 @@
-/** Redis' RDB format, written and read as a stream of bytes (Redis: rdb.c). String keys so far; other types are named when met. */
+/** Redis' RDB format, written and read as a stream of bytes (Redis: rdb.c). The values themselves are the matter of {@code keyspace}. */
 @NullMarked
 package dev.ariadne.core.rdb;
 

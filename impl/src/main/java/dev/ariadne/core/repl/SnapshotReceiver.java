@@ -1,11 +1,9 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.Node;
-import dev.ariadne.core.keyspace.Database;
-import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.Loader;
 import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
 import java.nio.charset.StandardCharsets;
@@ -44,39 +42,18 @@ final class SnapshotReceiver {
 
     private final @Nullable String replId;
     private final long end;
-    private final Keyspace loaded;
+    private final Loader loader;
     private final RdbReader reader;
     private Part part = Part.HEADER;
     private long length = -1;
     private byte[] mark = new byte[0];
     private long received;
-    private int streamDb;
 
     SnapshotReceiver(Node node, @Nullable String replId, long end) {
         this.replId = replId;
         this.end = end;
-        this.loaded = new Keyspace(
-                (int) node.config().get(Params.DATABASES), node.random().nextLong());
-        this.reader = new RdbReader(
-                new RdbReader.Sink() {
-                    @Override
-                    public void aux(String name, byte[] value) {
-                        if (name.equals("repl-stream-db")) {
-                            String text = new String(value, StandardCharsets.ISO_8859_1);
-                            streamDb = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-                        }
-                    }
-
-                    @Override
-                    public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
-                        Database into = loaded.database(db);
-                        Entry entry = into.insert(key, value);
-                        if (expireAtMs >= 0) {
-                            into.expireAt(entry, expireAtMs);
-                        }
-                    }
-                },
-                loaded.databases());
+        this.loader = new Loader(node.newKeyspace(), Loader.KEEP_EXPIRED);
+        this.reader = new RdbReader(loader, loader.keyspace().databases());
     }
 
     /** A copy, which is only possible before the first byte of the payload. */
@@ -95,7 +72,7 @@ final class SnapshotReceiver {
     }
 
     Keyspace loaded() {
-        return loaded;
+        return loader.keyspace();
     }
 
     long received() {
@@ -104,7 +81,8 @@ final class SnapshotReceiver {
 
     /** Database that the stream after the snapshot begins in. */
     int streamDb() {
-        return streamDb < 0 || streamDb >= loaded.databases() ? 0 : streamDb;
+        long db = loader.number("repl-stream-db", 0);
+        return db < 0 || db >= loader.keyspace().databases() ? 0 : (int) db;
     }
 
     boolean isComplete() {

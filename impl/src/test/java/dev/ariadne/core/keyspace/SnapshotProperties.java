@@ -128,19 +128,14 @@ class SnapshotProperties {
 
     private static Map<String, String> read(byte[] image) throws RdbException {
         Map<String, String> contents = new TreeMap<>();
-        RdbReader reader = new RdbReader(
-                new RdbReader.Sink() {
-                    @Override
-                    public void aux(String name, byte[] value) {}
-
-                    @Override
-                    public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
-                        RandomWrites.put(contents, db, key, value, expireAtMs);
-                    }
-                },
-                RandomWrites.DATABASES);
+        Keyspace loaded = new Keyspace(RandomWrites.DATABASES, 1);
+        RdbReader reader = new RdbReader(new Loader(loaded, Loader.KEEP_EXPIRED), RandomWrites.DATABASES);
         assertThat(reader.feed(image, 0, image.length)).isEqualTo(image.length);
         assertThat(reader.done()).isTrue();
+        for (int db = 0; db < RandomWrites.DATABASES; db++) {
+            int number = db;
+            loaded.database(db).forEach(e -> RandomWrites.put(contents, number, e.key(), e.value(), e.expireAtMs()));
+        }
         return contents;
     }
 }

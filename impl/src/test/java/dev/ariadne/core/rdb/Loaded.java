@@ -1,16 +1,20 @@
 package dev.ariadne.core.rdb;
 
-import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.Loader;
+import dev.ariadne.core.keyspace.ValueType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A data set and the facts beside it, as a reader told them. */
 final class Loaded implements RdbReader.Sink {
@@ -18,8 +22,12 @@ final class Loaded implements RdbReader.Sink {
 
     final Keyspace keyspace = new Keyspace(DATABASES, 1);
     final Map<String, String> aux = new LinkedHashMap<>();
-    /** Value and expiry by database and key, in the order read. */
+    /** Strings and their expiry by database and key, in the order read. */
     final Map<String, String> entries = new LinkedHashMap<>();
+
+    private final Loader loader = new Loader(keyspace, Loader.KEEP_EXPIRED);
+    private RdbReader.@Nullable Key key;
+    final List<String> functions = new ArrayList<>();
 
     @Override
     public void aux(String name, byte[] value) {
@@ -27,13 +35,29 @@ final class Loaded implements RdbReader.Sink {
     }
 
     @Override
-    public void entry(int db, byte[] key, byte[] value, long expireAtMs) {
-        entries.put(db + "/" + latin1(key), latin1(value) + "@" + expireAtMs);
-        Database database = keyspace.database(db);
-        Entry entry = database.insert(key, value);
-        if (expireAtMs >= 0) {
-            database.expireAt(entry, expireAtMs);
+    public void function(byte[] code) {
+        functions.add(latin1(code));
+    }
+
+    @Override
+    public @Nullable RecordReader begin(int type, RdbReader.Key theKey) {
+        key = theKey;
+        return loader.begin(type, theKey);
+    }
+
+    @Override
+    public void end() throws BadRecord {
+        loader.end();
+        RdbReader.Key k = Objects.requireNonNull(key);
+        Entry entry = keyspace.database(k.db()).find(k.name());
+        if (entry != null && entry.type() == ValueType.STRING) {
+            entries.put(k.db() + "/" + k.text(), latin1(entry.value()) + "@" + k.expireAtMs());
         }
+    }
+
+    /** A string that is expected to be read. */
+    void expect(int db, byte[] name, byte[] value, long expireAtMs) {
+        entries.put(db + "/" + latin1(name), latin1(value) + "@" + expireAtMs);
     }
 
     private static String latin1(byte[] bytes) {

@@ -37,12 +37,12 @@ class RdbProperties {
             } else {
                 writer.string(value);
             }
-            expected.entry(db, key, value, expireAtMs);
+            expected.expect(db, key, value, expireAtMs);
             if (random.nextInt(5) == 0) {
                 drain(writer, image);
             }
             if (random.nextInt(5) == 0) {
-                writer = writer.copy();
+                writer = writer.copy().compressing(random.nextBoolean());
             }
         }
         writer.end();

@@ -52,7 +52,7 @@ class StockLoadsSnapshotTest {
         return keyspace;
     }
 
-    private static byte[] image(Keyspace keyspace) {
+    static byte[] image(Keyspace keyspace) {
         Snapshot snapshot = keyspace.beginSnapshot(new SnapshotHeader("7.0.15", 1, 2, 0, "0".repeat(40), 9));
         ByteArrayOutputStream image = new ByteArrayOutputStream();
         boolean done;

@@ -1,0 +1,120 @@
+package dev.ariadne.core.keyspace;
+
+import dev.ariadne.core.rdb.BadRecord;
+import dev.ariadne.core.rdb.RdbReader;
+import dev.ariadne.core.rdb.RecordReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Fills a data set with the contents of an RDB image. */
+public final class Loader implements RdbReader.Sink {
+    /** {@code dropExpiredAt}: keys past their time are loaded as well. */
+    public static final long KEEP_EXPIRED = -1;
+
+    private final Keyspace into;
+    private final long dropExpiredAt;
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final List<byte[]> functions = new ArrayList<>();
+    private RdbReader.@Nullable Key key;
+    private @Nullable ValueRecord record;
+    private long loaded;
+    private long expired;
+    private long empty;
+
+    /**
+     * @param into the data set, which must not have the keys yet
+     * @param dropExpiredAt Unix time in ms: a key whose time was over by then is passed over; or {@link #KEEP_EXPIRED}, for a node that
+     *     may not decide on expiry
+     */
+    public Loader(Keyspace into, long dropExpiredAt) {
+        this.into = into;
+        this.dropExpiredAt = dropExpiredAt;
+    }
+
+    /** The data set. */
+    public Keyspace keyspace() {
+        return into;
+    }
+
+    /** A fact about the image, null when it does not tell. */
+    public @Nullable String fact(String name) {
+        return facts.get(name);
+    }
+
+    /** A fact that is a number, {@code otherwise} when it is none. */
+    public long number(String name, long otherwise) {
+        String text = facts.getOrDefault(name, "");
+        return text.matches("-?\\d{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+
+    /** The sources of libraries of functions. */
+    public List<byte[]> functions() {
+        return functions;
+    }
+
+    /** Keys loaded. */
+    public long loaded() {
+        return loaded;
+    }
+
+    /** Keys passed over because their time was over. */
+    public long expired() {
+        return expired;
+    }
+
+    /** Keys passed over because their value has no elements, which old versions of Redis could write. */
+    public long empty() {
+        return empty;
+    }
+
+    @Override
+    public void aux(String name, byte[] value) {
+        facts.put(name, new String(value, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void function(byte[] code) {
+        functions.add(code);
+    }
+
+    @Override
+    public @Nullable RecordReader begin(int type, RdbReader.Key theKey) {
+        key = theKey;
+        record = ValueRecord.of(type, into.layout());
+        return record;
+    }
+
+    @Override
+    public void end() throws BadRecord {
+        RdbReader.Key k = key;
+        ValueRecord r = record;
+        if (k == null || r == null) {
+            throw new BadRecord("a record ends that did not begin");
+        }
+        Object value = r.value();
+        record = null;
+        if (value instanceof Value collection && collection.size() == 0 && !collection.mayBeEmpty()) {
+            empty++;
+            return;
+        }
+        if (dropExpiredAt != KEEP_EXPIRED
+                && k.expireAtMs() != RdbReader.Key.UNKNOWN
+                && k.expireAtMs() < dropExpiredAt) {
+            expired++;
+            return;
+        }
+        Database database = into.database(k.db());
+        if (database.find(k.name()) != null) {
+            throw new BadRecord("the key is there twice in database " + k.db());
+        }
+        Entry entry = database.insertAny(k.name(), value);
+        if (k.expireAtMs() != RdbReader.Key.UNKNOWN) {
+            database.expireAt(entry, k.expireAtMs());
+        }
+        loaded++;
+    }
+}
