@@ -4,7 +4,6 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.command.Call;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
-import dev.ariadne.core.command.Subcommands;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.repl.Replication;
@@ -61,7 +60,7 @@ final class Dispatch {
     boolean execute(Conn c, Args args, long nowMs) {
         Reply reply = c.isReplica() ? Reply.discarding() : node.effects().reply(c);
         reply.protocol(c.protocol());
-        Command command = table.find(args.buf(), args.start(0), args.length(0));
+        Command command = table.find(args);
         String refusal = refusal(c, command, args);
         if (refusal != null) {
             refuse(c, command, reply, refusal);
@@ -90,14 +89,9 @@ final class Dispatch {
         if (command == null) {
             return Errors.unknownCommand(args);
         }
-        if (!command.accepts(args.count())) {
-            return Errors.wrongArity(command.name());
-        }
-        if (command.handler() instanceof Subcommands subcommands) {
-            String unknown = subcommands.refusal(args);
-            if (unknown != null) {
-                return unknown;
-            }
+        String malformed = command.malformed(args);
+        if (malformed != null) {
+            return malformed;
         }
         if (!c.isAuthenticated() && !command.is(Command.Flag.NO_AUTH) && node.requiresPassword()) {
             return Errors.NO_AUTH;
@@ -113,7 +107,7 @@ final class Dispatch {
             return Errors.READ_ONLY;
         }
         if (c.subscriber() != null && c.protocol() == 2 && !command.is(Command.Flag.WHILE_SUBSCRIBED)) {
-            return Errors.onlySubscribing(fullName(command, args));
+            return Errors.onlySubscribing(command.name());
         }
         if (!replication.isPrimary()
                 && !replication.link().isConnected()
@@ -145,10 +139,10 @@ final class Dispatch {
 
     /** Applies one command of the primary's stream; its replies go nowhere. */
     void apply(Conn link, Args args, long nowMs) {
-        Command command = table.find(args.buf(), args.start(0), args.length(0));
-        if (command == null || !command.accepts(args.count())) {
-            node.onStreamError("cannot apply '" + args.text(0) + "': "
-                    + (command == null ? "the command is not known here" : Errors.wrongArity(command.name())));
+        Command command = table.find(args);
+        String malformed = command == null ? "the command is not known here" : command.malformed(args);
+        if (command == null || malformed != null) {
+            node.onStreamError("cannot apply '" + args.text(0) + "': " + malformed);
             return;
         }
         Transaction tx = link.tx();
@@ -199,13 +193,9 @@ final class Dispatch {
 
     // ---- execution ----
 
-    private static String fullName(Command command, Args args) {
-        return command.handler() instanceof Subcommands s ? s.fullName(args) : command.name();
-    }
-
     private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
         executing = true;
-        c.lastCommand(fullName(command, args));
+        c.lastCommand(command.name());
         node.stats().totalCommands++;
         invoke(call, c, command, args, reply, nowMs, null);
         executing = false;

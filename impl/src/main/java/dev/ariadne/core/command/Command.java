@@ -1,17 +1,23 @@
 package dev.ariadne.core.command;
 
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.Errors;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
- * One row of the command table.
+ * One row of the command table: a command, or a subcommand of a container such as CONFIG.
  *
- * @param id its place in the {@link CommandTable}, from 0
- * @param name lower case
+ * @param id a small number of its own, from 0
+ * @param name lower case; a subcommand's has its container's before it, as in {@code config|get}
  * @param arity number of arguments with the name; negative: at least that many (Redis: COMMAND INFO)
  * @param flags bits of {@link Flag}
- * @param family the ACL category of its family
+ * @param categories the ACL categories that do not follow from its flags, by {@link Category#bit}
  * @param keys where its keys stand
  * @param handler what it does
  */
-public record Command(int id, String name, int arity, int flags, Category family, Keys keys, Handler handler) {
+public record Command(int id, String name, int arity, int flags, int categories, Keys keys, Handler handler) {
     /** Bits of {@link Command#flags}; names are those of COMMAND INFO. */
     public static final class Flag {
         private Flag() {}
@@ -54,21 +60,67 @@ public record Command(int id, String name, int arity, int flags, Category family
         public static final int SKIP_MONITOR = 1 << 17;
         /** Allowed on a connection of RESP2 that has subscribed to something. */
         public static final int WHILE_SUBSCRIBED = 1 << 18;
+        /** It is no entry of SLOWLOG: what it runs has entries of its own. */
+        public static final int SKIP_SLOWLOG = 1 << 19;
+        /** It may be called without keys (EVAL). */
+        public static final int NO_MANDATORY_KEYS = 1 << 20;
+        /** Not while the data set is being replaced. */
+        public static final int NO_ASYNC_LOADING = 1 << 21;
+        /** Needs ASKING in a cluster. */
+        public static final int ASKING = 1 << 22;
+        /** Allowed only where the configuration says so (DEBUG, MODULE). */
+        public static final int PROTECTED = 1 << 23;
+    }
+
+    /** Whether it is a container of subcommands. */
+    public boolean isContainer() {
+        return handler instanceof Subcommands;
+    }
+
+    /** Whether it is one of a container's. */
+    public boolean isSubcommand() {
+        return name.indexOf('|') >= 0;
+    }
+
+    /** Its subcommands, in the order of their definition; none when it is no container. */
+    public List<Command> subcommands() {
+        return handler instanceof Subcommands s ? s.all() : List.of();
+    }
+
+    /** What a request that names this command asks for: the command, or its subcommand if it has one of that name. */
+    public Command resolve(Args args) {
+        if (handler instanceof Subcommands s && args.count() > 1) {
+            Command sub = s.find(args);
+            return sub == null ? this : sub;
+        }
+        return this;
+    }
+
+    /** Why a request of this command, {@linkplain #resolve resolved}, cannot even be queued; null when it can. */
+    public @Nullable String malformed(Args args) {
+        if (isContainer() && args.count() > 1) {
+            return Errors.unknownSubcommand(name.toUpperCase(Locale.ROOT), args.text(1));
+        }
+        return accepts(args.count()) ? null : Errors.wrongArity(name);
     }
 
     /** Whether it belongs to an ACL category: that of its family, or one that follows from its flags (Redis: setImplicitACLCategories). */
     public boolean isIn(Category category) {
         return switch (category) {
             case WRITE -> is(Flag.WRITE);
-            case READ -> is(Flag.READONLY) && family != Category.SCRIPTING;
-            case ADMIN -> is(Flag.ADMIN);
-            case DANGEROUS -> is(Flag.ADMIN) || is(Flag.DANGEROUS);
+            case READ -> is(Flag.READONLY) && !named(Category.SCRIPTING);
+            case ADMIN -> is(Flag.ADMIN) || named(category);
+            case DANGEROUS -> is(Flag.ADMIN) || is(Flag.DANGEROUS) || named(category);
             case PUBSUB -> is(Flag.PUBSUB);
             case FAST -> is(Flag.FAST);
             case SLOW -> !is(Flag.FAST);
             case BLOCKING -> is(Flag.BLOCKING);
-            default -> family == category;
+            default -> named(category);
         };
+    }
+
+    private boolean named(Category category) {
+        return (categories & category.bit()) != 0;
     }
 
     /** Whether all these flags are set. */

@@ -51,6 +51,7 @@ final class CommandCommands {
     static void define(CommandTable t) {
         t.family(Category.CONNECTION);
         Subcommands subcommands = new Subcommands("COMMAND")
+                .alone(c -> describeAll(c.reply(), t))
                 .def(
                         "COUNT",
                         2,
@@ -66,13 +67,7 @@ final class CommandCommands {
                         c -> c.reply().map(0))
                 .def("LIST", -2, "[FILTERBY PATTERN <pattern>]", "Names of commands.", c -> list(c, t))
                 .def("GETKEYS", -3, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(c, t));
-        t.def("command", -1, LOADING | STALE, c -> {
-            if (c.args().count() == 1) {
-                describeAll(c.reply(), t);
-            } else {
-                subcommands.run(c);
-            }
-        });
+        t.def("command", -1, LOADING | STALE, subcommands);
     }
 
     private static void describeAll(Reply reply, CommandTable t) {

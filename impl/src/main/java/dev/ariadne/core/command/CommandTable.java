@@ -1,6 +1,7 @@
 package dev.ariadne.core.command;
 
 import dev.ariadne.core.Check;
+import dev.ariadne.core.resp.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,8 @@ public final class CommandTable {
     private final @Nullable Command[] slots = new Command[SLOTS];
     private final byte[][] names = new byte[SLOTS][];
     private final List<Command> rows = new ArrayList<>();
-    private Category family = Category.KEYSPACE;
+    private int categories;
+    private int nextId;
 
     /** Every command of the server, one line a family. */
     public static CommandTable standard() {
@@ -55,9 +57,12 @@ public final class CommandTable {
         return table;
     }
 
-    /** The family of the rows that follow. */
-    public void family(Category category) {
-        family = category;
+    /** The ACL categories of the rows that follow, besides those that follow from their flags. */
+    public void family(Category... family) {
+        categories = 0;
+        for (Category each : family) {
+            categories |= each.bit();
+        }
     }
 
     /** Adds a row with keys in a {@linkplain Keys#range range}; parameters as in {@link Command}. */
@@ -65,9 +70,19 @@ public final class CommandTable {
         def(name, arity, flags, Keys.range(firstKey, lastKey, step), handler);
     }
 
-    /** Adds a row; parameters as in {@link Command}. */
+    /**
+     * Adds a row; parameters as in {@link Command}. With {@link Subcommands} for a handler, flags and keys are those of the
+     * subcommands that name none; the container itself has neither.
+     */
     public void def(String name, int arity, int flags, Keys keys, Handler handler) {
-        Command row = new Command(rows.size(), name, arity, flags, family, keys, handler);
+        Command row;
+        if (handler instanceof Subcommands container) {
+            nextId = container.enter(nextId, flags, categories, keys);
+            boolean alone = container.isCommandItself();
+            row = new Command(nextId++, name, arity, alone ? flags : 0, alone ? categories : 0, Keys.NONE, handler);
+        } else {
+            row = new Command(nextId++, name, arity, flags, categories, keys, handler);
+        }
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         int slot = hash(bytes, 0, bytes.length);
         while (slots[slot] != null) {
@@ -97,9 +112,36 @@ public final class CommandTable {
         return null;
     }
 
-    /** All rows, in the order of their definition. */
+    /** What a request asks for, {@linkplain Command#resolve subcommands} included; null when there is no such command. */
+    public @Nullable Command find(Args args) {
+        Command command = find(args.buf(), args.start(0), args.length(0));
+        return command == null ? null : command.resolve(args);
+    }
+
+    /** The command, or the subcommand as {@code config|get}, of that name in any case; null when there is none. */
+    public @Nullable Command named(String name) {
+        int bar = name.indexOf('|');
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        Command command = find(bytes, 0, bar < 0 ? bytes.length : bar);
+        if (command == null || bar < 0) {
+            return command;
+        }
+        for (Command sub : command.subcommands()) {
+            if (sub.name().equalsIgnoreCase(name)) {
+                return sub;
+            }
+        }
+        return null;
+    }
+
+    /** All commands, in the order of their definition, without their subcommands. */
     public List<Command> all() {
         return Collections.unmodifiableList(rows);
+    }
+
+    /** How many ids there are: every {@link Command#id} is smaller. */
+    public int ids() {
+        return nextId;
     }
 
     private static int hash(byte[] buf, int from, int length) {

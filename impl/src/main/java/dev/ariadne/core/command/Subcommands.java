@@ -4,25 +4,52 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The handler of a container command such as CONFIG: a table of subcommands with arities of their own, and HELP. */
+/**
+ * The handler of a container command such as CONFIG: a table of subcommands, each a {@link Command} with arity, flags and keys of its
+ * own, and HELP.
+ */
 public final class Subcommands implements Handler {
-    private record Row(String name, String fullName, int arity, String usage, String help, Handler handler) {
-        boolean accepts(int count) {
-            return arity >= 0 ? count == arity : count >= -arity;
-        }
-    }
+    private static final int HELP_FLAGS = Command.Flag.LOADING | Command.Flag.STALE;
+
+    /** A subcommand before its container enters the table. */
+    private record Row(
+            String name, int arity, @Nullable Integer flags, Keys keys, String usage, String help, Handler handler) {}
 
     private final String container;
     private final List<Row> rows = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
+    private @Nullable Handler alone;
+    private @Nullable Integer flags;
+    private Keys keys = Keys.NONE;
 
     /** @param container name of the container, upper case */
     Subcommands(String container) {
         this.container = container;
-        def("HELP", 2, "", "This text.", this::help);
+    }
+
+    /** What the container does when it is called without a subcommand (COMMAND); by itself it is then a command with flags. */
+    Subcommands alone(Handler handler) {
+        alone = handler;
+        return this;
+    }
+
+    /** {@link Command#flags} of the rows that follow, in place of the container's. */
+    Subcommands flags(int bits) {
+        flags = bits;
+        keys = Keys.NONE;
+        return this;
+    }
+
+    /** {@link Command#flags} and keys of the rows that follow, in place of the container's. */
+    Subcommands flags(int bits, Keys found) {
+        flags = bits;
+        keys = found;
+        return this;
     }
 
     /**
@@ -34,46 +61,54 @@ public final class Subcommands implements Handler {
      * @param help what it does, for HELP
      */
     Subcommands def(String name, int arity, String usage, String help, Handler handler) {
-        String fullName = (container + "|" + name).toLowerCase(Locale.ROOT);
-        rows.add(rows.size() - (rows.isEmpty() ? 0 : 1), new Row(name, fullName, arity, usage, help, handler));
+        rows.add(new Row(name, arity, flags, keys, usage, help, handler));
         return this;
     }
 
-    /** Why a request of this container cannot even be queued: no such subcommand, or wrong arity; null when it can. */
-    public @Nullable String refusal(Args args) {
-        if (args.count() < 2) {
-            return Errors.wrongArity(container.toLowerCase(Locale.ROOT));
-        }
-        Row row = find(args);
-        if (row == null) {
-            return Errors.unknownSubcommand(container, args.text(1));
-        }
-        return row.accepts(args.count()) ? null : Errors.wrongArity(row.fullName);
-    }
-
-    /** The name under which a request of this container is listed, as {@code config|get}. */
-    public String fullName(Args args) {
-        Row row = find(args);
-        return row == null ? container.toLowerCase(Locale.ROOT) : row.fullName;
-    }
-
-    @Override
-    public void run(Call call) {
-        String refusal = refusal(call.args());
-        Row row = find(call.args());
-        if (refusal != null || row == null) {
-            throw new CommandError(refusal == null ? Errors.SYNTAX : refusal);
-        }
-        row.handler.run(call);
-    }
-
-    private @Nullable Row find(Args args) {
+    /** Makes the rows commands, numbered from {@code id} on; returns the next number. */
+    int enter(int id, int containerFlags, int categories, Keys containerKeys) {
+        rows.add(new Row("HELP", 2, HELP_FLAGS, Keys.NONE, "", "This text.", this::help));
+        int next = id;
         for (Row row : rows) {
-            if (args.is(1, row.name)) {
-                return row;
+            Integer own = row.flags;
+            commands.add(new Command(
+                    next++,
+                    (container + "|" + row.name).toLowerCase(Locale.ROOT),
+                    row.arity,
+                    own == null ? containerFlags : own,
+                    categories,
+                    own == null ? containerKeys : row.keys,
+                    row.handler));
+        }
+        return next;
+    }
+
+    boolean isCommandItself() {
+        return alone != null;
+    }
+
+    List<Command> all() {
+        return Collections.unmodifiableList(commands);
+    }
+
+    /** The subcommand that a request of this container asks for, null when there is none. */
+    @Nullable
+    Command find(Args args) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (args.is(1, rows.get(i).name)) {
+                return commands.get(i);
             }
         }
         return null;
+    }
+
+    /** Runs the container by itself. */
+    @Override
+    public void run(Call call) {
+        if (alone == null) {
+            throw new CommandError(Errors.wrongArity(call.command().name()));
+        }
+        alone.run(call);
     }
 
     private void help(Call call) {
