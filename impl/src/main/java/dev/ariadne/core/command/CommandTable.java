@@ -39,6 +39,7 @@ public final class CommandTable {
         StreamCommands.define(table);
         KeyCommands.define(table);
         ExpireCommands.define(table);
+        DumpCommands.define(table);
         ScanCommands.define(table);
         SortCommands.define(table);
         TransactionCommands.define(table);
