@@ -142,6 +142,9 @@ public final class Params {
     /** How much of its time a server may spend on finding expired keys, 1 to 10. */
     public static final LongParam ACTIVE_EXPIRE_EFFORT = mutable().integer("active-expire-effort", 1, 10, 1);
 
+    /** Keys whose readers are remembered for client-side caching; 0: any number. */
+    public static final LongParam TRACKING_TABLE_MAX_KEYS =
+            mutable().integer("tracking-table-max-keys", 0, MAX, 1_000_000);
     /** Letters of the classes of events on keys that subscribers hear of. */
     public static final TextParam NOTIFY_KEYSPACE_EVENTS =
             mutable().text("notify-keyspace-events", TextForm.EVENT_CLASSES, "");
@@ -215,7 +218,6 @@ public final class Params {
         t.integer("latency-monitor-threshold", 0, MAX, 0);
         t.bool("latency-tracking", true);
         t.text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
-        t.integer("tracking-table-max-keys", 0, MAX, 1_000_000);
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);
         t.integer("busy-reply-threshold lua-time-limit", 0, MAX, 5000);

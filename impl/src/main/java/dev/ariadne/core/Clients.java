@@ -99,13 +99,13 @@ public final class Clients {
 
     /** Whether CLIENT PAUSE holds this request of {@code c} back. */
     boolean holdsBack(Conn c, Command command) {
-        if (!isPaused() || c.isReplica() || c.isPrimary()) {
+        if (!isPaused() || c.isReplica() || c.isMonitor() || c.isPrimary()) {
             return false;
         }
-        Transaction tx = c.tx();
+        Transaction tx = command.name().equals("exec") ? c.tx() : null;
         boolean writes = command.is(Command.Flag.WRITE)
                 || command.is(Command.Flag.MAY_REPLICATE)
-                || (command.name().equals("exec") && tx != null && tx.writes());
+                || (tx != null && (tx.any(Command.Flag.WRITE) || tx.any(Command.Flag.MAY_REPLICATE)));
         return !onlyWritesPaused || writes;
     }
 }

@@ -4,6 +4,7 @@ import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.pubsub.Subscriber;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.RespParser;
+import dev.ariadne.core.tracking.Tracker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,18 @@ public final class Conn {
         KEYS,
         /** CLIENT PAUSE holds the next request back. */
         PAUSED
+    }
+
+    /** What becomes of the replies to its requests (CLIENT REPLY). */
+    public enum Replies {
+        /** They are sent. */
+        ON,
+        /** They are not. */
+        OFF,
+        /** Those to the request under way are, those to the next one are not. */
+        SKIP_NEXT,
+        /** Those to the request under way are not. */
+        SKIP
     }
 
     /** Cuts the connection's bytes into requests. */
@@ -42,6 +55,12 @@ public final class Conn {
     private @Nullable Transaction tx;
     private @Nullable ReplicaSlot slot;
     private @Nullable Subscriber subscriber;
+    private @Nullable Tracker tracker;
+    private Replies replies = Replies.ON;
+    private boolean monitor;
+    private boolean keptFromEviction;
+    private int offeredBytes;
+    private int argumentBytes;
     private @Nullable Object attachment;
 
     Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs) {
@@ -72,6 +91,8 @@ public final class Conn {
         c.slot = slot == null ? null : slot.copy(c);
         c.writeEnd = writeEnd;
         c.tx = tx == null ? null : tx.copy();
+        c.replies = replies;
+        c.keptFromEviction = keptFromEviction;
         return c;
     }
 
@@ -224,6 +245,77 @@ public final class Conn {
     /** Its first subscription, or the end of its last. */
     public void subscriber(@Nullable Subscriber subscriptions) {
         subscriber = subscriptions;
+    }
+
+    /** How it wants to hear of keys that change, null when it does not (CLIENT TRACKING). */
+    public @Nullable Tracker tracker() {
+        return tracker;
+    }
+
+    /** Begins or ends tracking. */
+    public void tracker(@Nullable Tracker wishes) {
+        tracker = wishes;
+    }
+
+    /** What becomes of its replies. */
+    public Replies replies() {
+        return replies;
+    }
+
+    /** CLIENT REPLY. */
+    public void replies(Replies mode) {
+        replies = mode;
+    }
+
+    /** Whether replies to the request under way are sent. */
+    boolean hearsReplies() {
+        return replies == Replies.ON || replies == Replies.SKIP_NEXT;
+    }
+
+    /** Its request has been answered. */
+    void answered() {
+        if (replies == Replies.SKIP_NEXT) {
+            replies = Replies.SKIP;
+        } else if (replies == Replies.SKIP) {
+            replies = Replies.ON;
+        }
+    }
+
+    /** Whether it is shown all commands (MONITOR). */
+    public boolean isMonitor() {
+        return monitor;
+    }
+
+    void monitor(boolean looksOn) {
+        monitor = looksOn;
+    }
+
+    /** CLIENT NO-EVICT. */
+    public boolean isKeptFromEviction() {
+        return keptFromEviction;
+    }
+
+    /** CLIENT NO-EVICT. */
+    public void keptFromEviction(boolean kept) {
+        keptFromEviction = kept;
+    }
+
+    /** Bytes of input that the event under way brought, 0 when none is. */
+    public int offeredBytes() {
+        return offeredBytes;
+    }
+
+    void offeredBytes(int bytes) {
+        offeredBytes = bytes;
+    }
+
+    /** Bytes of the arguments of the request under way, 0 when none is. */
+    public int argumentBytes() {
+        return argumentBytes;
+    }
+
+    void argumentBytes(int bytes) {
+        argumentBytes = bytes;
     }
 
     /** The driver's own object for this connection. */

@@ -11,6 +11,7 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.tracking.Tracker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Dispatch {
     private final Call call;
     private final Call queuedCall;
     private final List<Effect> effects = new ArrayList<>();
+    private @Nullable Conn current;
     private boolean executing;
     private boolean applying;
 
@@ -50,6 +52,12 @@ final class Dispatch {
         return applying;
     }
 
+    /** The connection whose request is being handled, null when none is. */
+    @Nullable
+    Conn current() {
+        return current;
+    }
+
     // ---- a client's request ----
 
     /**
@@ -58,15 +66,32 @@ final class Dispatch {
      * @return false when CLIENT PAUSE holds it back: then nothing has happened
      */
     boolean execute(Conn c, Args args, long nowMs) {
-        Reply reply = c.isReplica() ? Reply.discarding() : node.effects().reply(c);
-        reply.protocol(c.protocol());
         Command command = table.find(args);
-        String refusal = refusal(c, command, args);
-        if (refusal != null) {
-            refuse(c, command, reply, refusal);
+        if (command == null && (args.is(0, "POST") || args.is(0, "HOST:"))) {
+            node.log(LogLevel.WARNING, "A web page seems to send requests here by way of " + c + ", which is closed");
+            node.close(c, CloseReason.PROTOCOL_ERROR);
             return true;
         }
-        if (command == null) {
+        c.lastCommand(command == null ? "" : command.name());
+        current = c;
+        c.argumentBytes(args.bytes());
+        boolean done = handle(c, command, args, nowMs);
+        if (done && !c.isBlocked()) {
+            answered(c, command);
+            c.argumentBytes(0);
+        }
+        current = null;
+        return done;
+    }
+
+    private boolean handle(Conn c, @Nullable Command command, Args args, long nowMs) {
+        Reply reply = node.replyTo(c);
+        if (node.tracking().isOn()) {
+            node.tracking().limit();
+        }
+        String refusal = refusal(c, command, args);
+        if (refusal != null || command == null) {
+            refuse(c, command, args, reply, String.valueOf(refusal));
             return true;
         }
         if (node.clients().holdsBack(c, command)) {
@@ -80,9 +105,23 @@ final class Dispatch {
             return true;
         }
         run(c, command, args, reply, nowMs);
+        node.tracking().flushPending(c);
         c.writeEnd(node.replication().end());
         serveBlocked(nowMs);
+        node.tracking().flushPending(c);
         return true;
+    }
+
+    /** What was said for one command is over with it, or with the transaction that it is in. */
+    private static void answered(Conn c, @Nullable Command command) {
+        c.answered();
+        Tracker tracker = c.tracker();
+        Transaction tx = c.tx();
+        boolean inTransaction = tx != null && tx.isOpen();
+        boolean isClient = command != null && command.name().startsWith("client|");
+        if (tracker != null && !inTransaction && !isClient) {
+            tracker.caching(false);
+        }
     }
 
     private @Nullable String refusal(Conn c, @Nullable Command command, Args args) {
@@ -98,7 +137,11 @@ final class Dispatch {
         }
         Replication replication = node.replication();
         Transaction tx = c.tx();
-        boolean writes = command.is(Command.Flag.WRITE) || (command.name().equals("exec") && tx != null && tx.writes());
+        if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
+            return "ERR Command not allowed inside a transaction";
+        }
+        Transaction executed = command.name().equals("exec") ? tx : null;
+        boolean writes = mayDo(command, executed, Command.Flag.WRITE);
         if (writes && replication.isPrimary() && replication.gate().refuses()) {
             node.observe(Action.RejectWrite);
             return Errors.NO_REPLICAS;
@@ -112,21 +155,29 @@ final class Dispatch {
         if (!replication.isPrimary()
                 && !replication.link().isConnected()
                 && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
-                && !command.is(Command.Flag.STALE)) {
+                && !(command.is(Command.Flag.STALE) && (executed == null || executed.all(Command.Flag.STALE)))) {
             return Errors.MASTER_DOWN;
         }
-        if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
-            return "ERR Command not allowed inside a transaction";
+        boolean touchesKeys = writes
+                || mayDo(command, executed, Command.Flag.READONLY)
+                || mayDo(command, executed, Command.Flag.MAY_REPLICATE);
+        if (touchesKeys && (c.isReplica() || c.isMonitor())) {
+            return "ERR Replica can't interact with the keyspace";
         }
         return null;
     }
 
-    private void refuse(Conn c, @Nullable Command command, Reply reply, String why) {
+    private static boolean mayDo(Command command, @Nullable Transaction executed, int flag) {
+        return command.is(flag) || (executed != null && executed.any(flag));
+    }
+
+    private void refuse(Conn c, @Nullable Command command, Args args, Reply reply, String why) {
         Transaction tx = c.tx();
         node.stats().error(firstWord(why));
         if (command != null && command.name().equals("exec") && tx != null && tx.isOpen()) {
             node.discard(c);
             reply.error("EXECABORT Transaction discarded because of: " + why);
+            node.monitors().show(c.db(), c.remoteAddress(), args, i -> false, node.nowMs());
             return;
         }
         if (tx != null && tx.isOpen()) {
@@ -151,8 +202,10 @@ final class Dispatch {
             return;
         }
         applying = true;
+        current = link;
         run(link, command, args, Reply.discarding(), nowMs);
         applying = false;
+        current = null;
         serveBlocked(nowMs);
     }
 
@@ -178,7 +231,7 @@ final class Dispatch {
         }
         Conn c = w.conn;
         executing = true;
-        invoke(call, c, w.command, w.args, node.effects().reply(c), nowMs, key);
+        invoke(call, c, w.command, w.args, node.replyTo(c), nowMs, key);
         executing = false;
         if (call.blockAsked() != null) {
             return;
@@ -195,7 +248,6 @@ final class Dispatch {
 
     private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
         executing = true;
-        c.lastCommand(command.name());
         node.stats().totalCommands++;
         invoke(call, c, command, args, reply, nowMs, null);
         executing = false;
@@ -242,6 +294,14 @@ final class Dispatch {
             node.stats().command(command.id(), command.name()).failed++;
             if (c.isPrimary()) {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
+            }
+        }
+        if (retriedKey == null) {
+            if (!command.is(Command.Flag.ADMIN) && !command.is(Command.Flag.SKIP_MONITOR)) {
+                node.monitors().show(c.db(), c.remoteAddress(), args, into::isRedacted, nowMs);
+            }
+            if (command.is(Command.Flag.READONLY)) {
+                node.tracking().remember(c, command, args);
             }
         }
     }

@@ -31,6 +31,11 @@ public interface Effects {
      */
     void resume(Conn c);
 
+    /** What the driver holds for {@code c}. */
+    default Buffers buffers(Conn c) {
+        return Buffers.NONE;
+    }
+
     /** Closes a client or replica connection after its reply has been sent; {@link Node#onClosed} follows. */
     void close(Conn c, CloseReason why);
 

@@ -5,6 +5,7 @@ import dev.ariadne.core.resp.Quoting;
 import dev.ariadne.core.resp.Reply;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** Connections that said MONITOR, and showing them what others do (Redis: replication.c:replicationFeedMonitors). */
 public final class Monitors {
@@ -38,7 +39,7 @@ public final class Monitors {
      * @param origin who asked: an address, or {@code lua}
      * @param hidden whether argument {@code i} is secret
      */
-    public void show(int db, String origin, Args args, java.util.function.IntPredicate hidden, long nowMs) {
+    public void show(int db, String origin, Args args, IntPredicate hidden, long nowMs) {
         if (monitors.isEmpty()) {
             return;
         }

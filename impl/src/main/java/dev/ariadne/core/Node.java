@@ -9,6 +9,7 @@ import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.KeyspaceObserver;
 import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.pubsub.Notifications;
@@ -20,10 +21,12 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.resp.RespParser;
+import dev.ariadne.core.tracking.Tracking;
 import dev.ariadne.info.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server node: a deterministic state machine without I/O, clock, threads or randomness of its own. Every {@code on*} method and
@@ -57,6 +60,9 @@ public final class Node {
     private final Subscriptions subscriptions;
     private final Notifications notifications;
     private final BlockedKeys blockedKeys;
+    private final Tracking tracking;
+    private final Monitors monitors;
+    private final Reply nowhere = Reply.discarding();
     private Keyspace keyspace;
     private ExpiryRules expiry;
     private long nowMs;
@@ -84,6 +90,8 @@ public final class Node {
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
         this.blockedKeys = new BlockedKeys();
+        this.tracking = new Tracking(this);
+        this.monitors = new Monitors(this);
         this.keyspace = newKeyspace();
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.dispatch = new Dispatch(this, table);
@@ -111,6 +119,8 @@ public final class Node {
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
         this.blockedKeys = other.blockedKeys.copy(this::copyOf, keyspace);
+        this.tracking = new Tracking(this);
+        this.monitors = new Monitors(this);
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.expiry.setActive(other.expiry.isActive());
         this.dispatch = new Dispatch(this, table);
@@ -118,7 +128,11 @@ public final class Node {
         this.stopping = other.stopping;
         for (Conn original : other.clients.all()) {
             subscriptions.copy(original, copyOf(original));
+            if (original.isMonitor()) {
+                monitors.add(copyOf(original));
+            }
         }
+        tracking.copyFrom(other.tracking);
         for (Conn c : clients.all()) {
             Transaction tx = c.tx();
             if (tx != null) {
@@ -143,7 +157,27 @@ public final class Node {
         return made;
     }
 
+    private final class Hearer implements KeyspaceObserver {
+        @Override
+        public void created(int db, byte[] key) {
+            notifications.event(NotificationClass.NEW, "new", key, db);
+        }
+
+        @Override
+        public void changed(byte[] key) {
+            if (tracking.isOn()) {
+                tracking.changed(key, dispatch.current());
+            }
+        }
+
+        @Override
+        public void flushed() {
+            tracking.flushed(dispatch.current());
+        }
+    }
+
     private void followConfig() {
+        keyspace.observer(new Hearer());
         follow(keyspace.layout());
         config.onChange((param, changed) -> {
             follow(keyspace.layout());
@@ -197,6 +231,7 @@ public final class Node {
         advance(nowMs);
         c.lastActiveMs(nowMs);
         Reply reply = effects.reply(c);
+        c.offeredBytes(to - from);
         int at = from;
         while (at < to && !c.isBlocked() && !c.isClosing() && reply.length() < REPLY_BYTES) {
             int next;
@@ -216,14 +251,13 @@ public final class Node {
             }
             at = next;
         }
+        c.offeredBytes(0);
         return c.isClosing() ? to : at;
     }
 
     private void onMalformed(Conn c, RespParser.Malformed e) {
         effects.log(LogLevel.VERBOSE, "Protocol error from client " + c + ": " + e.text());
-        if (!c.isReplica()) {
-            effects.reply(c).error("ERR " + e.text());
-        }
+        replyTo(c).error("ERR " + e.text());
         close(c, CloseReason.PROTOCOL_ERROR);
     }
 
@@ -291,7 +325,8 @@ public final class Node {
         long timeoutMs = config.get(Params.TIMEOUT) * 1000;
         if (timeoutMs > 0) {
             for (Conn c : List.copyOf(clients.all())) {
-                if (!c.isReplica() && !c.isPrimary() && !c.isBlocked() && nowMs - c.lastActiveMs() > timeoutMs) {
+                boolean waits = c.isBlocked() || c.subscriber() != null || c.isMonitor();
+                if (!c.isReplica() && !c.isPrimary() && !waits && nowMs - c.lastActiveMs() > timeoutMs) {
                     close(c, CloseReason.TIMEOUT);
                 }
             }
@@ -308,9 +343,9 @@ public final class Node {
         advance(nowMs);
         clients.endPauseIfDue(nowMs);
         for (Conn c : blockedKeys.due(nowMs)) {
-            unblock(c);
-            effects.reply(c).nullArray();
+            endWait(c, null);
         }
+        tracking.endTurn();
         replication.endTurn(nowMs);
         return replication.primary().fullSync().slice(nowMs);
     }
@@ -378,9 +413,27 @@ public final class Node {
      */
     public Reply push(Conn c) {
         boolean hears = !c.isReplica() && !c.isPrimary() && !c.isClosing();
-        Reply reply = hears ? effects.reply(c) : Reply.discarding();
+        Reply reply = hears ? effects.reply(c) : nowhere;
         reply.protocol(c.protocol());
         return reply;
+    }
+
+    /** Where replies to {@code c} are written; it leads nowhere when {@code c} is not to get any. */
+    public Reply replyTo(Conn c) {
+        boolean hears = !c.isReplica() && !c.isPrimary() && c.hearsReplies();
+        Reply reply = hears ? effects.reply(c) : nowhere;
+        reply.protocol(c.protocol());
+        return reply;
+    }
+
+    /** Who wants to hear of keys that change. */
+    public Tracking tracking() {
+        return tracking;
+    }
+
+    /** Who is shown all commands. */
+    public Monitors monitors() {
+        return monitors;
     }
 
     /** Keyspace notifications. */
@@ -446,7 +499,14 @@ public final class Node {
         }
         replication.waiters().forget(c);
         blockedKeys.forget(c, keyspace);
+        leave(c);
+    }
+
+    /** Ends whatever {@code c} has begun: RESET, or the connection is gone. */
+    public void leave(Conn c) {
         subscriptions.forget(c);
+        tracking.off(c);
+        monitors.remove(c);
         discard(c);
     }
 
@@ -489,6 +549,8 @@ public final class Node {
         boolean active = expiry.isActive();
         blockedKeys.moveTo(loaded);
         keyspace = loaded;
+        keyspace.observer(new Hearer());
+        tracking.flushed(null);
         follow(keyspace.layout());
         expiry = new ExpiryRules(keyspace, propagation());
         expiry.setActive(active);
@@ -526,11 +588,27 @@ public final class Node {
         }
     }
 
-    /** {@code c} waits for keys no longer: its next requests go on; whoever calls this writes the reply. */
+    /** {@code c} waits for keys or replicas no longer: its next requests go on; whoever calls this has written the reply. */
     public void unblock(Conn c) {
         blockedKeys.forget(c, keyspace);
+        replication.waiters().forget(c);
         c.blocked(Conn.Blocked.NO);
+        c.answered();
+        c.argumentBytes(0);
         effects.resume(c);
+    }
+
+    /** Ends the wait of {@code c} for keys or replicas as if its time were over; or with that error. */
+    public void endWait(Conn c, @Nullable String error) {
+        Reply reply = replyTo(c);
+        if (error != null) {
+            reply.error(error);
+        } else if (c.blocked() == Conn.Blocked.WAIT) {
+            reply.integer(replication.primary().acknowledgedBy(c.writeEnd()));
+        } else {
+            reply.nullArray();
+        }
+        unblock(c);
     }
 
     /** Answers every connection that waits with an error and closes it. */
@@ -540,7 +618,7 @@ public final class Node {
         for (Conn c : waiting) {
             blockedKeys.forget(c, keyspace);
             c.blocked(Conn.Blocked.NO);
-            effects.reply(c).error(error);
+            replyTo(c).error(error);
             close(c, CloseReason.ROLE_CHANGE);
         }
     }

@@ -40,6 +40,7 @@ public final class Call {
     private final List<byte[][]> instead = new ArrayList<>();
     private byte @Nullable [] retriedKey;
     private @Nullable Block block;
+    private long secrets;
 
     /** What {@link #block} asked for. */
     public record Block(Args args, List<byte[]> keys, ValueType type, boolean alsoWithoutKey, long deadlineMs) {}
@@ -71,6 +72,7 @@ public final class Call {
         instead.clear();
         retriedKey = null;
         block = null;
+        secrets = 0;
         return this;
     }
 
@@ -192,6 +194,16 @@ public final class Call {
     /** The commands that enter the stream in place of the request. */
     public List<byte[][]> instead() {
         return instead;
+    }
+
+    /** Argument {@code i}, one of the first 64, is a password or the like: MONITOR and SLOWLOG do not show it. */
+    public void redact(int i) {
+        secrets |= 1L << i;
+    }
+
+    /** Whether argument {@code i} is not to be shown. */
+    public boolean isRedacted(int i) {
+        return i < Long.SIZE && (secrets & 1L << i) != 0;
     }
 
     // ---- blocking

@@ -80,8 +80,11 @@ final class ConnectionCommands {
 
     private static void reset(Call call) {
         Conn c = call.conn();
-        call.node.discard(c);
-        call.node.subscriptions().forget(c);
+        if (c.isReplica() || c.isPrimary()) {
+            throw new CommandError("ERR can only reset normal client connections");
+        }
+        call.node.leave(c);
+        c.replies(Conn.Replies.ON);
         c.db(0);
         c.name("");
         c.authenticated(false);
@@ -96,6 +99,9 @@ final class ConnectionCommands {
         }
         if (args.count() == 2 && !call.node.requiresPassword()) {
             throw new CommandError(Errors.AUTH_WITHOUT_PASSWORD);
+        }
+        for (int i = 1; i < args.count(); i++) {
+            call.redact(i);
         }
         String user = args.count() == 3 ? args.text(1) : DEFAULT_USER;
         authenticate(call, user, args.text(args.count() - 1));
@@ -122,23 +128,21 @@ final class ConnectionCommands {
             }
             version = (int) asked;
         }
-        String name = null;
         for (int i = 2; i < args.count(); i++) {
             int following = args.count() - 1 - i;
             if (args.is(i, "AUTH") && following >= 2) {
+                call.redact(i + 1);
+                call.redact(i + 2);
                 authenticate(call, args.text(i + 1), args.text(i + 2));
                 i += 2;
             } else if (args.is(i, "SETNAME") && following >= 1) {
-                name = ClientCommands.validName(args.text(++i));
+                call.conn().name(ClientCommands.validName(args.text(++i)));
             } else {
                 throw new CommandError("ERR Syntax error in HELLO option '" + args.text(i) + "'");
             }
         }
         if (call.node.requiresPassword() && !call.conn().isAuthenticated()) {
             throw new CommandError(HELLO_WITHOUT_AUTH);
-        }
-        if (name != null) {
-            call.conn().name(name);
         }
         speak(call, version);
         describe(call);

@@ -24,7 +24,8 @@ public final class Transaction implements Watcher {
     private boolean open;
     private boolean failed;
     private boolean touched;
-    private boolean writes;
+    private int anyFlags;
+    private int commonFlags = -1;
 
     /** The same transaction for a copied connection; {@link #watchAgain} makes its watches effective. */
     public Transaction copy() {
@@ -34,7 +35,8 @@ public final class Transaction implements Watcher {
         copy.open = open;
         copy.failed = failed;
         copy.touched = touched;
-        copy.writes = writes;
+        copy.anyFlags = anyFlags;
+        copy.commonFlags = commonFlags;
         return copy;
     }
 
@@ -61,7 +63,8 @@ public final class Transaction implements Watcher {
     /** Queues a command with a copy of its arguments. */
     public void queue(Command command, Args args) {
         queue.add(new Queued(command, args.copy()));
-        writes |= command.is(Command.Flag.WRITE);
+        anyFlags |= command.flags();
+        commonFlags &= command.flags();
     }
 
     /** The commands queued, in order. */
@@ -69,9 +72,30 @@ public final class Transaction implements Watcher {
         return Collections.unmodifiableList(queue);
     }
 
+    /** Whether at least one queued command has that {@link Command.Flag}. */
+    public boolean any(int flag) {
+        return (anyFlags & flag) == flag;
+    }
+
+    /** Whether all queued commands have that {@link Command.Flag}. */
+    public boolean all(int flag) {
+        return (commonFlags & flag) == flag;
+    }
+
     /** Whether a queued command may change the data set. */
     public boolean writes() {
-        return writes;
+        return any(Command.Flag.WRITE);
+    }
+
+    /** Bytes of the arguments queued. */
+    public long queuedBytes() {
+        long bytes = 0;
+        for (Queued each : queue) {
+            for (int i = 0; i < each.args.count(); i++) {
+                bytes += each.args.length(i);
+            }
+        }
+        return bytes;
     }
 
     /** A command could not be queued: EXEC will refuse. */
@@ -121,6 +145,11 @@ public final class Transaction implements Watcher {
             }
         }
         return false;
+    }
+
+    /** Whether a watched key was seen to change. */
+    public boolean isTouched() {
+        return touched;
     }
 
     @Override

@@ -50,16 +50,18 @@ final class TransactionCommands {
             throw new CommandError(Errors.EXEC_WITHOUT_MULTI);
         }
         boolean dirty = tx.isDirty(call.node.keyspace(), call.nowMs());
-        end(call, tx);
+        tx.unwatch(call.node.keyspace());
         if (tx.hasFailed()) {
+            c.tx(null);
             throw new CommandError(Errors.EXEC_ABORTED);
         }
         if (dirty) {
             call.reply().nullArray();
-            return;
+        } else {
+            call.reply().array(tx.queued().size());
+            call.node.executeQueued(c, tx, call.reply());
         }
-        call.reply().array(tx.queued().size());
-        call.node.executeQueued(c, tx, call.reply());
+        c.tx(null);
     }
 
     private static void discard(Call call) {

@@ -118,6 +118,7 @@ public final class Database {
     private Entry added(byte[] key, Object value) {
         Entry entry = dict.insert(new Entry(key, dict.hash(key), value));
         touched(entry, false);
+        keyspace.created(index, key);
         return entry;
     }
 
@@ -213,7 +214,7 @@ public final class Database {
     }
 
     private void touched(Entry entry, boolean deleted) {
-        keyspace.changed();
+        keyspace.changed(entry.key);
         if (!watches.isEmpty()) {
             watches.touch(entry.key, deleted);
         }

@@ -9,6 +9,7 @@ public final class Keyspace {
     private final Database[] databases;
     private long changesEver;
     private @Nullable Snapshot snapshot;
+    private @Nullable KeyspaceObserver observer;
 
     /**
      * An empty data set.
@@ -33,6 +34,11 @@ public final class Keyspace {
         copy.changesEver = changesEver;
         copy.snapshot = snapshot == null ? null : snapshot.copy(this, copy);
         return copy;
+    }
+
+    /** Tells {@code observer} of every change from now on. */
+    public void observer(KeyspaceObserver hearer) {
+        observer = hearer;
     }
 
     /** How its values are laid out. */
@@ -61,6 +67,12 @@ public final class Keyspace {
 
     /** Empties one database; returns how many keys were in it. */
     public int flush(int db) {
+        int keys = empty(db);
+        flushed();
+        return keys;
+    }
+
+    private int empty(int db) {
         int keys = databases[db].flush();
         changesEver += keys;
         return keys;
@@ -70,8 +82,9 @@ public final class Keyspace {
     public long flushAll() {
         long keys = 0;
         for (int i = 0; i < databases.length; i++) {
-            keys += flush(i);
+            keys += empty(i);
         }
+        flushed();
         return keys;
     }
 
@@ -80,7 +93,7 @@ public final class Keyspace {
         if (a != b) {
             databases[a].swap(databases[b]);
         }
-        changed();
+        changesEver++;
     }
 
     /** Number of changes since the node began: grows with every write, whoever asked for it. */
@@ -104,8 +117,23 @@ public final class Keyspace {
         snapshot = null;
     }
 
-    void changed() {
+    private void flushed() {
+        if (observer != null) {
+            observer.flushed();
+        }
+    }
+
+    void created(int db, byte[] key) {
+        if (observer != null) {
+            observer.created(db, key);
+        }
+    }
+
+    void changed(byte[] key) {
         changesEver++;
+        if (observer != null) {
+            observer.changed(key);
+        }
     }
 
     Dict<Entry> newDict() {

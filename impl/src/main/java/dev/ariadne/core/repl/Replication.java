@@ -279,9 +279,8 @@ public final class Replication {
     private void releaseWaiters(long nowMs) {
         for (Waiters.Answer answer : waiters.release(primary::acknowledgedBy, nowMs)) {
             Conn c = answer.conn();
-            c.blocked(Conn.Blocked.NO);
-            node.effects().reply(c).integer(answer.acknowledged());
-            node.effects().resume(c);
+            node.replyTo(c).integer(answer.acknowledged());
+            node.unblock(c);
             node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
         }
     }

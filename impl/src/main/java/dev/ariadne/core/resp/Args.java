@@ -71,6 +71,15 @@ public final class Args {
         return ranges[2 * i + 1];
     }
 
+    /** Bytes of all arguments. */
+    public int bytes() {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += length(i);
+        }
+        return bytes;
+    }
+
     /** A copy of argument {@code i}. */
     public byte[] bytes(int i) {
         int start = start(i);

@@ -111,7 +111,7 @@ class ClientCommandsTest {
     @Test
     void helpListsTheSubcommands() {
         assertThat(Resp.show(me.call("CLIENT", "HELP")))
-                .startsWith("[+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are: +ID ")
+                .startsWith("[+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are: +CACHING (YES|NO) ")
                 .endsWith("+HELP +    This text.]");
     }
 
