@@ -37,6 +37,11 @@ public final class Clients {
         return c;
     }
 
+    /** A connection for what a script does in the name of {@code caller}; in no list. */
+    public Conn unlisted(Conn caller) {
+        return new Conn(caller.id(), caller.remoteAddress(), caller.localAddress(), caller.isPrimary(), node.nowMs());
+    }
+
     void remove(Conn c) {
         conns.remove(c.id());
     }

@@ -12,6 +12,7 @@ import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.tracking.Tracker;
+import dev.ariadne.core.script.ScriptRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Dispatch {
     private final CommandTable table;
     private final Call call;
     private final Call queuedCall;
+    private final Call scriptCall;
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Conn current;
     private boolean executing;
@@ -45,6 +47,7 @@ final class Dispatch {
         this.table = table;
         this.call = new Call(node, false);
         this.queuedCall = new Call(node, true);
+        this.scriptCall = new Call(node, true);
     }
 
     /** Whether what runs now comes from the primary's stream. */
@@ -274,6 +277,59 @@ final class Dispatch {
             invoke(queuedCall, c, q.command(), q.args(), reply, nowMs, null);
             collect(queuedCall, c);
         }
+    }
+
+    /** Executes one command of a script (Redis: script.c scriptCall). */
+    void callFromScript(ScriptRun run, Args args, Reply reply, long nowMs) {
+        Command command = table.find(args);
+        String refusal = refusalInScript(run, command, args);
+        if (refusal != null || command == null) {
+            node.stats().error(firstWord(String.valueOf(refusal)));
+            reply.error(String.valueOf(refusal));
+            return;
+        }
+        if (command.is(Command.Flag.WRITE)) {
+            run.writes();
+        }
+        node.stats().totalCommands++;
+        invoke(scriptCall, run.conn, command, args, reply, nowMs, null);
+        if (run.replicates()) {
+            collect(scriptCall, run.conn);
+        }
+    }
+
+    private @Nullable String refusalInScript(ScriptRun run, @Nullable Command command, Args args) {
+        if (command == null) {
+            return "ERR Unknown Redis command called from script";
+        }
+        if (command.isContainer() && args.count() > 1) {
+            return "ERR Unknown Redis command called from script";
+        }
+        if (!command.accepts(args.count())) {
+            return "ERR Wrong number of args calling Redis command from script";
+        }
+        if (command.is(Command.Flag.NOSCRIPT)) {
+            return "ERR This Redis command is not allowed from script";
+        }
+        Replication replication = node.replication();
+        boolean replica = !replication.isPrimary();
+        if (replica
+                && !replication.link().isConnected()
+                && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
+                && !command.is(Command.Flag.STALE)) {
+            return "ERR Can not execute the command on a stale replica";
+        }
+        boolean writes = command.is(Command.Flag.WRITE);
+        if (run.isReadOnly() && (writes || command.is(Command.Flag.MAY_REPLICATE))) {
+            return "ERR Write commands are not allowed from read-only scripts.";
+        }
+        if (!writes || run.isDirty()) {
+            return null;
+        }
+        if (replica && node.config().get(Params.REPLICA_READ_ONLY) && !run.caller.isPrimary()) {
+            return Errors.READ_ONLY;
+        }
+        return !replica && replication.gate().refuses() ? Errors.NO_REPLICAS : null;
     }
 
     private void invoke(

@@ -2,7 +2,9 @@ package dev.ariadne.core;
 
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.script.ScriptEngine;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node may ask of the world. A call returns at once, cannot fail and never re-enters the node: what goes wrong later
@@ -56,6 +58,10 @@ public interface Effects {
 
     /** Fresh memory for the backlog, zeroed: direct in production, on the heap in tests. */
     ByteBuffer memory(int bytes);
+
+    /** A Lua interpreter for the node's scripts, null when the platform has none. */
+    @Nullable
+    ScriptEngine scriptEngine(ScriptEngine.Host host);
 
     /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
     void stall(long millis);

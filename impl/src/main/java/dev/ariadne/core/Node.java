@@ -18,10 +18,13 @@ import dev.ariadne.core.repl.ReplId;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.resp.RespParser;
 import dev.ariadne.core.tracking.Tracking;
+import dev.ariadne.core.script.ScriptRun;
+import dev.ariadne.core.script.Scripts;
 import dev.ariadne.info.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,6 +66,7 @@ public final class Node {
     private final Tracking tracking;
     private final Monitors monitors;
     private final Reply nowhere = Reply.discarding();
+    private final Scripts scripts;
     private Keyspace keyspace;
     private ExpiryRules expiry;
     private long nowMs;
@@ -92,6 +96,7 @@ public final class Node {
         this.blockedKeys = new BlockedKeys();
         this.tracking = new Tracking(this);
         this.monitors = new Monitors(this);
+        this.scripts = new Scripts(this);
         this.keyspace = newKeyspace();
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.dispatch = new Dispatch(this, table);
@@ -121,6 +126,7 @@ public final class Node {
         this.blockedKeys = other.blockedKeys.copy(this::copyOf, keyspace);
         this.tracking = new Tracking(this);
         this.monitors = new Monitors(this);
+        this.scripts = new Scripts(this, other.scripts);
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.expiry.setActive(other.expiry.isActive());
         this.dispatch = new Dispatch(this, table);
@@ -441,6 +447,11 @@ public final class Node {
         return notifications;
     }
 
+    /** Scripts and functions. */
+    public Scripts scripts() {
+        return scripts;
+    }
+
     /** Connections whose command waits for keys. */
     public BlockedKeys blockedKeys() {
         return blockedKeys;
@@ -524,6 +535,11 @@ public final class Node {
         dispatch.runQueued(c, tx, reply, nowMs);
     }
 
+    /** Executes one command of a script; the reply, an error included, is written. */
+    public void callFromScript(ScriptRun run, Args request, Reply reply) {
+        dispatch.callFromScript(run, request, reply, nowMs);
+    }
+
     /** Applies one command of the primary's stream. */
     public void apply(Conn link, Args request, long nowMs) {
         dispatch.apply(link, request, nowMs);
@@ -554,6 +570,15 @@ public final class Node {
         follow(keyspace.layout());
         expiry = new ExpiryRules(keyspace, propagation());
         expiry.setActive(active);
+    }
+
+    /** Puts the libraries of a loaded data set in place of the present ones. */
+    public void replaceFunctions(List<byte[]> codes) {
+        try {
+            scripts.restore(codes, true, true);
+        } catch (CommandError e) {
+            onStreamError("its functions cannot be loaded: " + e.text());
+        }
     }
 
     /** The link's connection is gone. */

@@ -9,6 +9,8 @@ import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.script.ScriptEngine;
+import dev.ariadne.lua.LuaVm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -217,6 +219,16 @@ final class NettyEffects implements Effects {
     @Override
     public ByteBuffer memory(int bytes) {
         return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
+    public @Nullable ScriptEngine scriptEngine(ScriptEngine.Host host) {
+        try {
+            return new LuaVm(host, Server.REDIS_VERSION);
+        } catch (LinkageError e) {
+            log.write(LogLevel.WARNING, "Scripts cannot run, the Lua library could not be loaded: " + e);
+            return null;
+        }
     }
 
     @Override

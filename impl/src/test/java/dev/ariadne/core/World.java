@@ -2,8 +2,11 @@ package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.core.repl.Chunk;
+import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.script.ScriptEngine;
+import dev.ariadne.lua.LuaVm;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -376,6 +379,11 @@ public final class World {
         @Override
         public ByteBuffer memory(int bytes) {
             return ByteBuffer.allocate(bytes);
+        }
+
+        @Override
+        public ScriptEngine scriptEngine(ScriptEngine.Host host) {
+            return new LuaVm(host, Replication.REDIS_VERSION);
         }
 
         @Override

@@ -70,6 +70,7 @@ public final class Snapshot {
             out.aux("repl-id", header.replId());
             out.aux("repl-offset", header.replOffset());
         }
+        header.functions().forEach(out::function);
         for (int i = 0; i < keyspace.databases(); i++) {
             Database database = keyspace.database(i);
             if (database.size() > 0) {

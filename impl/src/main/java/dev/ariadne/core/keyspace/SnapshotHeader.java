@@ -1,5 +1,7 @@
 package dev.ariadne.core.keyspace;
 
+import java.util.List;
+
 /**
  * What a snapshot says about its origin.
  *
@@ -9,6 +11,13 @@ package dev.ariadne.core.keyspace;
  * @param streamDb database that the replication stream has selected at the cut, -1 when it has to be selected again
  * @param replId replication id, empty to say nothing of replication
  * @param replOffset offset of the replication stream at the cut, as Redis counts it
+ * @param functions sources of the libraries of functions, which belong to the data set
  */
 public record SnapshotHeader(
-        String redisVersion, long createdSeconds, long usedMemoryBytes, int streamDb, String replId, long replOffset) {}
+        String redisVersion,
+        long createdSeconds,
+        long usedMemoryBytes,
+        int streamDb,
+        String replId,
+        long replOffset,
+        List<byte[]> functions) {}

@@ -379,6 +379,7 @@ public final class ReplicaLink {
         String id = r.replId();
         replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end());
         node.replaceKeyspace(r.loaded());
+        node.replaceFunctions(r.functions());
         goOnline(r.streamDb());
         history = id != null;
         node.log(LogLevel.NOTICE, "MASTER <-> REPLICA sync: Finished with success, " + r.received() + " bytes");

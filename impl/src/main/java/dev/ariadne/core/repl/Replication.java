@@ -236,7 +236,13 @@ public final class Replication {
 
     SnapshotHeader snapshotHeader(long nowMs) {
         return new SnapshotHeader(
-                REDIS_VERSION, nowMs / 1000, node.effects().host().usedMemoryBytes(), streamDb, replId, end());
+                REDIS_VERSION,
+                nowMs / 1000,
+                node.effects().host().usedMemoryBytes(),
+                streamDb,
+                replId,
+                end(),
+                node.scripts().libraryCodes());
     }
 
     /** repl-backlog-size was changed. */

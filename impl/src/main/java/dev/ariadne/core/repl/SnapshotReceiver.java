@@ -8,6 +8,7 @@ import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,10 @@ final class SnapshotReceiver {
 
     long received() {
         return received;
+    }
+
+    List<byte[]> functions() {
+        return loader.functions();
     }
 
     /** Database that the stream after the snapshot begins in. */

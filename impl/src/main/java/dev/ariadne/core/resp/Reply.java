@@ -134,15 +134,30 @@ public final class Reply {
 
     /** A text to be shown as it is: RESP3 verbatim string of format {@code txt}, else a bulk string. */
     public void verbatim(String text) {
+        verbatim(text, "txt");
+    }
+
+    /** As {@link #verbatim(String)} with another format, of which three characters count. */
+    public void verbatim(String text, String format) {
         if (protocol < 3) {
             text(text);
             return;
         }
         reserve(text.length() + Numbers.MAX_DIGITS + 9);
         header('=', text.length() + 4);
-        chars("txt:");
+        chars((format + "   ").substring(0, 3));
+        chars(":");
         chars(text);
         crlf();
+    }
+
+    /** A number of any size, given as its text; in RESP2 a bulk string. */
+    public void bigNumber(String digits) {
+        if (protocol < 3) {
+            text(digits);
+        } else {
+            line('(', digits);
+        }
     }
 
     /** A double: in RESP2 a bulk string with its text. */

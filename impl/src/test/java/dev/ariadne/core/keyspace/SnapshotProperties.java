@@ -6,6 +6,7 @@ import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
 import dev.ariadne.core.rdb.RdbWriter;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import net.jqwik.api.Property;
  * between the slices.
  */
 class SnapshotProperties {
-    private static final SnapshotHeader HEADER = new SnapshotHeader("7.0.15", 1, 2, 0, "", 0);
+    private static final SnapshotHeader HEADER = new SnapshotHeader("7.0.15", 1, 2, 0, "", 0, List.of());
 
     @Property(tries = 300)
     void theImageIsTheDataSetAtTheCut(@ForAll long seed) throws RdbException {

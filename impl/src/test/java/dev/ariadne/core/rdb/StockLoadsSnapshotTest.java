@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class StockLoadsSnapshotTest {
     }
 
     static byte[] image(Keyspace keyspace) {
-        Snapshot snapshot = keyspace.beginSnapshot(new SnapshotHeader("7.0.15", 1, 2, 0, "0".repeat(40), 9));
+        Snapshot snapshot = keyspace.beginSnapshot(new SnapshotHeader("7.0.15", 1, 2, 0, "0".repeat(40), 9, List.of()));
         ByteArrayOutputStream image = new ByteArrayOutputStream();
         boolean done;
         do {
