@@ -2,6 +2,7 @@ package dev.ariadne.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class Config {
     /** Everything, by slot. */
     private final Object[] values;
 
+    private final List<List<String>> users = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
 
     /** All parameters at their defaults. */
@@ -45,6 +47,7 @@ public final class Config {
     private Config(Config other) {
         numbers = other.numbers.clone();
         values = other.values.clone();
+        users.addAll(other.users);
     }
 
     /** The same values, no listeners. */
@@ -81,6 +84,16 @@ public final class Config {
     /** Sets a text from within the server (REPLICAOF changes {@code replicaof}), whatever CONFIG SET may do with it. */
     public void assign(TextParam param, String value) {
         store(param, value);
+    }
+
+    /** The {@code user} lines of the configuration file, each a name and rules. */
+    public List<List<String>> users() {
+        return Collections.unmodifiableList(users);
+    }
+
+    /** Takes a {@code user} line: a name and rules. */
+    void addUser(List<String> words) {
+        users.add(List.copyOf(words));
     }
 
     /** Calls {@code listener} for each parameter that {@link #set} changes from now on. */

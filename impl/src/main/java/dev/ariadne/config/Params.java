@@ -159,6 +159,32 @@ public final class Params {
     public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
     public static final TextParam ACLFILE = immutable().text("aclfile", "");
     public static final LongParam IO_THREADS = immutable().integer("io-threads", 1, 128, 1);
+    /** Whether new users may name any channel. */
+    public static final EnumParam ACL_PUBSUB_DEFAULT =
+            mutable().choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels");
+
+    public static final LongParam ACLLOG_MAX_LEN = mutable().integer("acllog-max-len", 0, MAX, 128);
+    /** Microseconds; -1: off, 0: everything is slow. */
+    public static final LongParam SLOWLOG_LOG_SLOWER_THAN =
+            mutable().integer("slowlog-log-slower-than", -1, MAX, 10_000);
+
+    public static final LongParam SLOWLOG_MAX_LEN = mutable().integer("slowlog-max-len", 0, MAX, 128);
+    /** Milliseconds from which an event is a latency spike; 0: off. */
+    public static final LongParam LATENCY_MONITOR_THRESHOLD =
+            mutable().integer("latency-monitor-threshold", 0, MAX, 0);
+
+    public static final BoolParam LATENCY_TRACKING = mutable().bool("latency-tracking", true);
+    public static final TextParam LATENCY_TRACKING_INFO_PERCENTILES =
+            mutable().text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
+    /** Keys that are compared for an eviction. */
+    public static final LongParam MAXMEMORY_SAMPLES = mutable().integer("maxmemory-samples", 1, INT_MAX, 5);
+    public static final LongParam LFU_LOG_FACTOR = mutable().integer("lfu-log-factor", 0, INT_MAX, 10);
+    /** Minutes in which the counter of accesses loses one. */
+    public static final LongParam LFU_DECAY_TIME = mutable().integer("lfu-decay-time", 0, INT_MAX, 1);
+
+    public static final BoolParam LAZYFREE_LAZY_EVICTION = mutable().bool("lazyfree-lazy-eviction", false);
+    public static final BoolParam REPLICA_IGNORE_MAXMEMORY =
+            mutable().bool("replica-ignore-maxmemory slave-ignore-maxmemory", true);
     /** Seconds that a shutdown waits for replicas. */
     public static final LongParam SHUTDOWN_TIMEOUT = mutable().integer("shutdown-timeout", 0, INT_MAX, 10);
 
@@ -185,16 +211,11 @@ public final class Params {
         t.bool("stop-writes-on-bgsave-error", true);
         t.choice("sanitize-dump-payload", "no", "no", "yes", "clients");
         t.bool("replica-lazy-flush slave-lazy-flush", false);
-        t.bool("replica-ignore-maxmemory slave-ignore-maxmemory", true);
         t.bool("replica-ignore-disk-write-errors", false);
 
         // Memory and data types
-        t.integer("maxmemory-samples", 1, INT_MAX, 5);
         t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
         t.memoryOrPercent("maxmemory-clients", 0);
-        t.integer("lfu-log-factor", 0, INT_MAX, 10);
-        t.integer("lfu-decay-time", 0, INT_MAX, 1);
-        t.bool("lazyfree-lazy-eviction", false);
         t.bool("lazyfree-lazy-server-del", false);
         t.bool("lazyfree-lazy-user-del", false);
         t.bool("lazyfree-lazy-user-flush", false);
@@ -213,11 +234,6 @@ public final class Params {
         t.integer("stream-node-max-entries", 0, MAX, 100);
 
         // Observation
-        t.integer("slowlog-log-slower-than", -1, MAX, 10_000);
-        t.integer("slowlog-max-len", 0, MAX, 128);
-        t.integer("latency-monitor-threshold", 0, MAX, 0);
-        t.bool("latency-tracking", true);
-        t.text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);
         t.integer("busy-reply-threshold lua-time-limit", 0, MAX, 5000);
@@ -226,8 +242,6 @@ public final class Params {
         t.text("proc-title-template", "{title} {listen-addr} {server-mode}");
         t.choice("oom-score-adj", "no", "no", "yes", "relative", "absolute");
         t.text("oom-score-adj-values", TextForm.OOM_SCORES, "0 200 800");
-        t.choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels");
-        t.integer("acllog-max-len", 0, MAX, 128);
 
         // Cluster
         t.integer("cluster-node-timeout", 0, MAX, 15_000);

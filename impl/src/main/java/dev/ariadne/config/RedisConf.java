@@ -179,7 +179,7 @@ public final class RedisConf {
         } else if (name.equals("loadmodule") && !words.isEmpty()) {
             notes.add("loadmodule has no effect here: modules are not supported");
         } else if (name.equals("user") && !words.isEmpty()) {
-            notes.add("user has no effect here: access control lists are not supported, requirepass is");
+            config.addUser(words);
         } else {
             throw new ConfigError("Bad directive or wrong number of arguments");
         }

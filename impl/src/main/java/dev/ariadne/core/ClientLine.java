@@ -47,7 +47,7 @@ public final class ClientLine {
                 + " tot-mem=" + (BARE_BYTES + buffers.total() + arguments + queuedBytes)
                 + " events=r" + (buffers.queuedBytes() > 0 ? "w" : "")
                 + " cmd=" + (c.lastCommand().isEmpty() ? "NULL" : c.lastCommand())
-                + " user=default redir=" + (tracker == null ? NO_REDIRECT : tracker.redirect())
+                + " user=" + c.user().name() + " redir=" + (tracker == null ? NO_REDIRECT : tracker.redirect())
                 + " resp=" + c.protocol()
                 + "\n";
     }

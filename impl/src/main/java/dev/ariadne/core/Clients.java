@@ -24,7 +24,7 @@ public final class Clients {
     Clients(Node node, Clients other) {
         this.node = node;
         for (Conn c : other.conns.values()) {
-            conns.put(c.id(), c.copy());
+            conns.put(c.id(), c.copy(node.access().users()));
         }
         nextId = other.nextId;
         pausedUntilMs = other.pausedUntilMs;
@@ -32,7 +32,14 @@ public final class Clients {
     }
 
     Conn add(String remoteAddress, String localAddress, boolean primary, long nowMs) {
-        Conn c = new Conn(nextId++, remoteAddress, localAddress, primary, nowMs);
+        Conn c = new Conn(
+                nextId++,
+                remoteAddress,
+                localAddress,
+                primary,
+                node.access().users().defaultUser(),
+                nowMs);
+        node.access().begin(c);
         conns.put(c.id(), c);
         return c;
     }

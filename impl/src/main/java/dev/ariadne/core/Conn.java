@@ -1,5 +1,7 @@
 package dev.ariadne.core;
 
+import dev.ariadne.core.acl.User;
+import dev.ariadne.core.acl.Users;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.pubsub.Subscriber;
 import dev.ariadne.core.repl.ReplicaSlot;
@@ -51,6 +53,7 @@ public final class Conn {
     private Blocked blocked = Blocked.NO;
     private boolean closing;
     private boolean authenticated;
+    private User user;
     private long writeEnd;
     private @Nullable Transaction tx;
     private @Nullable ReplicaSlot slot;
@@ -63,11 +66,19 @@ public final class Conn {
     private int argumentBytes;
     private @Nullable Object attachment;
 
-    Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs) {
-        this(id, remoteAddress, localAddress, primary, nowMs, new RespParser());
+    Conn(long id, String remoteAddress, String localAddress, boolean primary, User user, long nowMs) {
+        this(id, remoteAddress, localAddress, primary, user, nowMs, new RespParser());
     }
 
-    private Conn(long id, String remoteAddress, String localAddress, boolean primary, long nowMs, RespParser parser) {
+    private Conn(
+            long id,
+            String remoteAddress,
+            String localAddress,
+            boolean primary,
+            User user,
+            long nowMs,
+            RespParser parser) {
+        this.user = user;
         this.id = id;
         this.remoteAddress = remoteAddress;
         this.localAddress = localAddress;
@@ -77,9 +88,17 @@ public final class Conn {
         this.parser = parser;
     }
 
-    /** A copy for a copied node; the attachment is the new driver's matter. */
-    Conn copy() {
-        Conn c = new Conn(id, remoteAddress, localAddress, primary, createdMs, parser.copy());
+    /** A copy for a copied node with {@code users}; the attachment is the new driver's matter. */
+    Conn copy(Users users) {
+        User same = users.find(user.name());
+        Conn c = new Conn(
+                id,
+                remoteAddress,
+                localAddress,
+                primary,
+                same == null ? users.defaultUser() : same,
+                createdMs,
+                parser.copy());
         c.lastActiveMs = lastActiveMs;
         c.db = db;
         c.protocol = protocol;
@@ -204,9 +223,15 @@ public final class Conn {
         return authenticated;
     }
 
-    /** AUTH. */
-    public void authenticated(boolean yes) {
-        authenticated = yes;
+    /** Whose rights it has; nobody's limit the link to the primary. */
+    public User user() {
+        return user;
+    }
+
+    /** AUTH, or the beginning; {@code proven}: whether nothing more has to be said. */
+    public void login(User who, boolean proven) {
+        user = who;
+        authenticated = proven;
     }
 
     /** Whether its driver has been asked to close it: nothing that it sends counts any more. */

@@ -1,6 +1,7 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.Params;
+import dev.ariadne.core.acl.Denial;
 import dev.ariadne.core.command.Call;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
@@ -135,13 +136,17 @@ final class Dispatch {
         if (malformed != null) {
             return malformed;
         }
-        if (!c.isAuthenticated() && !command.is(Command.Flag.NO_AUTH) && node.requiresPassword()) {
+        if (!command.is(Command.Flag.NO_AUTH) && node.access().mustAuthenticate(c)) {
             return Errors.NO_AUTH;
         }
         Replication replication = node.replication();
         Transaction tx = c.tx();
         if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
+        }
+        Denial denial = node.access().refuse(c, command, args);
+        if (denial != null) {
+            return denial.error(command.name());
         }
         Transaction executed = command.name().equals("exec") ? tx : null;
         boolean writes = mayDo(command, executed, Command.Flag.WRITE);
@@ -274,6 +279,12 @@ final class Dispatch {
     void runQueued(Conn c, Transaction tx, Reply reply, long nowMs) {
         for (Transaction.Queued q : tx.queued()) {
             node.stats().totalCommands++;
+            Denial denial = c.isPrimary() ? null : node.access().refuse(c, q.command(), q.args(), "multi");
+            if (denial != null) {
+                node.stats().error("NOPERM");
+                reply.error(Errors.noLongerAllowed(denial.reasonForExec()));
+                continue;
+            }
             invoke(queuedCall, c, q.command(), q.args(), reply, nowMs, null);
             collect(queuedCall, c);
         }

@@ -63,6 +63,16 @@ public interface Effects {
     @Nullable
     ScriptEngine scriptEngine(ScriptEngine.Host host);
 
+    /** Reads a small file of the configuration; a relative path starts at the working directory (config: dir). */
+    FileText readText(String path);
+
+    /**
+     * Puts a file with this text, one char a byte, in the place of the one at {@code path}: at any time the old or the new one is there.
+     *
+     * @return why it could not be done, in the operating system's words; empty when it was
+     */
+    String replaceText(String path, String text);
+
     /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
     void stall(long millis);
 

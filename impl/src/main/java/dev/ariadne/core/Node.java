@@ -3,6 +3,7 @@ package dev.ariadne.core;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.acl.AccessControl;
 import dev.ariadne.core.command.Call;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
@@ -56,6 +57,7 @@ public final class Node {
     private final String runId;
     private final long startedMs;
     private final CommandTable table;
+    private final AccessControl access;
     private final Dispatch dispatch;
     private final Clients clients;
     private final Replication replication;
@@ -90,6 +92,7 @@ public final class Node {
         this.nextCronMs = nowMs + CRON_PERIOD_MS;
         this.runId = ReplId.random(random);
         this.table = CommandTable.standard();
+        this.access = new AccessControl(this, table);
         this.clients = new Clients(this);
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
@@ -102,6 +105,7 @@ public final class Node {
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, nowMs);
         followConfig();
+        access.loadAtStart();
         Replication.Endpoint primary = Replication.Endpoint.parse(config.get(Params.REPLICAOF));
         if (primary != null) {
             replication.startAsReplicaOf(primary);
@@ -119,6 +123,7 @@ public final class Node {
         this.nextCronMs = other.nextCronMs;
         this.runId = other.runId;
         this.table = other.table;
+        this.access = new AccessControl(this, other.access);
         this.clients = new Clients(this, other.clients);
         this.keyspace = other.keyspace.copy();
         this.subscriptions = new Subscriptions(this);
@@ -189,6 +194,9 @@ public final class Node {
             follow(keyspace.layout());
             if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
                 notifications.followConfig();
+            }
+            if (param == Params.REQUIREPASS) {
+                access.users().defaultPassword(changed.get(Params.REQUIREPASS));
             }
             if (param == Params.REPL_BACKLOG_SIZE) {
                 replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
@@ -477,9 +485,9 @@ public final class Node {
         return runId;
     }
 
-    /** Whether clients have to give a password. */
-    public boolean requiresPassword() {
-        return !config.get(Params.REQUIREPASS).isEmpty();
+    /** Users, and what they may do. */
+    public AccessControl access() {
+        return access;
     }
 
     /** Writes a line to the log. */

@@ -5,6 +5,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Effects;
+import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.repl.Chunk;
@@ -16,10 +17,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -229,6 +239,49 @@ final class NettyEffects implements Effects {
             log.write(LogLevel.WARNING, "Scripts cannot run, the Lua library could not be loaded: " + e);
             return null;
         }
+    }
+
+    @Override
+    public FileText readText(String path) {
+        try {
+            return new FileText(Files.readString(file(path), StandardCharsets.ISO_8859_1), "");
+        } catch (IOException e) {
+            return new FileText(null, reason(e));
+        }
+    }
+
+    @Override
+    public String replaceText(String path, String text) {
+        Path target = file(path);
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp-" + host.pid());
+        try {
+            try (FileChannel out = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return "";
+        } catch (IOException e) {
+            return reason(e);
+        }
+    }
+
+    private Path file(String path) {
+        return Server.path(config.get(Params.DIR)).resolve(Server.path(path));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        return e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getMessage());
     }
 
     @Override

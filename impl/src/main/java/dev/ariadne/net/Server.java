@@ -167,7 +167,6 @@ public final class Server {
         ignored(config.get(Params.APPENDONLY), "appendonly yes", "the data set is in memory only");
         ignored(config.get(Params.CLUSTER_ENABLED), "cluster-enabled yes", "the server is a single one");
         ignored(config.get(Params.TLS_PORT) != 0, "tls-port", "connections are not encrypted");
-        ignored(!config.get(Params.ACLFILE).isEmpty(), "aclfile", "requirepass is the only access control");
         ignored(config.get(Params.DAEMONIZE), "daemonize yes", "the server stays in the foreground; use a supervisor");
     }
 
@@ -278,7 +277,7 @@ public final class Server {
     // ---- texts ----
 
     /** A path from a value of the configuration, which has one char for each byte. */
-    private static Path path(String value) {
+    static Path path(String value) {
         return Path.of(new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 

@@ -1,6 +1,7 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
+import dev.ariadne.config.Params;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
@@ -27,6 +28,9 @@ public final class World {
     /** Unix time in ms. */
     public long nowMs = 1_700_000_000_000L;
 
+    /** Small files by path, shared by all nodes. */
+    public final Map<String, String> files = new LinkedHashMap<>();
+
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final SplittableRandom random;
 
@@ -34,7 +38,7 @@ public final class World {
         random = new SplittableRandom(seed);
     }
 
-    /** Starts a node; settings are pairs as CONFIG SET takes them, or replicaof. */
+    /** Starts a node; settings are pairs as CONFIG SET takes them, or aclfile. */
     public Server start(String name, String... settings) {
         Server s = new Server(name, settings);
         servers.put(name, s);
@@ -145,7 +149,13 @@ public final class World {
         Server(String name, String... settings) {
             this.name = name;
             Config config = new Config();
-            config.set(false, settings);
+            for (int i = 0; i < settings.length; i += 2) {
+                if (settings[i].equals("aclfile")) {
+                    config.assign(Params.ACLFILE, settings[i + 1]);
+                } else {
+                    config.set(false, settings[i], settings[i + 1]);
+                }
+            }
             node = new Node(config, random.split(), new Wires(this), (action, n) -> actions.add(action), nowMs);
         }
 
@@ -384,6 +394,18 @@ public final class World {
         @Override
         public ScriptEngine scriptEngine(ScriptEngine.Host host) {
             return new LuaVm(host, Replication.REDIS_VERSION);
+        }
+
+        @Override
+        public FileText readText(String path) {
+            String text = files.get(path);
+            return new FileText(text, text == null ? "No such file or directory" : "");
+        }
+
+        @Override
+        public String replaceText(String path, String text) {
+            files.put(path, text);
+            return "";
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Effects;
+import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -244,6 +245,16 @@ final class Member {
         @Override
         public ByteBuffer memory(int bytes) {
             return ByteBuffer.allocate(bytes);
+        }
+
+        @Override
+        public FileText readText(String path) {
+            return new FileText(null, "No such file or directory");
+        }
+
+        @Override
+        public String replaceText(String path, String text) {
+            return "Read-only file system";
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.ariadne.core.command;
 
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.acl.User;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -14,6 +15,7 @@ final class ClientFilter {
     private @Nullable String address;
     private @Nullable String localAddress;
     private @Nullable String type;
+    private @Nullable User user;
 
     /** The old form of CLIENT KILL. */
     static ClientFilter address(String address) {
@@ -53,7 +55,8 @@ final class ClientFilter {
         } else if (args.is(i, "LADDR")) {
             localAddress = value;
         } else if (args.is(i, "USER")) {
-            if (!value.equals("default")) {
+            user = node.access().users().find(value);
+            if (user == null) {
                 throw new CommandError("ERR No such user '" + value + "'");
             }
         } else {
@@ -64,6 +67,7 @@ final class ClientFilter {
     boolean matches(Conn c) {
         return (id == 0 || c.id() == id)
                 && (address == null || c.remoteAddress().equals(address))
+                && (user == null || user == c.user())
                 && (localAddress == null || c.localAddress().equals(localAddress))
                 && (type == null || typeOf(c).equals(type));
     }

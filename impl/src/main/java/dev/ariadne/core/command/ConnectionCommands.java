@@ -8,9 +8,9 @@ import static dev.ariadne.core.command.Command.Flag.STALE;
 import static dev.ariadne.core.command.Command.Flag.TRANSACTION;
 import static dev.ariadne.core.command.Command.Flag.WHILE_SUBSCRIBED;
 
-import dev.ariadne.config.Params;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
+import dev.ariadne.core.acl.Users;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -19,7 +19,6 @@ import dev.ariadne.core.resp.Reply;
 
 /** A connection's own affairs: PING, SELECT, AUTH, HELLO (Redis: networking.c, db.c, acl.c). */
 final class ConnectionCommands {
-    private static final String DEFAULT_USER = "default";
     private static final String HELLO_WITHOUT_AUTH =
             "NOAUTH HELLO must be called with the client already authenticated,"
                     + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
@@ -87,7 +86,7 @@ final class ConnectionCommands {
         c.replies(Conn.Replies.ON);
         c.db(0);
         c.name("");
-        c.authenticated(false);
+        call.node.access().begin(c);
         speak(call, 2);
         call.reply().status("RESET");
     }
@@ -97,25 +96,21 @@ final class ConnectionCommands {
         if (args.count() > 3) {
             throw new CommandError(Errors.SYNTAX);
         }
-        if (args.count() == 2 && !call.node.requiresPassword()) {
+        if (args.count() == 2 && call.node.access().users().defaultUser().needsNoPassword()) {
             throw new CommandError(Errors.AUTH_WITHOUT_PASSWORD);
         }
         for (int i = 1; i < args.count(); i++) {
             call.redact(i);
         }
-        String user = args.count() == 3 ? args.text(1) : DEFAULT_USER;
+        String user = args.count() == 3 ? args.text(1) : Users.DEFAULT;
         authenticate(call, user, args.text(args.count() - 1));
         call.reply().ok();
     }
 
     private static void authenticate(Call call, String user, String password) {
-        boolean known = user.equals(DEFAULT_USER)
-                && (!call.node.requiresPassword()
-                        || password.equals(call.node.config().get(Params.REQUIREPASS)));
-        if (!known) {
+        if (!call.node.access().login(call.conn(), user, password, call.args().text(0))) {
             throw new CommandError(Errors.WRONG_PASSWORD);
         }
-        call.conn().authenticated(true);
     }
 
     private static void hello(Call call) {
@@ -141,7 +136,7 @@ final class ConnectionCommands {
                 throw new CommandError("ERR Syntax error in HELLO option '" + args.text(i) + "'");
             }
         }
-        if (call.node.requiresPassword() && !call.conn().isAuthenticated()) {
+        if (call.node.access().mustAuthenticate(call.conn())) {
             throw new CommandError(HELLO_WITHOUT_AUTH);
         }
         speak(call, version);

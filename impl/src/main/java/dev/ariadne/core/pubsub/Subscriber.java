@@ -1,6 +1,8 @@
 package dev.ariadne.core.pubsub;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What one connection has subscribed to. */
@@ -15,6 +17,13 @@ public final class Subscriber {
             case PATTERN -> patterns;
             case SHARD_CHANNEL -> shardChannels;
         };
+    }
+
+    /** What it has subscribed to of that kind, one char a byte. */
+    public List<String> names(Kind kind) {
+        return topics(kind).stream()
+                .map(topic -> new String(topic.name, StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     /** Subscriptions of that kind. */

@@ -54,6 +54,12 @@ public final class Errors {
         return "ERR invalid expire time in '" + command + "' command";
     }
 
+    /** EXEC must not run a command that was allowed when it was queued. */
+    public static String noLongerAllowed(String why) {
+        return "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This command is no"
+                + " longer allowed for the following reason: " + why;
+    }
+
     /** No such subcommand of a container such as CONFIG. */
     public static String unknownSubcommand(String container, String subcommand) {
         return "ERR unknown subcommand '" + clip(subcommand) + "'. Try " + container + " HELP.";
