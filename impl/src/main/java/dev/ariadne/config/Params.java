@@ -170,14 +170,14 @@ public final class Params {
 
     public static final LongParam SLOWLOG_MAX_LEN = mutable().integer("slowlog-max-len", 0, MAX, 128);
     /** Milliseconds from which an event is a latency spike; 0: off. */
-    public static final LongParam LATENCY_MONITOR_THRESHOLD =
-            mutable().integer("latency-monitor-threshold", 0, MAX, 0);
+    public static final LongParam LATENCY_MONITOR_THRESHOLD = mutable().integer("latency-monitor-threshold", 0, MAX, 0);
 
     public static final BoolParam LATENCY_TRACKING = mutable().bool("latency-tracking", true);
     public static final TextParam LATENCY_TRACKING_INFO_PERCENTILES =
             mutable().text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
     /** Keys that are compared for an eviction. */
     public static final LongParam MAXMEMORY_SAMPLES = mutable().integer("maxmemory-samples", 1, INT_MAX, 5);
+
     public static final LongParam LFU_LOG_FACTOR = mutable().integer("lfu-log-factor", 0, INT_MAX, 10);
     /** Minutes in which the counter of accesses loses one. */
     public static final LongParam LFU_DECAY_TIME = mutable().integer("lfu-decay-time", 0, INT_MAX, 1);
