@@ -46,7 +46,13 @@ public final class Clients {
 
     /** A connection for what a script does in the name of {@code caller}; in no list. */
     public Conn unlisted(Conn caller) {
-        return new Conn(caller.id(), caller.remoteAddress(), caller.localAddress(), caller.isPrimary(), node.nowMs());
+        return new Conn(
+                caller.id(),
+                caller.remoteAddress(),
+                caller.localAddress(),
+                caller.isPrimary(),
+                caller.user(),
+                node.nowMs());
     }
 
     void remove(Conn c) {

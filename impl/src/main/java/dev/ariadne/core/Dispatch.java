@@ -322,6 +322,10 @@ final class Dispatch {
         if (command.is(Command.Flag.NOSCRIPT)) {
             return "ERR This Redis command is not allowed from script";
         }
+        Denial denial = run.caller.isPrimary() ? null : node.access().refuse(run.caller, command, args, "lua");
+        if (denial != null) {
+            return "ERR The user executing the script " + denial.reasonForScript();
+        }
         Replication replication = node.replication();
         boolean replica = !replication.isPrimary();
         if (replica

@@ -5,6 +5,7 @@ import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.command.Call;
+import dev.ariadne.core.command.Command;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -371,7 +372,11 @@ public final class Scripts implements ScriptEngine.Host {
 
     @Override
     public @Nullable Boolean allows(Args request) {
-        return node.commands().find(request.buf(), request.start(0), request.length(0)) == null ? null : Boolean.TRUE;
+        Command command = node.commands().find(request);
+        if (command == null || (command.isContainer() && request.count() > 1)) {
+            return null;
+        }
+        return run().caller.user().refusal(command, request) == null;
     }
 
     @Override
