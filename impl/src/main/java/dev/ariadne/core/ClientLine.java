@@ -42,7 +42,8 @@ public final class ClientLine {
                 + " argv-mem=" + arguments
                 + " multi-mem=" + queuedBytes
                 + " rbs=" + buffers.replyCapacity()
-                + " rbp=0 obl=0 oll=" + buffers.queuedPieces()
+                + " rbp=0 obl=" + buffers.replyBytes()
+                + " oll=" + buffers.queuedPieces()
                 + " omem=" + buffers.queuedBytes()
                 + " tot-mem=" + (BARE_BYTES + buffers.total() + arguments + queuedBytes)
                 + " events=r" + (buffers.queuedBytes() > 0 ? "w" : "")

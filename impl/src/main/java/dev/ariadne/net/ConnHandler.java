@@ -3,6 +3,7 @@ package dev.ariadne.net;
 import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.OutputLimit;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Buffers;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
@@ -19,6 +20,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private final HeldBytes held = new HeldBytes();
     private long written;
     private long overSoftSinceMs = -1;
+    private boolean softCheckAsked;
     private boolean writtenQueued;
     private boolean dirty;
     private boolean inputEnded;
@@ -283,28 +286,60 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         }
     }
 
-    /** client-output-buffer-limit normal; the node itself watches over replicas. */
+    /** client-output-buffer-limit of clients and subscribers; the node itself watches over replicas. */
     private void enforceOutputLimit(Conn c) {
-        OutputLimit limit = turn.node().config().outputLimit(ClientClass.NORMAL);
+        ClientClass clients = c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB;
+        OutputLimit limit = turn.node().config().outputLimit(clients);
         if (c.isReplica() || (limit.hardBytes() == 0 && limit.softBytes() == 0)) {
             return;
         }
         long pending = pendingBytes();
-        long nowMs = turn.nowMs();
-        if (limit.softBytes() == 0 || pending <= limit.softBytes()) {
-            overSoftSinceMs = -1;
-        } else if (overSoftSinceMs < 0) {
-            overSoftSinceMs = nowMs;
-        }
-        boolean soft = overSoftSinceMs >= 0 && nowMs - overSoftSinceMs > limit.softSeconds() * 1000L;
-        if (soft || (limit.hardBytes() > 0 && pending > limit.hardBytes())) {
+        boolean hard = limit.hardBytes() > 0 && pending >= limit.hardBytes();
+        if (hard || isOverSoftLimit(limit, pending)) {
             effects.log(
                     LogLevel.WARNING,
-                    "Closing " + c + ": " + pending
-                            + " bytes of replies wait, more than client-output-buffer-limit normal");
+                    "Closing " + c + ": " + pending + " bytes of output wait, more than client-output-buffer-limit "
+                            + clients.wireName);
             turn.node().stats().outputLimitDisconnections++;
             context().close();
         }
+    }
+
+    /** Whether the soft limit has been exceeded for too long; sees to it that this is found out also when nothing is sent any more. */
+    private boolean isOverSoftLimit(OutputLimit limit, long pending) {
+        if (limit.softBytes() == 0 || pending < limit.softBytes()) {
+            overSoftSinceMs = -1;
+            return false;
+        }
+        if (overSoftSinceMs < 0) {
+            overSoftSinceMs = turn.nowMs();
+        }
+        long leftMs = overSoftSinceMs + limit.softSeconds() * 1000L + 1000 - turn.nowMs();
+        if (leftMs > 0 && !softCheckAsked) {
+            softCheckAsked = true;
+            context().executor().schedule(this::checkSoftLimit, leftMs, TimeUnit.MILLISECONDS);
+        }
+        return leftMs <= 0;
+    }
+
+    private void checkSoftLimit() {
+        softCheckAsked = false;
+        Conn c = conn;
+        if (c != null && closing == null && channel().isActive()) {
+            enforceOutputLimit(c);
+        }
+    }
+
+    /** For CLIENT LIST. */
+    Buffers buffers() {
+        ChannelOutboundBuffer pending = channel().unsafe().outboundBuffer();
+        return new Buffers(
+                held.size(),
+                held.room(),
+                reply.buf().length,
+                reply.length(),
+                pendingBytes(),
+                pending == null ? 0 : pending.size());
     }
 
     private long pendingBytes() {

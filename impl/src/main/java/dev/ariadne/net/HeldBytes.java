@@ -38,6 +38,11 @@ final class HeldBytes {
         return to - from;
     }
 
+    /** Bytes that fit without more memory. */
+    int room() {
+        return buf.length - size();
+    }
+
     boolean isEmpty() {
         return from == to;
     }

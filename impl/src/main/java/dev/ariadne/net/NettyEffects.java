@@ -2,6 +2,7 @@ package dev.ariadne.net;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Buffers;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Effects;
@@ -120,6 +121,11 @@ final class NettyEffects implements Effects {
     @Override
     public void payload(Conn replica, byte[] buf, int from, int to) {
         handlerOf(replica).payload(buf, from, to);
+    }
+
+    @Override
+    public Buffers buffers(Conn c) {
+        return c.attachment() instanceof ConnHandler handler ? handler.buffers() : Buffers.NONE;
     }
 
     @Override

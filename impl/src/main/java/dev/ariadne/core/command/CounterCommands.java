@@ -6,6 +6,7 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.ValueType;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -44,11 +45,12 @@ final class CounterCommands {
             throw new CommandError(Errors.OVERFLOW);
         }
         if (entry == null) {
-            call.db().insert(call.args().bytes(1), after);
+            entry = call.db().insert(call.args().bytes(1), after);
         } else {
             call.db().replace(entry, after);
         }
         call.changed(1);
+        call.notify(NotificationClass.STRING, "incrby", entry.key());
         call.reply().integer(after);
     }
 
@@ -78,6 +80,7 @@ final class CounterCommands {
         call.changed(1);
         // The sum and not the summand: a replica need not round as we do.
         call.propagate(Words.SET, key, text, Words.KEEPTTL);
+        call.notify(NotificationClass.STRING, "incrbyfloat", key);
         call.reply().bulk(text);
     }
 

@@ -6,6 +6,7 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -49,9 +50,11 @@ final class ExpireCommands {
         if (call.isDueAlready(atMs)) {
             db.remove(entry);
             call.propagate(Words.DEL, entry.key());
+            call.notify(NotificationClass.GENERIC, "del", entry.key());
             return;
         }
         db.expireAt(entry, Math.max(0, atMs));
+        call.notify(NotificationClass.GENERIC, "expire", entry.key());
         if (seconds || relative) {
             byte[][] argv = args.toArray();
             argv[0] = Words.PEXPIREAT;
@@ -142,6 +145,7 @@ final class ExpireCommands {
         }
         call.db().expireAt(entry, Entry.NEVER);
         call.changed(1);
+        call.notify(NotificationClass.GENERIC, "persist", entry.key());
         call.reply().integer(1);
     }
 }

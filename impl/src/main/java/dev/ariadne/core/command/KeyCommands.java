@@ -6,6 +6,7 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -37,6 +38,7 @@ final class KeyCommands {
             Entry entry = call.lookup(i);
             if (entry != null) {
                 call.db().remove(entry);
+                call.notify(NotificationClass.GENERIC, "del", entry.key());
                 deleted++;
             }
         }
@@ -112,6 +114,8 @@ final class KeyCommands {
         if (source.expireAtMs() != Entry.NEVER) {
             db.expireAt(moved, source.expireAtMs());
         }
+        call.notify(NotificationClass.GENERIC, "rename_from", source.key());
+        call.notify(NotificationClass.GENERIC, "rename_to", moved.key());
         call.changed(1);
     }
 

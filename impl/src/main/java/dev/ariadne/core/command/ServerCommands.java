@@ -96,7 +96,7 @@ final class ServerCommands {
         if (first < 0 || first >= databases || second < 0 || second >= databases) {
             throw new CommandError(Errors.DB_INDEX);
         }
-        call.node.keyspace().swap(first, second);
+        call.node.keyspace().swap(first, second, call.nowMs());
         call.changed(1);
         call.reply().ok();
     }

@@ -10,6 +10,7 @@ import dev.ariadne.core.command.SetOptions.Expiry;
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.ValueType;
+import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -82,6 +83,7 @@ final class StringCommands {
             call.db().remove(entry);
             call.changed(1);
             call.propagate(Words.DEL, entry.key());
+            call.notify(NotificationClass.GENERIC, "del", entry.key());
         }
     }
 
@@ -101,14 +103,17 @@ final class StringCommands {
             if (call.isDueAlready(options.expireAtMs)) {
                 db.remove(entry);
                 call.propagate(Words.DEL, entry.key());
+                call.notify(NotificationClass.GENERIC, "del", entry.key());
             } else {
                 db.expireAt(entry, options.expireAtMs);
                 call.propagate(Words.PEXPIREAT, entry.key(), Numbers.text(options.expireAtMs));
+                call.notify(NotificationClass.GENERIC, "expire", entry.key());
             }
         } else if (options.persist && entry.expireAtMs() != Entry.NEVER) {
             db.expireAt(entry, Entry.NEVER);
             call.changed(1);
             call.propagate(Words.PERSIST, entry.key());
+            call.notify(NotificationClass.GENERIC, "persist", entry.key());
         }
     }
 
@@ -119,6 +124,7 @@ final class StringCommands {
         if (args.count() == 3) {
             Entry entry = put(call, call.lookup(1), 1, 2);
             call.db().clearExpiry(entry);
+            notifySet(call, entry);
             call.reply().ok();
             return;
         }
@@ -135,12 +141,13 @@ final class StringCommands {
         }
         Entry written = put(call, entry, 1, 2);
         if (options.expiry != Expiry.NONE) {
-            call.db().expireAt(written, options.expireAtMs);
-            propagateWithExpiry(call, written, 2);
+            notifySet(call, written);
+            expireAt(call, written, options.expireAtMs, 2);
         } else {
             if (!options.keepTtl) {
                 call.db().clearExpiry(written);
             }
+            notifySet(call, written);
             if (options.get) {
                 call.propagate(withoutGet(args));
             }
@@ -167,7 +174,7 @@ final class StringCommands {
             call.reply().integer(0);
             return;
         }
-        put(call, null, 1, 2);
+        notifySet(call, put(call, null, 1, 2));
         call.reply().integer(1);
     }
 
@@ -175,12 +182,15 @@ final class StringCommands {
         long atMs = SetOptions.expireAt(
                 call.args(), 2, unit, call.nowMs(), call.command().name());
         Entry entry = put(call, call.lookup(1), 1, 3);
-        call.db().expireAt(entry, atMs);
-        propagateWithExpiry(call, entry, 3);
+        notifySet(call, entry);
+        expireAt(call, entry, atMs, 3);
         call.reply().ok();
     }
 
-    private static void propagateWithExpiry(Call call, Entry entry, int value) {
+    /** Gives the key that was set to argument {@code value} its expiry; both enter the stream as one command. */
+    private static void expireAt(Call call, Entry entry, long atMs, int value) {
+        call.db().expireAt(entry, atMs);
+        call.notify(NotificationClass.GENERIC, "expire", entry.key());
         call.propagate(Words.SET, entry.key(), call.args().bytes(value), Words.PXAT, Numbers.text(entry.expireAtMs()));
     }
 
@@ -189,6 +199,7 @@ final class StringCommands {
         reply(call.reply(), entry);
         Entry written = put(call, entry, 1, 2);
         call.db().clearExpiry(written);
+        notifySet(call, written);
         call.propagate(Words.SET, written.key(), call.args().bytes(2));
     }
 
@@ -196,7 +207,9 @@ final class StringCommands {
         Args args = call.args();
         requirePairs(call);
         for (int i = 1; i < args.count(); i += 2) {
-            call.db().clearExpiry(put(call, call.lookup(i), i, i + 1));
+            Entry written = put(call, call.lookup(i), i, i + 1);
+            call.db().clearExpiry(written);
+            notifySet(call, written);
         }
         call.reply().ok();
     }
@@ -212,7 +225,7 @@ final class StringCommands {
         }
         for (int i = 1; i < args.count(); i += 2) {
             // A key may stand twice in the request; the last value stays.
-            put(call, call.lookup(i), i, i + 1);
+            notifySet(call, put(call, call.lookup(i), i, i + 1));
         }
         call.reply().integer(1);
     }
@@ -234,6 +247,10 @@ final class StringCommands {
         return entry;
     }
 
+    private static void notifySet(Call call, Entry entry) {
+        call.notify(NotificationClass.STRING, "set", entry.key());
+    }
+
     // ---- ranges
 
     private static void append(Call call) {
@@ -241,7 +258,7 @@ final class StringCommands {
         Entry entry = call.lookup(1, ValueType.STRING);
         int length = args.length(2);
         if (entry == null) {
-            put(call, null, 1, 2);
+            call.notify(NotificationClass.STRING, "append", put(call, null, 1, 2).key());
             call.reply().integer(length);
             return;
         }
@@ -249,6 +266,7 @@ final class StringCommands {
         requireLength(call, (long) before + length);
         call.db().overwrite(entry, before, args.buf(), args.start(2), length);
         call.changed(1);
+        call.notify(NotificationClass.STRING, "append", entry.key());
         call.reply().integer((long) before + length);
     }
 
@@ -268,6 +286,7 @@ final class StringCommands {
         Entry written = entry == null ? call.db().insert(args.bytes(1), EMPTY) : entry;
         call.db().overwrite(written, (int) offset, args.buf(), args.start(3), length);
         call.changed(1);
+        call.notify(NotificationClass.STRING, "setrange", written.key());
         call.reply().integer(written.length());
     }
 

@@ -234,9 +234,9 @@ public final class Database {
     }
 
     /** Exchanges the contents with {@code other}; watched keys that are in either are touched. */
-    void swap(Database other) {
-        touchWatched(other);
-        other.touchWatched(this);
+    void swap(Database other, long nowMs) {
+        touchWatched(other, nowMs);
+        other.touchWatched(this, nowMs);
         Dict<Entry> myDict = dict;
         Deadlines myDeadlines = deadlines;
         dict = other.dict;
@@ -245,11 +245,12 @@ public final class Database {
         other.deadlines = myDeadlines;
     }
 
-    private void touchWatched(Database replacement) {
+    private void touchWatched(Database replacement, long nowMs) {
         for (byte[] key : watches.keys()) {
             boolean comes = replacement.find(key) != null;
-            if (comes || find(key) != null) {
-                watches.touch(key, !comes);
+            boolean leaves = find(key) != null;
+            if (comes || leaves) {
+                watches.exchange(key, leaves, comes, replacement.isExpired(key, nowMs));
             }
         }
     }

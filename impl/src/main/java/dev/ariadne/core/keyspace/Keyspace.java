@@ -88,10 +88,10 @@ public final class Keyspace {
         return keys;
     }
 
-    /** Exchanges the contents of two databases. */
-    public void swap(int a, int b) {
+    /** Exchanges the contents of two databases at that time. */
+    public void swap(int a, int b, long nowMs) {
         if (a != b) {
-            databases[a].swap(databases[b]);
+            databases[a].swap(databases[b], nowMs);
         }
         changesEver++;
     }

@@ -59,6 +59,25 @@ final class Watches {
         }
     }
 
+    /**
+     * The key's database is exchanged for another (Redis: multi.c:touchAllWatchedKeysInDb).
+     *
+     * @param leaves whether the key is there before
+     * @param comes whether it is there after
+     * @param comesExpired whether it is past its time then
+     */
+    void exchange(byte[] key, boolean leaves, boolean comes, boolean comesExpired) {
+        for (Watch watch : byKey.getOrDefault(key, List.of())) {
+            if (watch.expired && !comes) {
+                watch.expired = false;
+            } else if (!watch.expired && !leaves && comesExpired) {
+                watch.expired = true;
+            } else if (!(watch.expired && comesExpired)) {
+                watch.watcher.touched();
+            }
+        }
+    }
+
     /** The keys that are watched. */
     List<byte[]> keys() {
         return new ArrayList<>(byKey.keySet());

@@ -61,7 +61,7 @@ final class RandomWrites {
         } else if (draw == 1) {
             keyspace.flushAll();
         } else if (draw == 2) {
-            keyspace.swap(db.index(), random.nextInt(DATABASES));
+            keyspace.swap(db.index(), random.nextInt(DATABASES), NOW_MS);
         }
     }
 
