@@ -10,7 +10,8 @@ package dev.ariadne.core;
  * @param queuedBytes output that the kernel has not taken yet
  * @param queuedPieces pieces that it stands in
  */
-public record Buffers(long inputBytes, long inputRoom, long replyCapacity, long replyBytes, long queuedBytes, int queuedPieces) {
+public record Buffers(
+        long inputBytes, long inputRoom, long replyCapacity, long replyBytes, long queuedBytes, int queuedPieces) {
     /** Of a driver that keeps nothing. */
     public static final Buffers NONE = new Buffers(0, 0, 0, 0, 0, 0);
 

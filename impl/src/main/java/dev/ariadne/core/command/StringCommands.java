@@ -258,7 +258,8 @@ final class StringCommands {
         Entry entry = call.lookup(1, ValueType.STRING);
         int length = args.length(2);
         if (entry == null) {
-            call.notify(NotificationClass.STRING, "append", put(call, null, 1, 2).key());
+            call.notify(
+                    NotificationClass.STRING, "append", put(call, null, 1, 2).key());
             call.reply().integer(length);
             return;
         }
