@@ -219,6 +219,11 @@ public final class Call {
         return this;
     }
 
+    /** Whether this is a new attempt of a command that waited. */
+    public boolean isRetry() {
+        return retriedKey != null;
+    }
+
     /** Whether the key that is argument {@code i} is to be looked at: all are at the first attempt, one when it was written. */
     public boolean tries(int i) {
         byte[] key = retriedKey;

@@ -28,7 +28,7 @@ final class ExtendedDouble {
 
     /** The nearest value to a decimal or hexadecimal text; throws {@link CommandError} when it is none or out of range. */
     static BigDecimal parse(String text) {
-        if (INFINITE.matcher(text).matches()) {
+        if (isInfinite(text)) {
             throw new CommandError(Errors.NAN_OR_INFINITY);
         }
         BigDecimal exact = exactly(text);
@@ -39,6 +39,11 @@ final class ExtendedDouble {
             throw new CommandError(Errors.NOT_FLOAT);
         }
         return round(exact);
+    }
+
+    /** Whether the text means an infinite value. */
+    static boolean isInfinite(String text) {
+        return INFINITE.matcher(text).matches();
     }
 
     private static BigDecimal exactly(String text) {
@@ -80,7 +85,7 @@ final class ExtendedDouble {
     }
 
     /** Rounds to {@value #MANTISSA_BITS} significant bits, halves to even. */
-    private static BigDecimal round(BigDecimal exact) {
+    static BigDecimal round(BigDecimal exact) {
         if (exact.signum() == 0) {
             return BigDecimal.ZERO;
         }

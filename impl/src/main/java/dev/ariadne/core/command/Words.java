@@ -11,6 +11,13 @@ final class Words {
     static final byte[] PERSIST = bytes("PERSIST");
     static final byte[] PEXPIREAT = bytes("PEXPIREAT");
 
+    static final byte[] LPOP = bytes("LPOP");
+    static final byte[] RPOP = bytes("RPOP");
+    static final byte[] LMOVE = bytes("LMOVE");
+    static final byte[] RPOPLPUSH = bytes("RPOPLPUSH");
+    static final byte[] LEFT = bytes("left");
+    static final byte[] RIGHT = bytes("right");
+
     private Words() {}
 
     private static byte[] bytes(String word) {

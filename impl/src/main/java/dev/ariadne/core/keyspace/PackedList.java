@@ -43,6 +43,11 @@ public final class PackedList {
         return end;
     }
 
+    /** Bytes of the array, those in reserve included. */
+    public int capacity() {
+        return buf.length;
+    }
+
     /** Bytes that an element of {@code length} bytes adds. */
     public static int cost(int length) {
         int front = varint(length);
@@ -77,6 +82,11 @@ public final class PackedList {
         return after == end ? NONE : after;
     }
 
+    /** The position behind the element at {@code position}: that of the next one, or {@link #end}. */
+    public int endOf(int position) {
+        return after(position);
+    }
+
     /** The element before the one at {@code position}, {@link #NONE} before the first. */
     public int previous(int position) {
         return position == 0 ? NONE : before(position);
@@ -102,8 +112,7 @@ public final class PackedList {
     /** The first element equal to the range, at {@code position} or behind it in strides of {@code stride} elements; or {@link #NONE}. */
     public int find(int position, int stride, byte[] bytes, int from, int length) {
         for (int p = position; p >= 0 && p < end; ) {
-            int start = start(p);
-            if (length(p) == length && Arrays.equals(buf, start, start + length, bytes, from, from + length)) {
+            if (is(p, bytes, from, length)) {
                 return p;
             }
             for (int i = 0; i < stride && p < end; i++) {
@@ -113,7 +122,22 @@ public final class PackedList {
         return NONE;
     }
 
+    /** Number of elements from the one at {@code position} on. */
+    public int countFrom(int position) {
+        int elements = 0;
+        for (int at = position; at < end; at = after(at)) {
+            elements++;
+        }
+        return elements;
+    }
+
     // ---- an element
+
+    /** Whether the element is equal to the range. */
+    public boolean is(int position, byte[] bytes, int from, int length) {
+        int start = start(position);
+        return length(position) == length && Arrays.equals(buf, start, start + length, bytes, from, from + length);
+    }
 
     /** Index in {@link #buf} of the element's first byte. */
     public int start(int position) {
@@ -174,6 +198,35 @@ public final class PackedList {
         count--;
     }
 
+    /** Takes {@code elements} elements out, the first of which stands at {@code position}. */
+    public void remove(int position, int elements) {
+        int after = position;
+        for (int i = 0; i < elements; i++) {
+            after = after(after);
+        }
+        close(position, after - position);
+        count -= elements;
+    }
+
+    /** Cuts the sequence in two: takes the element at {@code position} and all behind it out, and returns them. */
+    public PackedList split(int position) {
+        PackedList back = new PackedList();
+        back.buf = Arrays.copyOfRange(buf, position, end);
+        back.end = end - position;
+        back.count = back.countFrom(0);
+        close(position, back.end);
+        count -= back.count;
+        return back;
+    }
+
+    /** Appends all elements of another sequence. */
+    public void addAll(PackedList other) {
+        int at = end;
+        open(at, other.end);
+        System.arraycopy(other.buf, 0, buf, at, other.end);
+        count += other.count;
+    }
+
     /** Makes the array no longer than it has to be. */
     public void trim() {
         if (buf.length > end) {
@@ -184,7 +237,8 @@ public final class PackedList {
     private void open(int position, int bytes) {
         if (buf.length - end < bytes) {
             int needed = Math.addExact(end, bytes);
-            byte[] grown = new byte[Math.max(needed, needed + needed / 4)];
+            // The first element comes alone often enough, and may be huge: nothing in reserve yet.
+            byte[] grown = new byte[count == 0 ? needed : Math.max(needed, needed + needed / 4)];
             System.arraycopy(buf, 0, grown, 0, position);
             System.arraycopy(buf, position, grown, position + bytes, end - position);
             buf = grown;
@@ -220,14 +274,21 @@ public final class PackedList {
     }
 
     private int after(int position) {
+        int first = buf[position];
+        if (first >= 0 && first < SEVEN_BITS) {
+            return position + first + 2;
+        }
         int end = start(position) + length(position);
         return end + varint(end - position);
     }
 
     private int before(int position) {
+        int at = position - 1;
+        if (buf[at] >= 0) {
+            return at - buf[at];
+        }
         int size = 0;
         int shift = 0;
-        int at = position - 1;
         for (; buf[at] < 0; at--, shift += 7) {
             size |= (buf[at] & SEVEN_BITS) << shift;
         }

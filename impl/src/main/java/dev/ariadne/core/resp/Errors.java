@@ -6,6 +6,8 @@ public final class Errors {
     public static final String SYNTAX = "ERR syntax error";
     public static final String NOT_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_FLOAT = "ERR value is not a valid float";
+    public static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
+    public static final String INDEX_RANGE = "ERR index out of range";
     public static final String NO_SUCH_KEY = "ERR no such key";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
     public static final String DECREMENT_OVERFLOW = "ERR decrement would overflow";
@@ -37,6 +39,7 @@ public final class Errors {
     public static final String MAX_CLIENTS = "ERR max number of clients reached";
     public static final String NO_SUCH_CLIENT = "ERR No such client";
     public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
+    public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
     public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
     public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
 

@@ -20,16 +20,18 @@ import java.util.regex.Pattern;
  * @ 1500
  * </pre>
  *
- * <p>A number and colon name the connection, 1 if absent. Replies are written as {@link Resp} shows them; {@code :*} is any
+ * <p>A number and colon name the connection, 1 if absent; without a request, what it has received since is looked at. Replies are written as {@link Resp} shows them; {@code :*} is any
  * integer, {@code nothing} no reply. After a bar stands what enters the replication stream: commands separated by semicolons, {@code =} for the request as
  * it came, {@code -} for nothing; SELECT 0 may be left out. Without a bar the stream is not looked at. {@code @ ms} lets time pass; a section with such lines knows the
  * time, which begins at 1700000000000 ms.
  */
 final class Script {
+    private static final long NO_TIME = -1;
+
     /** A line of a section. */
     record Row(int line, int connection, List<String> request, String reply, String stream, long passMs) {
         boolean isTime() {
-            return request.isEmpty();
+            return passMs >= 0;
         }
 
         /** How many replies and messages come in answer. */
@@ -103,15 +105,15 @@ final class Script {
         }
         String request = line.substring(0, arrow);
         int connection = 1;
-        if (request.matches("\\d: .*")) {
+        if (request.matches("\\d:( .*)?")) {
             connection = request.charAt(0) - '0';
-            request = request.substring(3);
+            request = request.substring(2);
         }
         String rest = line.substring(arrow + 4);
         int bar = rest.indexOf(" | ");
         String reply = bar < 0 ? rest : rest.substring(0, bar);
         String stream = bar < 0 ? "" : rest.substring(bar + 3);
-        return new Row(number, connection, words(request), reply, stream, 0);
+        return new Row(number, connection, words(request), reply, stream, NO_TIME);
     }
 
     /** Splits at blanks; words in double quotes may hold blanks and {@code \xNN}, {@code \r}, {@code \n}. */
