@@ -84,6 +84,9 @@ public final class Params {
             mutable().integer("zset-max-listpack-entries zset-max-ziplist-entries", 0, MAX, 128);
     public static final LongParam ZSET_MAX_LISTPACK_VALUE =
             mutable().memory("zset-max-listpack-value zset-max-ziplist-value", 0, 64);
+    public static final LongParam STREAM_NODE_MAX_BYTES = mutable().memory("stream-node-max-bytes", 0, 4096);
+    public static final LongParam STREAM_NODE_MAX_ENTRIES =
+            mutable().integer("stream-node-max-entries", 0, MAX, 100);
 
     // Tests
     /** Microseconds to spend on each key of a snapshot: for tests. */
@@ -230,8 +233,6 @@ public final class Params {
         t.bool("jemalloc-bg-thread", true);
         t.integer("list-compress-depth", 0, INT_MAX, 0);
         t.memory("hll-sparse-max-bytes", 0, 3000);
-        t.memory("stream-node-max-bytes", 0, 4096);
-        t.integer("stream-node-max-entries", 0, MAX, 100);
 
         // Observation
         t.bool("crash-log-enabled", true);

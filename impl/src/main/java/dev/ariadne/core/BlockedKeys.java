@@ -86,6 +86,11 @@ public final class BlockedKeys {
                 written.add(this);
             }
         }
+
+        @Override
+        public boolean isWaiting() {
+            return true;
+        }
     }
 
     private static final Comparator<Key> BY_NAME =

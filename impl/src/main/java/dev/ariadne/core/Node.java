@@ -212,6 +212,8 @@ public final class Node {
         layout.zsetMaxPackedBytes = capped(Params.ZSET_MAX_LISTPACK_VALUE);
         layout.setMaxIntegers = capped(Params.SET_MAX_INTSET_ENTRIES);
         layout.listMaxPiece = capped(Params.LIST_MAX_LISTPACK_SIZE);
+        layout.streamNodeMaxBytes = config.get(Params.STREAM_NODE_MAX_BYTES);
+        layout.streamNodeMaxEntries = config.get(Params.STREAM_NODE_MAX_ENTRIES);
     }
 
     private int capped(LongParam param) {

@@ -67,7 +67,7 @@ public final class Subcommands implements Handler {
 
     /** Makes the rows commands, numbered from {@code id} on; returns the next number. */
     int enter(int id, int containerFlags, int categories, Keys containerKeys) {
-        rows.add(new Row("HELP", 2, HELP_FLAGS, Keys.NONE, "", "This text.", this::help));
+        rows.add(new Row("HELP", 2, HELP_FLAGS, Keys.NONE, "", "Prints this help.", this::help));
         int next = id;
         for (Row row : rows) {
             Integer own = row.flags;
@@ -112,11 +112,13 @@ public final class Subcommands implements Handler {
     }
 
     private void help(Call call) {
-        call.reply().array(1 + 2 * rows.size());
-        call.reply().status(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        List<String> lines = new ArrayList<>();
+        lines.add(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (Row row : rows) {
-            call.reply().status(row.usage.isEmpty() ? row.name : row.name + " " + row.usage);
-            call.reply().status("    " + row.help);
+            lines.add(row.usage.isEmpty() ? row.name : row.name + " " + row.usage);
+            row.help.lines().forEach(line -> lines.add("    " + line));
         }
+        call.reply().array(lines.size());
+        lines.forEach(call.reply()::status);
     }
 }

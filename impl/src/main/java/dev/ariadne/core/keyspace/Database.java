@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * under way before it, the heap of deadlines and the watchers of the key after it.
  */
 public final class Database {
+    /** Who hears of a change of a key. */
+    public enum Audience {
+        /** Transactions that watch it: something was taken away, which those who wait for the key need not look at. */
+        TRANSACTIONS,
+        /** Those who wait for it: what they wait for is gone, but WATCH does not count this as a change. */
+        WAITING,
+        /** Neither. */
+        NOBODY
+    }
+
     private final int index;
     private final Keyspace keyspace;
     private Dict<Entry> dict;
@@ -144,6 +154,14 @@ public final class Database {
         }
     }
 
+    /** As {@link #touched(Entry)}, for a change that not everybody is to hear of and that leaves the key where it is. */
+    public void touched(Entry entry, Audience audience) {
+        keyspace.changed();
+        if (!watches.isEmpty() && audience != Audience.NOBODY) {
+            watches.touchSome(entry.key, audience == Audience.WAITING);
+        }
+    }
+
     /** Makes a copy of the range the entry's value; the expiry stays. */
     public void replace(Entry entry, byte[] buf, int from, int length) {
         dict.beforeWrite(entry);
@@ -188,13 +206,13 @@ public final class Database {
     /** Sets the expiry, which counts as a change of the key: Unix time in ms, or {@link Entry#NEVER}. */
     public void expireAt(Entry entry, long atMs) {
         if (entry.expireAtMs == atMs) {
-            touched(entry, false);
+            touched(entry, Audience.TRANSACTIONS);
             return;
         }
         dict.beforeWrite(entry);
         entry.expireAtMs = atMs;
         deadlines.update(entry);
-        touched(entry, false);
+        touched(entry, Audience.TRANSACTIONS);
     }
 
     /** Takes away the expiry as part of another change, which touches the key itself. */

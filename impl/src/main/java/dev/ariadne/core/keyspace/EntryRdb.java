@@ -24,7 +24,7 @@ final class EntryRdb {
             case SET -> Rdb.TYPE_SET;
             case ZSET -> Rdb.TYPE_ZSET_2;
             case HASH -> Rdb.TYPE_HASH;
-            case STREAM -> Rdb.TYPE_STREAM_LISTPACKS;
+            case STREAM -> Rdb.TYPE_STREAM_LISTPACKS_2;
         };
     }
 
@@ -64,7 +64,7 @@ final class EntryRdb {
                     out.string(value);
                 });
             }
-            case STREAM -> throw new IllegalStateException("no streams yet");
+            case STREAM -> StreamRdb.write(out, entry.collection(StreamValue.class));
         }
     }
 }

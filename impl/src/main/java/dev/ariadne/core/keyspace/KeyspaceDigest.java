@@ -1,8 +1,11 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.resp.DoubleText;
+import dev.ariadne.core.resp.Numbers;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * The fingerprint of a data set by which two servers are compared: equal to that of a Redis with the same keys, values and databases
@@ -76,7 +79,36 @@ public final class KeyspaceDigest {
                     mix(one, value);
                     xor(digest, one);
                 });
-            case STREAM -> throw new IllegalStateException("no streams yet");
+            case STREAM -> {
+                StreamCursor entries = entry.collection(StreamValue.class).range(StreamId.MIN, StreamId.MAX);
+                while (entries.next()) {
+                    StreamId id = entries.id();
+                    mix(
+                            digest,
+                            (Long.toUnsignedString(id.ms()) + '.' + Long.toUnsignedString(id.seq()))
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    entries.forEach(new MixedEntry(digest));
+                }
+            }
+        }
+    }
+
+    /** Mixes the fields and values of a stream's entry. */
+    private final class MixedEntry implements StreamVisitor {
+        private final byte[] digest;
+
+        MixedEntry(byte[] digest) {
+            this.digest = digest;
+        }
+
+        @Override
+        public void number(long value) {
+            mix(digest, Numbers.text(value));
+        }
+
+        @Override
+        public void bytes(byte[] buf, int from, int to) {
+            mix(digest, Arrays.copyOfRange(buf, from, to));
         }
     }
 

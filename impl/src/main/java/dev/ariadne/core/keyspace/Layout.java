@@ -23,6 +23,11 @@ public final class Layout {
     /** rdbcompression: whether an image has long strings compressed. */
     public boolean compressesImages = true;
 
+    /** stream-node-max-bytes; 0 for no limit. */
+    public long streamNodeMaxBytes = 4096;
+    /** stream-node-max-entries; 0 for no limit. */
+    public long streamNodeMaxEntries = 100;
+
     public Layout(long hashSeed) {
         this.hashSeed = hashSeed;
     }

@@ -48,6 +48,8 @@ public abstract class ValueRecord implements RecordReader {
             case Rdb.TYPE_ZSET_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.zset(layout));
             case Rdb.TYPE_HASH_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.hash(layout));
             case Rdb.TYPE_LIST_QUICKLIST -> new Quicklist(Packed.ZIPLIST, layout);
+            case Rdb.TYPE_STREAM_LISTPACKS -> new StreamRecord(layout, false);
+            case Rdb.TYPE_STREAM_LISTPACKS_2 -> new StreamRecord(layout, true);
             case Rdb.TYPE_HASH_LISTPACK -> new Whole(Packed.LISTPACK, Collector.hash(layout));
             case Rdb.TYPE_ZSET_LISTPACK -> new Whole(Packed.LISTPACK, Collector.zset(layout));
             case Rdb.TYPE_LIST_QUICKLIST_2 -> new Quicklist(Packed.LISTPACK, layout);

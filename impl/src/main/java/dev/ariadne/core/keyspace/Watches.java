@@ -78,6 +78,15 @@ final class Watches {
         }
     }
 
+    /** The key was changed in a way that only those who wait for it are to hear of, or only the others. */
+    void touchSome(byte[] key, boolean waiting) {
+        for (Watch watch : byKey.getOrDefault(key, List.of())) {
+            if (watch.watcher.isWaiting() == waiting) {
+                watch.watcher.touched();
+            }
+        }
+    }
+
     /** The keys that are watched. */
     List<byte[]> keys() {
         return new ArrayList<>(byKey.keySet());

@@ -205,10 +205,10 @@ public final class RdbWriter {
         little(value, bytes);
     }
 
-    /** A length or count. */
+    /** A length or count; unsigned. */
     public void length(long value) {
         reserve(MAX_HEADER_BYTES);
-        if (value > 0xffff_ffffL) {
+        if (value < 0 || value > 0xffff_ffffL) {
             put(Rdb.LENGTH_64);
             for (int shift = 56; shift >= 0; shift -= 8) {
                 put((int) (value >>> shift));

@@ -112,7 +112,7 @@ class ClientCommandsTest {
     void helpListsTheSubcommands() {
         assertThat(Resp.show(me.call("CLIENT", "HELP")))
                 .startsWith("[+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are: +CACHING (YES|NO) ")
-                .endsWith("+HELP +    This text.]");
+                .endsWith("+HELP +    Prints this help.]");
     }
 
     @Test
