@@ -85,8 +85,7 @@ public final class Params {
     public static final LongParam ZSET_MAX_LISTPACK_VALUE =
             mutable().memory("zset-max-listpack-value zset-max-ziplist-value", 0, 64);
     public static final LongParam STREAM_NODE_MAX_BYTES = mutable().memory("stream-node-max-bytes", 0, 4096);
-    public static final LongParam STREAM_NODE_MAX_ENTRIES =
-            mutable().integer("stream-node-max-entries", 0, MAX, 100);
+    public static final LongParam STREAM_NODE_MAX_ENTRIES = mutable().integer("stream-node-max-entries", 0, MAX, 100);
 
     // Tests
     /** Microseconds to spend on each key of a snapshot: for tests. */

@@ -15,7 +15,6 @@ import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Commands on streams, but for those of consumer groups (Redis: t_stream.c). */
@@ -240,11 +239,11 @@ final class StreamCommands {
                 throw new CommandError(Errors.SYNTAX);
             }
         }
-        Entry entry = call.lookup(1);
+        Entry entry = call.lookup(1, ValueType.STREAM);
         if (entry == null) {
             throw new CommandError(Errors.NO_SUCH_KEY);
         }
-        StreamValue stream = stream(Objects.requireNonNull(call.lookup(1, ValueType.STREAM)));
+        StreamValue stream = stream(entry);
         if (stream.length() > 0) {
             if (id.compareTo(stream.lastEntry()) < 0) {
                 throw new CommandError("ERR The ID specified in XSETID is smaller than the target stream top item");

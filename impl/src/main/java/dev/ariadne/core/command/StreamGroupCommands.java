@@ -30,17 +30,12 @@ final class StreamGroupCommands {
         Keys key = Keys.range(2, 2, 1);
         Subcommands xgroup = new Subcommands("XGROUP")
                 .flags(WRITE | DENYOOM, key)
-                .def(
-                        "CREATE",
-                        -5,
-                        "<key> <groupname> <id|$> [option]",
-                        """
+                .def("CREATE", -5, "<key> <groupname> <id|$> [option]", """
                         Create a new consumer group. Options are:
                         * MKSTREAM
                           Create the empty stream if it does not exist.
                         * ENTRIESREAD entries_read
-                          Set the group's entries_read counter (internal use).""",
-                        StreamGroupCommands::create)
+                          Set the group's entries_read counter (internal use).""", StreamGroupCommands::create)
                 .def(
                         "CREATECONSUMER",
                         5,
@@ -54,12 +49,7 @@ final class StreamGroupCommands {
                         "<key> <groupname> <consumer>",
                         "Remove the specified consumer.",
                         StreamGroupCommands::delConsumer)
-                .def(
-                        "DESTROY",
-                        4,
-                        "<key> <groupname>",
-                        "Remove the specified group.",
-                        StreamGroupCommands::destroy)
+                .def("DESTROY", 4, "<key> <groupname>", "Remove the specified group.", StreamGroupCommands::destroy)
                 .def(
                         "SETID",
                         -5,
@@ -216,8 +206,8 @@ final class StreamGroupCommands {
         Args args = call.args();
         StreamGroup group = StreamCommands.stream(entry).group(args.bytes(GROUP_AT));
         if (group == null) {
-            throw new CommandError("NOGROUP No such consumer group '" + args.text(GROUP_AT) + "' for key name '"
-                    + args.text(2) + "'");
+            throw new CommandError(
+                    "NOGROUP No such consumer group '" + args.text(GROUP_AT) + "' for key name '" + args.text(2) + "'");
         }
         return group;
     }

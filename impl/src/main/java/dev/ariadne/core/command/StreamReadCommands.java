@@ -48,7 +48,9 @@ final class StreamReadCommands {
             int idAt = options.idAt(i);
             Entry entry = call.lookupRead(options.keyAt(i), ValueType.STREAM);
             if (args.is(idAt, "$")) {
-                after[i] = entry == null ? StreamId.MIN : StreamCommands.stream(entry).lastId();
+                after[i] = entry == null
+                        ? StreamId.MIN
+                        : StreamCommands.stream(entry).lastId();
             } else if (args.is(idAt, ">")) {
                 throw new CommandError("ERR The > ID can be specified only when calling XREADGROUP using the GROUP"
                         + " <group> <consumer> option.");

@@ -5,7 +5,6 @@ import dev.ariadne.core.keyspace.StreamGroup;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The options of XREAD and XREADGROUP. */
@@ -100,8 +99,8 @@ final class StreamReadOptions {
 
     private static void require(boolean group, String option) {
         if (!group) {
-            throw new CommandError("ERR The " + option
-                    + " option is only supported by XREADGROUP. You called XREAD instead.");
+            throw new CommandError(
+                    "ERR The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
         }
     }
 

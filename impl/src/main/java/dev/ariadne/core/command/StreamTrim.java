@@ -94,7 +94,10 @@ final class StreamTrim {
     }
 
     private void check(Call call, boolean xadd) {
-        if (xadd && end < call.args().count() && !call.args().is(end, "*") && StreamIds.timeOnly(call.args(), end) == null) {
+        if (xadd
+                && end < call.args().count()
+                && !call.args().is(end, "*")
+                && StreamIds.timeOnly(call.args(), end) == null) {
             StreamIds.id(call.args(), end);
         }
         if (limit > 0 && strategy == Strategy.NONE) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     /** Who hears of a change of a key. */
     public enum Audience {
-        /** Transactions that watch it: something was taken away, which those who wait for the key need not look at. */
+        /** Transactions that watch it, and clients that keep it: something was taken away, at which nobody who waits need look. */
         TRANSACTIONS,
         /** Those who wait for it: what they wait for is gone, but WATCH does not count this as a change. */
         WAITING,
@@ -156,7 +156,11 @@ public final class Database {
 
     /** As {@link #touched(Entry)}, for a change that not everybody is to hear of and that leaves the key where it is. */
     public void touched(Entry entry, Audience audience) {
-        keyspace.changed();
+        if (audience == Audience.TRANSACTIONS) {
+            keyspace.changed(entry.key);
+        } else {
+            keyspace.changedAside();
+        }
         if (!watches.isEmpty() && audience != Audience.NOBODY) {
             watches.touchSome(entry.key, audience == Audience.WAITING);
         }

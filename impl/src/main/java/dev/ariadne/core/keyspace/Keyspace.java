@@ -136,6 +136,11 @@ public final class Keyspace {
         }
     }
 
+    /** A change of which only the data set is to know. */
+    void changedAside() {
+        changesEver++;
+    }
+
     Dict<Entry> newDict() {
         return new Dict<>(layout.hashSeed);
     }

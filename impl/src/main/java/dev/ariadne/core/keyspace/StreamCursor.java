@@ -1,8 +1,8 @@
 package dev.ariadne.core.keyspace;
 
-import dev.ariadne.core.Check;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A walk over the entries of a stream in a range of ids. The stream must not change meanwhile. */
@@ -92,9 +92,7 @@ public final class StreamCursor {
     }
 
     StreamNode node() {
-        StreamNode at = node;
-        Check.that(at != null, "the walk has begun");
-        return at;
+        return Objects.requireNonNull(node, "the walk has not begun");
     }
 
     int place() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class StreamGroup {
             StreamPending twin = copy.addPending(id, p.deliveredMs, p.deliveries);
             StreamConsumer owner = p.consumer;
             if (owner != null) {
-                copy.assign(twin, copy.consumers.get(owner.name()));
+                copy.assign(twin, Objects.requireNonNull(copy.consumers.get(owner.name())));
             }
         });
         return copy;

@@ -7,6 +7,7 @@ public final class StreamPending {
     private final StreamId id;
     long deliveredMs;
     long deliveries;
+
     @Nullable
     StreamConsumer consumer;
 

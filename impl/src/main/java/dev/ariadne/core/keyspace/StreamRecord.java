@@ -316,7 +316,8 @@ final class StreamRecord extends ValueRecord {
     private void owned(StreamId entryId) throws BadRecord {
         StreamPending entry = group().pending().get(entryId);
         if (entry == null || entry.consumer() != null) {
-            throw new BadRecord("entry " + entryId + " of a stream is pending for a consumer, but not for its group alone");
+            throw new BadRecord(
+                    "entry " + entryId + " of a stream is pending for a consumer, but not for its group alone");
         }
         group().assign(entry, Objects.requireNonNull(consumer));
         nextOwned();
