@@ -9,6 +9,8 @@ final class Words {
     static final byte[] KEEPTTL = bytes("KEEPTTL");
     static final byte[] DEL = bytes("DEL");
     static final byte[] PERSIST = bytes("PERSIST");
+    static final byte[] ZPOPMIN = bytes("ZPOPMIN");
+    static final byte[] ZPOPMAX = bytes("ZPOPMAX");
     static final byte[] PEXPIREAT = bytes("PEXPIREAT");
 
     static final byte[] LPOP = bytes("LPOP");

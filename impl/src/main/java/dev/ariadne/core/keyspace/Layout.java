@@ -31,4 +31,9 @@ public final class Layout {
     public Layout(long hashSeed) {
         this.hashSeed = hashSeed;
     }
+
+    /** Whether a sorted set of so many members, the longest of so many bytes, is packed. */
+    boolean packsScores(int members, int longest) {
+        return members <= zsetMaxPackedEntries && longest <= zsetMaxPackedBytes;
+    }
 }

@@ -61,6 +61,17 @@ public final class SetValue extends Value {
         return true;
     }
 
+    /** Whether a member is there. */
+    public boolean contains(byte[] member) {
+        return members.find(member, 0, member.length) != null;
+    }
+
+    /** Visits members until the visitor says false. */
+    public void forEachWhile(java.util.function.Predicate<byte[]> visitor) {
+        boolean[] goesOn = {true};
+        members.forEach(m -> goesOn[0] = goesOn[0] && visitor.test(m.key));
+    }
+
     /** Visits every member once. */
     public void forEach(Consumer<byte[]> visitor) {
         members.forEach(m -> visitor.accept(m.key));

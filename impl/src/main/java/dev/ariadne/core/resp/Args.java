@@ -124,6 +124,29 @@ public final class Args {
         return value;
     }
 
+    /** Argument {@code i} as a double, which is never NaN; throws {@link CommandError} with {@link Errors#NOT_FLOAT}. */
+    public double floating(int i) {
+        return floating(i, Errors.NOT_FLOAT);
+    }
+
+    /** As {@link #floating(int)}, throwing {@link CommandError} with the text {@code error}. */
+    public double floating(int i, String error) {
+        double value = Strtod.parse(buf, start(i), length(i));
+        if (Double.isNaN(value)) {
+            throw new CommandError(error);
+        }
+        return value;
+    }
+
+    /** Argument {@code i} as a long from {@code min} to {@code max}; throws {@link CommandError} with the text {@code error}. */
+    public long number(int i, long min, long max, String error) {
+        long value = number(i, error);
+        if (value < min || value > max) {
+            throw new CommandError(error);
+        }
+        return value;
+    }
+
     /** Copies of all arguments. */
     public byte[][] toArray() {
         byte[][] argv = new byte[count][];

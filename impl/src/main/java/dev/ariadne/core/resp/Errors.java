@@ -16,6 +16,23 @@ public final class Errors {
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String DB_INDEX = "ERR DB index is out of range";
     public static final String INVALID_CURSOR = "ERR invalid cursor";
+    public static final String NAN_SCORE = "ERR resulting score is not a number (NaN)";
+    public static final String NX_XX_CONFLICT = "ERR XX and NX options at the same time are not compatible";
+    public static final String GT_LT_NX_CONFLICT = "ERR GT, LT, and/or NX options at the same time are not compatible";
+    public static final String INCR_PAIRS = "ERR INCR option supports a single increment-element pair";
+    public static final String RANGE_NOT_FLOAT = "ERR min or max is not a float";
+    public static final String RANGE_NOT_STRING = "ERR min or max not valid string range item";
+    public static final String LIMIT_OF_RANKS =
+            "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX";
+    public static final String SCORES_BY_LEX = "ERR syntax error, WITHSCORES not supported in combination with BYLEX";
+    public static final String WEIGHT_NOT_FLOAT = "ERR weight value is not a float";
+    public static final String LIMIT_NEGATIVE = "ERR LIMIT can't be negative";
+    public static final String OUT_OF_RANGE = "ERR value is out of range";
+    public static final String SAMPLE_RANGE =
+            "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
+    public static final String KEY_COUNT = "ERR numkeys should be greater than 0";
+    public static final String POP_COUNT = "ERR count should be greater than 0";
+    public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
     public static final String EXPIRE_NX_CONFLICT =
             "ERR NX and XX, GT or LT options at the same time are not compatible";
     public static final String EXPIRE_GT_LT_CONFLICT = "ERR GT and LT options at the same time are not compatible";
@@ -39,7 +56,6 @@ public final class Errors {
     public static final String MAX_CLIENTS = "ERR max number of clients reached";
     public static final String NO_SUCH_CLIENT = "ERR No such client";
     public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
-    public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
     public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
     public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
 
@@ -61,6 +77,11 @@ public final class Errors {
     public static String noLongerAllowed(String why) {
         return "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This command is no"
                 + " longer allowed for the following reason: " + why;
+    }
+
+    /** A command on several keys that was given none. */
+    public static String noInputKey(String command) {
+        return "ERR at least 1 input key is needed for '" + command + "' command";
     }
 
     /** No such subcommand of a container such as CONFIG. */

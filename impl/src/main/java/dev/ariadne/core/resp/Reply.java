@@ -162,7 +162,22 @@ public final class Reply {
 
     /** A double: in RESP2 a bulk string with its text. */
     public void doubleNumber(double value) {
-        String text = DoubleText.of(value);
+        reserve(2 * DoubleText.MAX_CHARS + Numbers.MAX_DIGITS + 5);
+        // The text's length comes first in RESP2, so it is written a little further on and then moved.
+        int start = length + Numbers.MAX_DIGITS + 3;
+        int size = DoubleText.write(value, buf, start) - start;
+        if (protocol < 3) {
+            header('$', size);
+        } else {
+            buf[length++] = ',';
+        }
+        System.arraycopy(buf, start, buf, length, size);
+        length += size;
+        crlf();
+    }
+
+    /** A double whose text is given: in RESP2 a bulk string. */
+    public void doubleNumber(String text) {
         if (protocol < 3) {
             text(text);
         } else {

@@ -1,0 +1,136 @@
+package dev.ariadne.core.keyspace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/** The members of a large sorted set: by name in a {@link Dict}, in order in a {@link RankTree}. */
+final class IndexedScores implements ScoredMembers {
+    static final class Member extends Item<Member> {
+        double score;
+
+        Member(byte[] key, int hash, double score) {
+            super(key, hash);
+            this.score = score;
+        }
+
+        @Override
+        Member copy() {
+            return new Member(key, hash, score);
+        }
+    }
+
+    private static final Comparator<Member> ORDER =
+            (a, b) -> a.score < b.score ? -1 : a.score > b.score ? 1 : Arrays.compareUnsigned(a.key, b.key);
+
+    private final Dict<Member> byName;
+    private final RankTree<Member> inOrder;
+
+    private IndexedScores(Dict<Member> byName, List<Member> members) {
+        this.byName = byName;
+        members.sort(ORDER);
+        this.inOrder = RankTree.of(ORDER, members);
+    }
+
+    /** Takes over a table of members. */
+    static IndexedScores of(Dict<Member> byName) {
+        List<Member> members = new ArrayList<>(byName.size());
+        byName.forEach(members::add);
+        return new IndexedScores(byName, members);
+    }
+
+    @Override
+    public int size() {
+        return byName.size();
+    }
+
+    @Override
+    public IndexedScores copy() {
+        List<Member> members = new ArrayList<>(size());
+        return new IndexedScores(byName.copy(members::add), members);
+    }
+
+    @Override
+    public long bytes() {
+        // An item, its array's header and its share of the buckets.
+        long names = 0;
+        int sampled = Math.min(5, size());
+        for (int i = 0; i < sampled; i++) {
+            names += inOrder.get(i).key.length;
+        }
+        return inOrder.bytes() + size() * (32L + 20L + 6L + (sampled == 0 ? 0 : names / sampled));
+    }
+
+    // ---- looking
+
+    @Override
+    public double score(byte[] buf, int from, int length) {
+        Member member = byName.find(buf, from, length);
+        return member == null ? Double.NaN : member.score;
+    }
+
+    @Override
+    public int rank(byte[] buf, int from, int length) {
+        Member member = byName.find(buf, from, length);
+        return member == null ? -1 : inOrder.rank(member);
+    }
+
+    @Override
+    public int countBelow(double score, boolean orEqual) {
+        return inOrder.countWhile(orEqual ? m -> m.score <= score : m -> m.score < score);
+    }
+
+    @Override
+    public int countBelow(byte[] member, boolean orEqual) {
+        int limit = orEqual ? 1 : 0;
+        return inOrder.countWhile(m -> Arrays.compareUnsigned(m.key, member) < limit);
+    }
+
+    @Override
+    public void visit(int from, int to, boolean backwards, SortedSet.Visitor visitor) {
+        inOrder.visit(from, to, backwards, m -> visitor.member(m.key, m.score));
+    }
+
+    @Override
+    public long scan(long cursor, SortedSet.Visitor visitor) {
+        return byName.scan(cursor, m -> visitor.member(m.key, m.score));
+    }
+
+    // ---- changes
+
+    @Override
+    public void insert(byte[] member, double score) {
+        inOrder.insert(byName.insert(new Member(member, byName.hash(member), score)));
+    }
+
+    @Override
+    public void update(byte[] member, double score) {
+        Member there = Objects.requireNonNull(byName.find(member, 0, member.length));
+        inOrder.remove(there);
+        there.score = score;
+        inOrder.insert(there);
+    }
+
+    @Override
+    public boolean remove(byte[] buf, int from, int length) {
+        Member member = byName.find(buf, from, length);
+        if (member == null) {
+            return false;
+        }
+        inOrder.remove(member);
+        byName.remove(member);
+        return true;
+    }
+
+    @Override
+    public void removeRanks(int from, int to) {
+        List<Member> members = new ArrayList<>(Math.max(0, to - from));
+        inOrder.visit(from, to, false, members::add);
+        for (Member member : members) {
+            inOrder.remove(member);
+            byName.remove(member);
+        }
+    }
+}
