@@ -18,8 +18,8 @@ public final class ClientLine {
     /** The line, with a line end. */
     public static String of(Node node, Conn c) {
         Transaction tx = c.tx();
-        boolean open = tx != null && tx.isOpen();
-        long queuedBytes = open ? tx.queuedBytes() : 0;
+        int queued = tx != null && tx.isOpen() ? tx.queued().size() : NO_TRANSACTION;
+        long queuedBytes = tx != null && tx.isOpen() ? tx.queuedBytes() : 0;
         Subscriber subscriber = c.subscriber();
         Tracker tracker = c.tracker();
         Buffers buffers = node.effects().buffers(c);
@@ -36,7 +36,7 @@ public final class ClientLine {
                 + " sub=" + count(subscriber, Kind.CHANNEL)
                 + " psub=" + count(subscriber, Kind.PATTERN)
                 + " ssub=" + count(subscriber, Kind.SHARD_CHANNEL)
-                + " multi=" + (open ? tx.queued().size() : NO_TRANSACTION)
+                + " multi=" + queued
                 + " qbuf=" + input
                 + " qbuf-free=" + buffers.inputRoom()
                 + " argv-mem=" + arguments
@@ -45,12 +45,18 @@ public final class ClientLine {
                 + " rbp=0 obl=" + buffers.replyBytes()
                 + " oll=" + buffers.queuedPieces()
                 + " omem=" + buffers.queuedBytes()
-                + " tot-mem=" + (BARE_BYTES + buffers.total() + arguments + queuedBytes)
+                + " tot-mem=" + bytes(node, c)
                 + " events=r" + (buffers.queuedBytes() > 0 ? "w" : "")
                 + " cmd=" + (c.lastCommand().isEmpty() ? "NULL" : c.lastCommand())
                 + " user=" + c.user().name() + " redir=" + (tracker == null ? NO_REDIRECT : tracker.redirect())
                 + " resp=" + c.protocol()
                 + "\n";
+    }
+
+    /** Bytes of memory that a connection takes, roughly. */
+    static long bytes(Node node, Conn c) {
+        Transaction tx = c.tx();
+        return BARE_BYTES + node.effects().buffers(c).total() + c.argumentBytes() + (tx == null ? 0 : tx.queuedBytes());
     }
 
     private static int count(@Nullable Subscriber subscriber, Kind kind) {

@@ -149,6 +149,13 @@ final class Dispatch {
             return denial.error(command.name());
         }
         Transaction executed = command.name().equals("exec") ? tx : null;
+        if (node.eviction().isOn()) {
+            node.eviction().makeRoom();
+            boolean queues = tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION);
+            if (node.eviction().isFull() && (queues || mayDo(command, executed, Command.Flag.DENYOOM))) {
+                return Errors.OUT_OF_MEMORY;
+            }
+        }
         boolean writes = mayDo(command, executed, Command.Flag.WRITE);
         if (writes && replication.isPrimary() && replication.gate().refuses()) {
             node.observe(Action.RejectWrite);
@@ -338,7 +345,14 @@ final class Dispatch {
         if (run.isReadOnly() && (writes || command.is(Command.Flag.MAY_REPLICATE))) {
             return "ERR Write commands are not allowed from read-only scripts.";
         }
-        if (!writes || run.isDirty()) {
+        if (run.isDirty()) {
+            return null;
+        }
+        boolean full = node.eviction().isFull() && !run.caller.isPrimary() && !run.allowsOom();
+        if (full && command.is(Command.Flag.DENYOOM)) {
+            return Errors.OUT_OF_MEMORY;
+        }
+        if (!writes) {
             return null;
         }
         if (replica && node.config().get(Params.REPLICA_READ_ONLY) && !run.caller.isPrimary()) {

@@ -12,6 +12,7 @@ import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
 import dev.ariadne.core.keyspace.KeyspaceObserver;
 import dev.ariadne.core.keyspace.Layout;
+import dev.ariadne.core.keyspace.Usage;
 import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.pubsub.Subscriptions;
@@ -61,6 +62,7 @@ public final class Node {
     private final Dispatch dispatch;
     private final Clients clients;
     private final Replication replication;
+    private final Eviction eviction;
     private final Args args = new Args();
     private final Subscriptions subscriptions;
     private final Notifications notifications;
@@ -104,6 +106,7 @@ public final class Node {
         this.expiry = new ExpiryRules(keyspace, propagation());
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, nowMs);
+        this.eviction = new Eviction(this);
         followConfig();
         access.loadAtStart();
         Replication.Endpoint primary = Replication.Endpoint.parse(config.get(Params.REPLICAOF));
@@ -136,6 +139,7 @@ public final class Node {
         this.expiry.setActive(other.expiry.isActive());
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
+        this.eviction = new Eviction(this);
         this.stopping = other.stopping;
         for (Conn original : other.clients.all()) {
             subscriptions.copy(original, copyOf(original));
@@ -164,7 +168,7 @@ public final class Node {
     /** An empty data set as the configuration asks for it: to load into, or to begin with. */
     public Keyspace newKeyspace() {
         Keyspace made = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
-        follow(made.layout());
+        follow(made);
         return made;
     }
 
@@ -189,9 +193,11 @@ public final class Node {
 
     private void followConfig() {
         keyspace.observer(new Hearer());
-        follow(keyspace.layout());
+        follow(keyspace);
+        eviction.followConfig();
         config.onChange((param, changed) -> {
-            follow(keyspace.layout());
+            follow(keyspace);
+            eviction.followConfig();
             if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
                 notifications.followConfig();
             }
@@ -205,7 +211,14 @@ public final class Node {
         });
     }
 
-    private void follow(Layout layout) {
+    private void follow(Keyspace followed) {
+        Usage usage = followed.usage();
+        usage.at(nowMs);
+        usage.follow(
+                config.get(Params.MAXMEMORY_POLICY).endsWith("lfu"),
+                config.get(Params.LFU_LOG_FACTOR),
+                config.get(Params.LFU_DECAY_TIME));
+        Layout layout = followed.layout();
         layout.hashMaxPackedEntries = capped(Params.HASH_MAX_LISTPACK_ENTRIES);
         layout.hashMaxPackedBytes = capped(Params.HASH_MAX_LISTPACK_VALUE);
         layout.zsetMaxPackedEntries = capped(Params.ZSET_MAX_LISTPACK_ENTRIES);
@@ -329,6 +342,7 @@ public final class Node {
     public void onTick(long nowMs) {
         advance(nowMs);
         stats.sample(nowMs);
+        eviction.measure();
         expiry.slice(nowMs);
         if (nowMs >= nextCronMs) {
             nextCronMs = nowMs + CRON_PERIOD_MS;
@@ -362,8 +376,9 @@ public final class Node {
             endWait(c, null);
         }
         tracking.endTurn();
+        boolean evicting = eviction.slice();
         replication.endTurn(nowMs);
-        return replication.primary().fullSync().slice(nowMs);
+        return evicting | replication.primary().fullSync().slice(nowMs);
     }
 
     /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */
@@ -374,6 +389,7 @@ public final class Node {
 
     private void advance(long nowMs) {
         this.nowMs = nowMs;
+        keyspace.usage().at(nowMs);
     }
 
     // ---- for the parts of the node and for command handlers ----
@@ -450,6 +466,16 @@ public final class Node {
     /** Who is shown all commands. */
     public Monitors monitors() {
         return monitors;
+    }
+
+    /** maxmemory. */
+    public Eviction eviction() {
+        return eviction;
+    }
+
+    /** A change that no request asked for by name: the command enters the stream. */
+    void effect(int db, byte[]... argv) {
+        dispatch.effect(db, argv);
     }
 
     /** Keyspace notifications. */
@@ -577,7 +603,7 @@ public final class Node {
         keyspace = loaded;
         keyspace.observer(new Hearer());
         tracking.flushed(null);
-        follow(keyspace.layout());
+        follow(keyspace);
         expiry = new ExpiryRules(keyspace, propagation());
         expiry.setActive(active);
     }

@@ -108,6 +108,15 @@ public final class Call {
 
     /** The live entry at the key that is argument {@code i}, or null; a key past its time is handled as the node's role asks. */
     public @Nullable Entry lookup(int i) {
+        Entry entry = peek(i);
+        if (entry != null) {
+            node.keyspace().usage().accessed(entry, node.random());
+        }
+        return entry;
+    }
+
+    /** As {@link #lookup}, for a command that looks at the key from outside: it does not count as used. */
+    public @Nullable Entry peek(int i) {
         Args a = args();
         return node.expiry().find(db(), a.buf(), a.start(i), a.length(i), nowMs);
     }
@@ -147,7 +156,15 @@ public final class Call {
 
     /** As {@link #lookup}, counted as a hit or a miss of the key space: for commands that read the key. */
     public @Nullable Entry lookupRead(int i) {
-        Entry entry = lookup(i);
+        return counted(lookup(i), i);
+    }
+
+    /** As {@link #peek}, counted as a hit or a miss: for commands that tell facts about the key. */
+    public @Nullable Entry peekRead(int i) {
+        return counted(peek(i), i);
+    }
+
+    private @Nullable Entry counted(@Nullable Entry entry, int i) {
         if (entry == null) {
             node.stats().keyspaceMisses++;
             if (node.notifications().wants(NotificationClass.KEY_MISS)) {

@@ -10,6 +10,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
+import dev.ariadne.core.keyspace.Usage;
 import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -28,6 +29,10 @@ final class DebugCommands {
     private static final String NO_LFU =
             "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
                     + " that when switching between policies at runtime LRU and LFU data will take some time to adjust.";
+
+    private static final String LFU =
+            "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime"
+                    + " LRU and LFU data will take some time to adjust.";
 
     private DebugCommands() {}
 
@@ -85,7 +90,7 @@ final class DebugCommands {
     // ---- OBJECT
 
     private static void encoding(Call call) {
-        Entry entry = call.lookup(2);
+        Entry entry = call.peek(2);
         if (entry == null) {
             call.reply().nil();
             return;
@@ -103,26 +108,34 @@ final class DebugCommands {
     }
 
     private static void refcount(Call call) {
-        number(call, 1);
+        if (call.peek(2) == null) {
+            call.reply().nil();
+        } else {
+            call.reply().integer(1);
+        }
     }
 
     private static void idletime(Call call) {
-        number(call, 0);
-    }
-
-    private static void number(Call call, long value) {
-        if (call.lookup(2) == null) {
+        Entry entry = call.peek(2);
+        Usage usage = call.node.keyspace().usage();
+        if (entry == null) {
             call.reply().nil();
+        } else if (usage.isCounting()) {
+            throw new CommandError(LFU);
         } else {
-            call.reply().integer(value);
+            call.reply().integer(usage.idleSeconds(entry));
         }
     }
 
     private static void freq(Call call) {
-        if (call.lookup(2) == null) {
+        Entry entry = call.peek(2);
+        Usage usage = call.node.keyspace().usage();
+        if (entry == null) {
             call.reply().nil();
-            return;
+        } else if (!usage.isCounting()) {
+            throw new CommandError(NO_LFU);
+        } else {
+            call.reply().integer(usage.frequency(entry));
         }
-        throw new CommandError(NO_LFU);
     }
 }

@@ -39,34 +39,35 @@ final class DumpCommands {
         }
     }
 
-    private record Options(boolean replace, boolean absolute) {
+    /** What follows the payload; what is known of the key's use is -1 where it was not given. */
+    private record Options(boolean replace, boolean absolute, long idleSeconds, int frequency) {
         static Options of(Args args) {
             boolean replace = false;
             boolean absolute = false;
-            boolean idle = false;
-            boolean frequent = false;
+            long idle = -1;
+            int frequency = -1;
             for (int i = 4; i < args.count(); i++) {
                 boolean more = i + 1 < args.count();
                 if (args.is(i, "REPLACE")) {
                     replace = true;
                 } else if (args.is(i, "ABSTTL")) {
                     absolute = true;
-                } else if (args.is(i, "IDLETIME") && more && !frequent) {
-                    idle = true;
-                    if (args.number(++i) < 0) {
+                } else if (args.is(i, "IDLETIME") && more && frequency < 0) {
+                    idle = args.number(++i);
+                    if (idle < 0) {
                         throw new CommandError("ERR Invalid IDLETIME value, must be >= 0");
                     }
-                } else if (args.is(i, "FREQ") && more && !idle) {
-                    frequent = true;
+                } else if (args.is(i, "FREQ") && more && idle < 0) {
                     long value = args.number(++i);
                     if (value < 0 || value > MAX_FREQUENCY) {
                         throw new CommandError("ERR Invalid FREQ value, must be >= 0 and <= 255");
                     }
+                    frequency = (int) value;
                 } else {
                     throw new CommandError(Errors.SYNTAX);
                 }
             }
-            return new Options(replace, absolute);
+            return new Options(replace, absolute, idle, frequency);
         }
     }
 
@@ -97,6 +98,7 @@ final class DumpCommands {
             return;
         }
         Entry restored = call.db().insertAny(key, value);
+        call.node.keyspace().usage().recall(restored, options.idleSeconds, options.frequency);
         if (ttlMs != 0) {
             call.db().expireAt(restored, expireAtMs);
             if (!options.absolute) {

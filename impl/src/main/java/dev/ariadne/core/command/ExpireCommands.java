@@ -124,7 +124,7 @@ final class ExpireCommands {
     }
 
     private static void tell(Call call, boolean seconds, boolean relative) {
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.peekRead(1);
         if (entry == null) {
             call.reply().integer(NO_KEY);
             return;

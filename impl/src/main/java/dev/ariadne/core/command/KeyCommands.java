@@ -24,7 +24,7 @@ final class KeyCommands {
         t.def("del", -2, WRITE, 1, -1, 1, KeyCommands::del);
         t.def("unlink", -2, WRITE | FAST, 1, -1, 1, KeyCommands::del);
         t.def("exists", -2, READONLY | FAST, 1, -1, 1, KeyCommands::exists);
-        t.def("touch", -2, READONLY | FAST, 1, -1, 1, KeyCommands::exists);
+        t.def("touch", -2, READONLY | FAST, 1, -1, 1, KeyCommands::touch);
         t.def("type", 2, READONLY | FAST, 1, 1, 1, KeyCommands::type);
         t.def("randomkey", 1, READONLY, KeyCommands::randomkey);
         t.def("rename", 3, WRITE, 1, 2, 1, KeyCommands::rename);
@@ -49,6 +49,16 @@ final class KeyCommands {
     private static void exists(Call call) {
         int found = 0;
         for (int i = 1; i < call.args().count(); i++) {
+            if (call.peekRead(i) != null) {
+                found++;
+            }
+        }
+        call.reply().integer(found);
+    }
+
+    private static void touch(Call call) {
+        int found = 0;
+        for (int i = 1; i < call.args().count(); i++) {
             if (call.lookupRead(i) != null) {
                 found++;
             }
@@ -57,7 +67,7 @@ final class KeyCommands {
     }
 
     private static void type(Call call) {
-        Entry entry = call.lookupRead(1);
+        Entry entry = call.peekRead(1);
         call.reply().status(entry == null ? "none" : entry.type().word);
     }
 

@@ -25,6 +25,7 @@ public final class Database {
     private Dict<Entry> dict;
     private Deadlines deadlines = new Deadlines();
     private Watches watches = new Watches();
+    private long bytes;
 
     Database(int index, Keyspace keyspace) {
         this.index = index;
@@ -35,6 +36,7 @@ public final class Database {
     /** A deep copy of the contents for a copied keyspace; watches are not copied. */
     Database copy(Keyspace owner) {
         Database copy = new Database(index, owner);
+        copy.bytes = bytes;
         copy.dict = dict.copy(e -> {
             if (e.expireAtMs != Entry.NEVER) {
                 copy.deadlines.update(e);
@@ -56,6 +58,11 @@ public final class Database {
     /** Number of keys, those past their time included until they are deleted. */
     public int size() {
         return dict.size();
+    }
+
+    /** Bytes of memory that keys and values take, about. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Number of keys with an expiry. */
@@ -93,6 +100,11 @@ public final class Database {
         return dict.size() == 0 ? null : dict.random(random);
     }
 
+    /** Any entry that has an expiry; null when there is none. */
+    public @Nullable Entry randomWithExpiry(RandomGenerator random) {
+        return deadlines.random(random);
+    }
+
     // ---- changes
 
     /** Adds a key that is not there. Both arrays become the database's own. */
@@ -127,6 +139,7 @@ public final class Database {
 
     private Entry added(byte[] key, Object value) {
         Entry entry = dict.insert(new Entry(key, dict.hash(key), value));
+        entry.usage = keyspace.usage().fresh();
         touched(entry, false);
         keyspace.created(index, key);
         return entry;
@@ -236,9 +249,19 @@ public final class Database {
     }
 
     private void touched(Entry entry, boolean deleted) {
+        account(entry, deleted ? 0 : entry.measure());
         keyspace.changed(entry.key);
         if (!watches.isEmpty()) {
             watches.touch(entry.key, deleted);
+        }
+    }
+
+    private void account(Entry entry, long size) {
+        long more = size - entry.bytes;
+        if (more != 0) {
+            entry.bytes = size;
+            bytes += more;
+            keyspace.grown(more);
         }
     }
 
@@ -252,6 +275,8 @@ public final class Database {
         }
         dict = keyspace.newDict();
         deadlines = new Deadlines();
+        keyspace.grown(-bytes);
+        bytes = 0;
         return keys;
     }
 
@@ -265,6 +290,9 @@ public final class Database {
         deadlines = other.deadlines;
         other.dict = myDict;
         other.deadlines = myDeadlines;
+        long myBytes = bytes;
+        bytes = other.bytes;
+        other.bytes = myBytes;
     }
 
     private void touchWatched(Database replacement, long nowMs) {

@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The entries with an expiry, earliest first: a binary heap that every entry knows its place in. */
@@ -18,6 +19,12 @@ final class Deadlines {
     @Nullable
     Entry earliest() {
         return size == 0 ? null : heap[0];
+    }
+
+    /** Any of the entries, null when there are none. */
+    @Nullable
+    Entry random(RandomGenerator random) {
+        return size == 0 ? null : heap[random.nextInt(size)];
     }
 
     /** Puts {@code entry} where its expiry, which may just have changed, belongs. */

@@ -12,6 +12,13 @@ public final class Entry extends Item<Entry> {
     /** {@link #expireAtMs} of a key that lives until it is deleted. */
     public static final long NEVER = -1;
 
+    /** The entry and its place in a table. */
+    private static final int BARE_BYTES = 64 + 8;
+
+    private static final int ARRAY_HEADER_BYTES = 16;
+    private static final int COUNTER_BYTES = 24;
+    private static final int DEADLINE_BYTES = 8;
+
     /** A string value kept as a number, so that counting neither parses nor allocates. */
     static final class Counter {
         long value;
@@ -25,6 +32,10 @@ public final class Entry extends Item<Entry> {
     long expireAtMs = NEVER;
     /** Index in {@link Deadlines}, or -1. */
     int deadline = -1;
+    /** See {@link Usage}. */
+    int usage;
+    /** {@link #measure} when the {@link Database} last took it into account. */
+    long bytes;
 
     Entry(byte[] key, int hash, Object value) {
         super(key, hash);
@@ -44,6 +55,24 @@ public final class Entry extends Item<Entry> {
     /** Whether the time of the key is over at {@code nowMs}. */
     public boolean isExpired(long nowMs) {
         return expireAtMs != NEVER && nowMs > expireAtMs;
+    }
+
+    /** Bytes of memory that the key, its value and their places in tables take, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Computes {@link #bytes}; what it is made of are the sizes of objects in a JVM with small references. */
+    long measure() {
+        long size = BARE_BYTES + arrayBytes(key.length) + (expireAtMs == NEVER ? 0 : DEADLINE_BYTES);
+        if (value instanceof byte[] string) {
+            return size + arrayBytes(string.length);
+        }
+        return size + (value instanceof Value collection ? collection.bytes() : COUNTER_BYTES);
+    }
+
+    private static long arrayBytes(int length) {
+        return length + ARRAY_HEADER_BYTES + 7L & ~7L;
     }
 
     /** What the value is. */
@@ -102,6 +131,8 @@ public final class Entry extends Item<Entry> {
     Entry copy() {
         Entry copy = new Entry(key, hash, copyOfAnyValue());
         copy.expireAtMs = expireAtMs;
+        copy.usage = usage;
+        copy.bytes = bytes;
         return copy;
     }
 }

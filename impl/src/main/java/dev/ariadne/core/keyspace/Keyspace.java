@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class Keyspace {
     private final Layout layout;
     private final Database[] databases;
+    private final Usage usage = new Usage();
     private long changesEver;
+    private long bytes;
     private @Nullable Snapshot snapshot;
     private @Nullable KeyspaceObserver observer;
 
@@ -32,6 +34,7 @@ public final class Keyspace {
             copy.databases[i] = databases[i].copy(copy);
         }
         copy.changesEver = changesEver;
+        copy.bytes = bytes;
         copy.snapshot = snapshot == null ? null : snapshot.copy(this, copy);
         return copy;
     }
@@ -44,6 +47,20 @@ public final class Keyspace {
     /** How its values are laid out. */
     public Layout layout() {
         return layout;
+    }
+
+    /** How much its keys are used. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Bytes of memory that keys and values take, about: the sum of the entries' {@link Entry#bytes}. */
+    public long bytes() {
+        return bytes;
+    }
+
+    void grown(long more) {
+        bytes += more;
     }
 
     /** How many databases there are. */

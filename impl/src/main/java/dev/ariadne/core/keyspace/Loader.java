@@ -112,6 +112,7 @@ public final class Loader implements RdbReader.Sink {
             throw new BadRecord("the key is there twice in database " + k.db());
         }
         Entry entry = database.insertAny(k.name(), value);
+        into.usage().recall(entry, k.idleSeconds(), k.frequency());
         if (k.expireAtMs() != RdbReader.Key.UNKNOWN) {
             database.expireAt(entry, k.expireAtMs());
         }

@@ -46,6 +46,7 @@ public final class Errors {
     public static final String MASTER_DOWN =
             "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
     public static final String LOADING = "LOADING Redis is loading the dataset in memory";
+    public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     public static final String NO_AUTH = "NOAUTH Authentication required.";
     public static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     public static final String AUTH_WITHOUT_PASSWORD =

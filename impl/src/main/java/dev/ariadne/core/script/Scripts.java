@@ -324,6 +324,10 @@ public final class Scripts implements ScriptEngine.Host {
         if (!replica && replication.gate().refuses()) {
             throw new CommandError(Errors.NO_REPLICAS);
         }
+        if (node.eviction().isFull() && !obeys && !flags.contains(ScriptFlag.ALLOW_OOM)) {
+            throw new CommandError(
+                    "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'");
+        }
     }
 
     /** SCRIPT KILL and FUNCTION KILL: asks what runs to end. */
