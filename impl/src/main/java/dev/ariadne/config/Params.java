@@ -77,6 +77,7 @@ public final class Params {
             mutable().integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, MAX, 512);
     public static final LongParam HASH_MAX_LISTPACK_VALUE =
             mutable().memory("hash-max-listpack-value hash-max-ziplist-value", 0, 64);
+    public static final LongParam HLL_SPARSE_MAX_BYTES = mutable().memory("hll-sparse-max-bytes", 0, 3000);
     public static final LongParam LIST_MAX_LISTPACK_SIZE =
             mutable().integer("list-max-listpack-size list-max-ziplist-size", Integer.MIN_VALUE, INT_MAX, -2);
     public static final LongParam SET_MAX_INTSET_ENTRIES = mutable().integer("set-max-intset-entries", 0, MAX, 512);
@@ -231,7 +232,6 @@ public final class Params {
         t.integer("active-defrag-max-scan-fields", 1, MAX, 1000);
         t.bool("jemalloc-bg-thread", true);
         t.integer("list-compress-depth", 0, INT_MAX, 0);
-        t.memory("hll-sparse-max-bytes", 0, 3000);
 
         // Observation
         t.bool("crash-log-enabled", true);

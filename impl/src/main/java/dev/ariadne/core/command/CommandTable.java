@@ -29,9 +29,12 @@ public final class CommandTable {
         CommandTable table = new CommandTable();
         StringCommands.define(table);
         CounterCommands.define(table);
+        LcsCommand.define(table);
         BitCommands.define(table);
+        BitfieldCommands.define(table);
         ListCommands.define(table);
         SetCommands.define(table);
+        SetAlgebraCommands.define(table);
         HashCommands.define(table);
         SortedSetCommands.define(table);
         GeoCommands.define(table);

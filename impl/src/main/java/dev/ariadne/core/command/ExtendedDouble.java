@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arithmetic with the 64-bit mantissa of the x87 long double, which Redis counts floats with, so that sums come out to the digit
@@ -14,8 +15,12 @@ import java.util.regex.Pattern;
  */
 final class ExtendedDouble {
     private static final int MANTISSA_BITS = 64;
-    /** Decimal exponents beyond this are infinite, or nothing, for a long double. */
-    private static final int MAX_EXPONENT = 4932;
+    private static final BigDecimal LARGEST = new BigDecimal(
+            BigInteger.TWO.pow(MANTISSA_BITS).subtract(BigInteger.ONE).shiftLeft(16384 - MANTISSA_BITS));
+    /** Digits before the point of the largest value, and, negative, zeros behind it of the smallest. */
+    private static final int MOST_DIGITS = 4933;
+
+    private static final int MOST_ZEROS = -4950;
 
     private static final int SHOWN_DECIMALS = 17;
     private static final int MAX_CHARS = 5 * 1024;
@@ -28,17 +33,26 @@ final class ExtendedDouble {
 
     /** The nearest value to a decimal or hexadecimal text; throws {@link CommandError} when it is none or out of range. */
     static BigDecimal parse(String text) {
+        return parse(text, Errors.NOT_FLOAT, Errors.NAN_OR_INFINITY);
+    }
+
+    /** As {@link #parse(String)}, with other texts for the errors. */
+    static BigDecimal parse(String text, String notFloat, String infinite) {
         if (isInfinite(text)) {
-            throw new CommandError(Errors.NAN_OR_INFINITY);
+            throw new CommandError(infinite);
         }
         BigDecimal exact = exactly(text);
-        if (exact.signum() == 0) {
+        if (exact != null && exact.signum() == 0) {
             return BigDecimal.ZERO;
         }
-        if (Math.abs(magnitude(exact)) > MAX_EXPONENT) {
-            throw new CommandError(Errors.NOT_FLOAT);
+        if (exact == null || magnitude(exact) > MOST_DIGITS || magnitude(exact) < MOST_ZEROS) {
+            throw new CommandError(notFloat);
         }
-        return round(exact);
+        BigDecimal rounded = round(exact);
+        if (rounded.abs().compareTo(LARGEST) > 0) {
+            throw new CommandError(notFloat);
+        }
+        return rounded;
     }
 
     /** Whether the text means an infinite value. */
@@ -46,7 +60,7 @@ final class ExtendedDouble {
         return INFINITE.matcher(text).matches();
     }
 
-    private static BigDecimal exactly(String text) {
+    private static @Nullable BigDecimal exactly(String text) {
         if (text.length() < MAX_CHARS && DECIMAL.matcher(text).matches()) {
             return new BigDecimal(text);
         }
@@ -62,13 +76,13 @@ final class ExtendedDouble {
                         : new BigDecimal(mantissa).divide(new BigDecimal(BigInteger.TWO.pow(-exponent)));
             }
         }
-        throw new CommandError(Errors.NOT_FLOAT);
+        return null;
     }
 
     /** The nearest value to the sum; throws {@link CommandError} when it is infinite. */
     static BigDecimal add(BigDecimal a, BigDecimal b) {
         BigDecimal sum = round(a.add(b));
-        if (magnitude(sum) > MAX_EXPONENT) {
+        if (sum.abs().compareTo(LARGEST) > 0) {
             throw new CommandError(Errors.NAN_OR_INFINITY);
         }
         return sum;

@@ -7,6 +7,8 @@ final class Words {
     static final byte[] SET = bytes("SET");
     static final byte[] PXAT = bytes("PXAT");
     static final byte[] KEEPTTL = bytes("KEEPTTL");
+    static final byte[] SREM = bytes("SREM");
+    static final byte[] HSET = bytes("HSET");
     static final byte[] DEL = bytes("DEL");
     static final byte[] PERSIST = bytes("PERSIST");
     static final byte[] ZPOPMIN = bytes("ZPOPMIN");

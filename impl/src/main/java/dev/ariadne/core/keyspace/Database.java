@@ -145,7 +145,7 @@ public final class Database {
         return entry;
     }
 
-    /** Has to be called before a collection, the value of {@code entry}, changes: a snapshot under way wants it as it is. */
+    /** Has to be called before the value of {@code entry} changes in place: a snapshot under way wants it as it is. */
     public void beforeWrite(Entry entry) {
         dict.beforeWrite(entry);
     }
@@ -157,10 +157,23 @@ public final class Database {
         touched(entry, false);
     }
 
-    /** Has to be called after a collection, the value of {@code entry}, has changed; removes the key when nothing is left. */
+    /**
+     * The string's own array, at least {@code length} bytes long and else grown by zeros, to be changed in place; {@link #touched} has
+     * to be called afterwards.
+     */
+    public byte[] edit(Entry entry, int length) {
+        dict.beforeWrite(entry);
+        byte[] bytes = entry.value();
+        if (bytes.length < length) {
+            bytes = Arrays.copyOf(bytes, length);
+        }
+        entry.value = bytes;
+        return bytes;
+    }
+
+    /** Has to be called after the value of {@code entry} has changed in place; removes a collection's key when nothing is left. */
     public void touched(Entry entry) {
-        Value collection = entry.collection();
-        if (collection.size() == 0 && !collection.mayBeEmpty()) {
+        if (entry.value instanceof Value collection && collection.size() == 0 && !collection.mayBeEmpty()) {
             remove(entry);
         } else {
             touched(entry, false);
@@ -210,13 +223,7 @@ public final class Database {
 
     /** Overwrites part of the value, which grows with zero bytes where it is too short; the expiry stays. */
     public void overwrite(Entry entry, int offset, byte[] buf, int from, int length) {
-        dict.beforeWrite(entry);
-        byte[] bytes = entry.value();
-        if (bytes.length < offset + length) {
-            bytes = Arrays.copyOf(bytes, offset + length);
-        }
-        System.arraycopy(buf, from, bytes, offset, length);
-        entry.value = bytes;
+        System.arraycopy(buf, from, edit(entry, offset + length), offset, length);
         touched(entry, false);
     }
 

@@ -3,6 +3,7 @@ package dev.ariadne.core.keyspace;
 import dev.ariadne.core.Check;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,19 @@ final class Dict<E extends Item<E>> {
     static final int GROUP = 64;
 
     private static final int GROUP_SHIFT = 6;
-    private static final int FIRST_BUCKETS = 16;
+    /** Few, since most tables are small collections. */
+    private static final int FIRST_BUCKETS = 4;
+
     private static final int MAX_BUCKETS = 1 << 30;
     private static final int SHRINK_BELOW = 10;
     /** Buckets moved per insertion or removal, and how many empty ones may be passed over meanwhile. */
     private static final int MOVED_PER_STEP = 2;
 
     private static final int PASSED_PER_STEP = 32;
+    /** Places in a bucket that a random pick may hit; chains are almost never longer. */
+    private static final int PLACES = 8;
     /** Random picks before the search for a key goes on in order. */
-    private static final int RANDOM_PICKS = 256;
+    private static final int RANDOM_PICKS = 1024;
 
     /** Receives the entries of a group; borrowed until it returns. */
     interface Cut<E> {
@@ -89,13 +94,22 @@ final class Dict<E extends Item<E>> {
     private @Nullable Cut<E> cut;
 
     Dict(long seed) {
-        this.seed = seed;
-        this.main = new Table<>(FIRST_BUCKETS);
+        this(seed, 0);
+    }
+
+    /** A table that will soon hold {@code expected} items. */
+    Dict(long seed, int expected) {
+        this(seed, new Table<>(bucketsFor(expected)));
     }
 
     private Dict(long seed, Table<E> main) {
         this.seed = seed;
         this.main = main;
+    }
+
+    /** Buckets with room for {@code items}. */
+    private static int bucketsFor(int items) {
+        return Math.max(FIRST_BUCKETS, Integer.highestOneBit(Math.max(1, items)) * 2);
     }
 
     /** A deep copy with the same buckets; {@code onCopy} sees every copied entry. A cut under way is to be {@link #resumeCut}. */
@@ -115,7 +129,12 @@ final class Dict<E extends Item<E>> {
     /** The entry of that key, or null. */
     @Nullable
     E find(byte[] buf, int from, int length) {
-        int hash = Hash.of(buf, from, length, seed);
+        return find(hash(buf, from, length), buf, from, length);
+    }
+
+    /** As {@link #find(byte[], int, int)}, with the key's {@link #hash}. */
+    @Nullable
+    E find(int hash, byte[] buf, int from, int length) {
         Table<E> next = target;
         int index = hash & main.mask();
         if (next == null || index >= moved) {
@@ -139,7 +158,12 @@ final class Dict<E extends Item<E>> {
 
     /** The hash that an item with this key is to be made with. */
     int hash(byte[] key) {
-        return Hash.of(key, 0, key.length, seed);
+        return hash(key, 0, key.length);
+    }
+
+    /** As {@link #hash(byte[])} for a range. */
+    int hash(byte[] buf, int from, int length) {
+        return Hash.of(buf, from, length, seed);
     }
 
     /** Adds an item whose key is not there and whose hash is that of {@link #hash}; returns it. */
@@ -170,7 +194,7 @@ final class Dict<E extends Item<E>> {
         if (cut == null) {
             moveSome();
             if (target == null && main.buckets.length > FIRST_BUCKETS && size < main.buckets.length / SHRINK_BELOW) {
-                resize(Math.max(FIRST_BUCKETS, Integer.highestOneBit(Math.max(1, size)) * 2));
+                resize(bucketsFor(size));
             }
         }
     }
@@ -247,6 +271,24 @@ final class Dict<E extends Item<E>> {
         }
     }
 
+    /** Visits entries until the visitor says false, or all of them; the table must not change meanwhile. */
+    void forEachWhile(Predicate<E> visitor) {
+        if (visitWhile(main, visitor) && target != null) {
+            visitWhile(target, visitor);
+        }
+    }
+
+    private static <E extends Item<E>> boolean visitWhile(Table<E> table, Predicate<E> visitor) {
+        for (int i = 0; i < table.buckets.length; i++) {
+            for (E e = table.buckets[i]; e != null; e = e.next) {
+                if (!visitor.test(e)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /**
      * Visits the next few entries of an iteration and returns the cursor to go on with, 0 at the end; begin with 0. The table must
      * not change during the call, and may between calls.
@@ -277,25 +319,44 @@ final class Dict<E extends Item<E>> {
         return Long.reverse(Long.reverse(ones) + 1);
     }
 
-    /** An entry picked at random; the table must not be empty. */
+    /**
+     * An entry picked at random, all with the same chance; the table must not be empty. A place in a bucket is drawn until one is
+     * taken, so that an entry gains nothing by being alone in its bucket.
+     */
     E random(RandomGenerator random) {
         Check.that(size > 0, "a random key is asked of a table that has one");
         Table<E> second = target;
         int buckets = main.buckets.length + (second == null ? 0 : second.buckets.length);
+        for (int tries = 0; tries < RANDOM_PICKS; tries++) {
+            E picked = inPlace(chain(random.nextInt(buckets)), random.nextInt(PLACES), random);
+            if (picked != null) {
+                return picked;
+            }
+        }
         int pick = random.nextInt(buckets);
-        for (int tries = 1; chain(pick) == null; tries++) {
-            pick = tries < RANDOM_PICKS ? random.nextInt(buckets) : (pick + 1) % buckets;
+        while (chain(pick) == null) {
+            pick = (pick + 1) % buckets;
         }
-        E head = Objects.requireNonNull(chain(pick));
-        int length = 0;
-        for (E e = head; e != null; e = e.next) {
-            length++;
+        return Objects.requireNonNull(chain(pick));
+    }
+
+    /** The entry of a chain in that place, null when it is free. Entries beyond the last place share that one. */
+    private static <E extends Item<E>> @Nullable E inPlace(@Nullable E head, int place, RandomGenerator random) {
+        E e = head;
+        for (int i = 0; i < place && e != null; i++) {
+            e = e.next;
         }
-        E chosen = head;
-        for (int skip = random.nextInt(length); skip > 0; skip--) {
-            chosen = Objects.requireNonNull(chosen.next);
+        if (e == null || e.next == null || place < PLACES - 1) {
+            return e;
         }
-        return chosen;
+        int beyond = 1;
+        for (E rest = e.next; rest != null; rest = rest.next) {
+            beyond++;
+        }
+        for (int skip = random.nextInt(beyond); skip > 0; skip--) {
+            e = Objects.requireNonNull(e.next);
+        }
+        return e;
     }
 
     private @Nullable E chain(int bucket) {

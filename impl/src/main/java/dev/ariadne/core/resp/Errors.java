@@ -6,8 +6,11 @@ public final class Errors {
     public static final String SYNTAX = "ERR syntax error";
     public static final String NOT_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_FLOAT = "ERR value is not a valid float";
+    public static final String OUT_OF_RANGE = "ERR value is out of range";
     public static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
     public static final String INDEX_RANGE = "ERR index out of range";
+    public static final String SAMPLE_RANGE =
+            "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
     public static final String NO_SUCH_KEY = "ERR no such key";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
     public static final String DECREMENT_OVERFLOW = "ERR decrement would overflow";
@@ -27,9 +30,6 @@ public final class Errors {
     public static final String SCORES_BY_LEX = "ERR syntax error, WITHSCORES not supported in combination with BYLEX";
     public static final String WEIGHT_NOT_FLOAT = "ERR weight value is not a float";
     public static final String LIMIT_NEGATIVE = "ERR LIMIT can't be negative";
-    public static final String OUT_OF_RANGE = "ERR value is out of range";
-    public static final String SAMPLE_RANGE =
-            "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
     public static final String KEY_COUNT = "ERR numkeys should be greater than 0";
     public static final String POP_COUNT = "ERR count should be greater than 0";
     public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";

@@ -6,7 +6,15 @@ import java.util.SplittableRandom;
 /** A family of commands that are said at random, well formed and not. Adding one: a class, and a line in {@link #ALL}. */
 interface Family {
     /** All families, which share the keys of {@link Words}, so that commands meet values of other types. */
-    List<Family> ALL = List.of(new KeyFamily(), new StringFamily(), new ListFamily(), new SortedSetFamily());
+    List<Family> ALL = List.of(
+            new KeyFamily(),
+            new StringFamily(),
+            new BitFamily(),
+            new SetFamily(),
+            new HashFamily(),
+            new HyperLogLogFamily(),
+            new ListFamily(),
+            new SortedSetFamily());
 
     /** The next request. */
     Said next(SplittableRandom random);
