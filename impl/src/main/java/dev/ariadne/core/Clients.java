@@ -2,6 +2,7 @@ package dev.ariadne.core;
 
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -116,14 +117,16 @@ public final class Clients {
     }
 
     /** Whether CLIENT PAUSE holds this request of {@code c} back. */
-    boolean holdsBack(Conn c, Command command) {
+    boolean holdsBack(Conn c, Command command, Args args) {
         if (!isPaused() || c.isReplica() || c.isMonitor() || c.isPrimary()) {
             return false;
         }
+        if (!onlyWritesPaused) {
+            return true;
+        }
         Transaction tx = command.name().equals("exec") ? c.tx() : null;
-        boolean writes = command.is(Command.Flag.WRITE)
-                || command.is(Command.Flag.MAY_REPLICATE)
+        return command.is(Command.Flag.WRITE)
+                || (command.is(Command.Flag.MAY_REPLICATE) && !node.scripts().declaresNoWrites(command, args))
                 || (tx != null && (tx.any(Command.Flag.WRITE) || tx.any(Command.Flag.MAY_REPLICATE)));
-        return !onlyWritesPaused || writes;
     }
 }

@@ -98,7 +98,7 @@ final class Dispatch {
             refuse(c, command, args, reply, String.valueOf(refusal));
             return true;
         }
-        if (node.clients().holdsBack(c, command)) {
+        if (node.clients().holdsBack(c, command, args)) {
             c.blocked(Conn.Blocked.PAUSED);
             return false;
         }
@@ -311,6 +311,9 @@ final class Dispatch {
         }
         node.stats().totalCommands++;
         invoke(scriptCall, run.conn, command, args, reply, nowMs, null);
+        if (command.is(Command.Flag.READONLY)) {
+            node.tracking().remember(run.caller, run.request.command(), run.request.args());
+        }
         if (run.replicates()) {
             collect(scriptCall, run.conn);
         }
@@ -368,6 +371,10 @@ final class Dispatch {
         if (retriedKey != null) {
             into.retry(retriedKey);
         }
+        if (command.is(Command.Flag.SKIP_MONITOR)) {
+            // A script is shown before the commands that it calls.
+            show(into, c, command, args, nowMs);
+        }
         try {
             node.stats().command(command.id(), command.name()).calls++;
             command.handler().run(into);
@@ -381,13 +388,19 @@ final class Dispatch {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
             }
         }
-        if (retriedKey == null) {
-            if (!command.is(Command.Flag.ADMIN) && !command.is(Command.Flag.SKIP_MONITOR)) {
-                node.monitors().show(c.db(), c.remoteAddress(), args, into::isRedacted, nowMs);
-            }
+        boolean runsScript = command.is(Command.Flag.SKIP_MONITOR);
+        if (retriedKey == null && !runsScript) {
+            show(into, c, command, args, nowMs);
             if (command.is(Command.Flag.READONLY)) {
                 node.tracking().remember(c, command, args);
             }
+        }
+    }
+
+    private void show(Call done, Conn c, Command command, Args args, long nowMs) {
+        if (!node.monitors().isEmpty() && !command.is(Command.Flag.ADMIN)) {
+            String origin = done == scriptCall ? "lua" : c.remoteAddress();
+            node.monitors().show(c.db(), origin, args, done::isRedacted, nowMs);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ariadne.core;
 
+import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
@@ -47,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
     /** Replies of one connection that {@link #onClientBytes} collects, in bytes, before it lets the driver send them. */
     public static final int REPLY_BYTES = 1 << 20;
+
+    /** Replies up to this size, in bytes, count for no client-output-buffer-limit. */
+    private static final int UNLIMITED_REPLY_BYTES = 16 << 10;
 
     private static final long CRON_PERIOD_MS = 1000;
 
@@ -262,7 +266,7 @@ public final class Node {
         Reply reply = effects.reply(c);
         c.offeredBytes(to - from);
         int at = from;
-        while (at < to && !c.isBlocked() && !c.isClosing() && reply.length() < REPLY_BYTES) {
+        while (at < to && !c.isBlocked() && !c.isClosing() && !reply.isOverflown() && reply.length() < REPLY_BYTES) {
             int next;
             try {
                 next = c.parser.parse(buf, at, to, args);
@@ -445,16 +449,20 @@ public final class Node {
      */
     public Reply push(Conn c) {
         boolean hears = !c.isReplica() && !c.isPrimary() && !c.isClosing();
-        Reply reply = hears ? effects.reply(c) : nowhere;
-        reply.protocol(c.protocol());
-        return reply;
+        return open(c, hears ? effects.reply(c) : nowhere);
     }
 
     /** Where replies to {@code c} are written; it leads nowhere when {@code c} is not to get any. */
     public Reply replyTo(Conn c) {
         boolean hears = !c.isReplica() && !c.isPrimary() && c.hearsReplies();
-        Reply reply = hears ? effects.reply(c) : nowhere;
+        return open(c, hears ? effects.reply(c) : nowhere);
+    }
+
+    private Reply open(Conn c, Reply reply) {
         reply.protocol(c.protocol());
+        long limit = config.outputLimit(c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB)
+                .hardBytes();
+        reply.limit(limit == 0 ? Long.MAX_VALUE : limit + UNLIMITED_REPLY_BYTES);
         return reply;
     }
 

@@ -124,7 +124,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private int offer(Conn c, byte[] buf, int from, int to) {
         Node node = turn.node();
         int at = node.onClientBytes(c, buf, from, to, turn.nowMs());
-        while (reply.length() >= Node.REPLY_BYTES) {
+        while (reply.length() >= Node.REPLY_BYTES && !reply.isOverflown()) {
             writeReply();
             if (at == to || isOverfull(c)) {
                 break;
@@ -263,6 +263,10 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             reply.clear();
             return;
         }
+        if (reply.isOverflown()) {
+            closeForOutput();
+            return;
+        }
         writeReply();
         ctx.flush();
         CloseReason why = closing;
@@ -296,13 +300,17 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         long pending = pendingBytes();
         boolean hard = limit.hardBytes() > 0 && pending >= limit.hardBytes();
         if (hard || isOverSoftLimit(limit, pending)) {
-            effects.log(
-                    LogLevel.WARNING,
-                    "Closing " + c + ": " + pending + " bytes of output wait, more than client-output-buffer-limit "
-                            + clients.wireName);
-            turn.node().stats().outputLimitDisconnections++;
-            context().close();
+            closeForOutput();
         }
+    }
+
+    private void closeForOutput() {
+        effects.log(
+                LogLevel.WARNING,
+                "Closing " + conn + ": more of its output waits than client-output-buffer-limit allows");
+        turn.node().stats().outputLimitDisconnections++;
+        reply.clear();
+        context().close();
     }
 
     /** Whether the soft limit has been exceeded for too long; sees to it that this is found out also when nothing is sent any more. */

@@ -18,7 +18,10 @@ public final class Reply {
     private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NULL = ascii("_\r\n");
 
-    private final boolean discarding;
+    private final boolean sink;
+    private boolean discarding;
+    private boolean overflown;
+    private long limit = Long.MAX_VALUE;
     private byte[] buf = new byte[FIRST_CAPACITY];
     private int length;
     private int protocol = 2;
@@ -28,8 +31,9 @@ public final class Reply {
         this(false);
     }
 
-    private Reply(boolean discarding) {
-        this.discarding = discarding;
+    private Reply(boolean sink) {
+        this.sink = sink;
+        this.discarding = sink;
     }
 
     /** A sink whose {@link #length} stays 0: for the link to the primary, where no reply may be sent. */
@@ -47,9 +51,21 @@ public final class Reply {
         return discarding ? 0 : length;
     }
 
+    /** Most bytes that may stand here: with more, everything is forgotten until {@link #clear}, and {@link #isOverflown} tells. */
+    public void limit(long bytes) {
+        limit = bytes;
+    }
+
+    /** Whether more was written than {@link #limit} allows. */
+    public boolean isOverflown() {
+        return overflown;
+    }
+
     /** Forgets what was written. */
     public void clear() {
         length = 0;
+        discarding = sink;
+        overflown = false;
         if (buf.length > KEPT_CAPACITY) {
             buf = new byte[FIRST_CAPACITY];
         }
@@ -309,6 +325,10 @@ public final class Reply {
     }
 
     private void reserve(int bytes) {
+        if (length + (long) bytes > limit && !sink) {
+            overflown = true;
+            discarding = true;
+        }
         if (discarding) {
             length = 0;
         }

@@ -1,6 +1,7 @@
 package dev.ariadne.core.script;
 
 import dev.ariadne.core.Conn;
+import dev.ariadne.core.command.Call;
 import java.util.Set;
 
 /** One execution of a script or function (Redis: script.h scriptRunCtx). */
@@ -10,6 +11,8 @@ public final class ScriptRun {
     /** {@link #replicate}: effects go to the append-only file. */
     static final int APPEND_ONLY_FILE = 1;
 
+    /** The request that runs it. */
+    public final Call request;
     /** Who asked for it. */
     public final Conn caller;
     /** The connection that its commands run on: the caller's database, a protocol of its own. */
@@ -23,8 +26,9 @@ public final class ScriptRun {
     private boolean dirty;
     private boolean killed;
 
-    ScriptRun(Conn caller, Conn conn, String name, boolean isFunction, boolean readOnly, Set<ScriptFlag> flags) {
-        this.caller = caller;
+    ScriptRun(Call request, Conn conn, String name, boolean isFunction, boolean readOnly, Set<ScriptFlag> flags) {
+        this.request = request;
+        this.caller = request.conn();
         this.conn = conn;
         this.name = name;
         this.isFunction = isFunction;

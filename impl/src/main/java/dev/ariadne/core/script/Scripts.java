@@ -275,8 +275,7 @@ public final class Scripts implements ScriptEngine.Host {
         refuse(call.conn(), flags, readOnly);
         Set<ScriptFlag> said = flags == null ? EnumSet.noneOf(ScriptFlag.class) : flags;
         boolean mayNotWrite = readOnly || said.contains(ScriptFlag.NO_WRITES);
-        ScriptRun run =
-                new ScriptRun(call.conn(), node.clients().unlisted(call.conn()), name, isFunction, mayNotWrite, said);
+        ScriptRun run = new ScriptRun(call, node.clients().unlisted(call.conn()), name, isFunction, mayNotWrite, said);
         byte[][] argv = call.args().toArray();
         byte[][] keyNames = Arrays.copyOfRange(argv, 3, 3 + keys);
         byte[][] arguments = Arrays.copyOfRange(argv, 3 + keys, argv.length);
@@ -327,6 +326,28 @@ public final class Scripts implements ScriptEngine.Host {
         if (node.eviction().isFull() && !obeys && !flags.contains(ScriptFlag.ALLOW_OOM)) {
             throw new CommandError(
                     "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'");
+        }
+    }
+
+    /** Whether the script or function that a request would run says of itself that it writes nothing. */
+    public boolean declaresNoWrites(Command command, Args args) {
+        Set<ScriptFlag> flags = null;
+        if (command.name().startsWith("fcall")) {
+            Function function = functions.find(args.text(1));
+            flags = function == null ? null : function.flags();
+        } else if (command.name().startsWith("eval")) {
+            boolean isSha = command.name().startsWith("evalsha");
+            Script known = scripts.get(isSha ? args.text(1).toLowerCase(Locale.ROOT) : Sha1.hex(args.bytes(1)));
+            flags = known == null ? isSha ? null : declared(args.bytes(1)) : known.flags;
+        }
+        return flags != null && flags.contains(ScriptFlag.NO_WRITES);
+    }
+
+    private static @Nullable Set<ScriptFlag> declared(byte[] body) {
+        try {
+            return Shebang.ofScript(body).flags();
+        } catch (CommandError malformed) {
+            return null;
         }
     }
 
