@@ -72,6 +72,10 @@ public final class Params {
                     new OutputLimit(0, 0, 0),
                     new OutputLimit(256L * MB, 64L * MB, 60),
                     new OutputLimit(32L * MB, 8L * MB, 60));
+    /** Milliseconds that a script may run before others are told that the server is busy. */
+    public static final LongParam BUSY_REPLY_THRESHOLD =
+            mutable().integer("busy-reply-threshold lua-time-limit", 0, MAX, 5000);
+
     // Up to which size collections are kept packed
     public static final LongParam HASH_MAX_LISTPACK_ENTRIES =
             mutable().integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, MAX, 512);
@@ -236,7 +240,6 @@ public final class Params {
         // Observation
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);
-        t.integer("busy-reply-threshold lua-time-limit", 0, MAX, 5000);
         t.bool("dynamic-hz", true);
         t.text("ignore-warnings", TextForm.WORDS, "");
         t.text("proc-title-template", "{title} {listen-addr} {server-mode}");

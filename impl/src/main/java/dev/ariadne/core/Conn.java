@@ -19,6 +19,8 @@ public final class Conn {
         NO,
         /** WAIT has not been answered. */
         WAIT,
+        /** Its script takes long. */
+        SCRIPT,
         /** A command waits for keys ({@link BlockedKeys}). */
         KEYS,
         /** CLIENT PAUSE holds the next request back. */

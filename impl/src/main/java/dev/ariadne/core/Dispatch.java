@@ -14,6 +14,7 @@ import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptRun;
 import dev.ariadne.core.tracking.Tracker;
+import dev.ariadne.core.script.Scripts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Dispatch {
     private final Call call;
     private final Call queuedCall;
     private final Call scriptCall;
+    private final Call busyCall;
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Conn current;
     private boolean executing;
@@ -49,6 +51,7 @@ final class Dispatch {
         this.call = new Call(node, false);
         this.queuedCall = new Call(node, true);
         this.scriptCall = new Call(node, true);
+        this.busyCall = new Call(node, false);
     }
 
     /** Whether what runs now comes from the primary's stream. */
@@ -108,12 +111,30 @@ final class Dispatch {
             reply.queued();
             return true;
         }
+        if (node.isBusy()) {
+            invoke(busyCall, c, command, args, reply, nowMs, null);
+        } else if (runsScripts(command, tx)) {
+            // What is borrowed does not last: the script may go on in a later event.
+            Args own = args.copy();
+            node.beginScript(c, () -> complete(c, command, own, reply, nowMs));
+        } else {
+            complete(c, command, args, reply, nowMs);
+        }
+        return true;
+    }
+
+    private static boolean runsScripts(Command command, @Nullable Transaction tx) {
+        return command.is(Command.Flag.RUNS_SCRIPTS)
+                || (tx != null && tx.any(Command.Flag.RUNS_SCRIPTS) && command.name().equals("exec"));
+    }
+
+    private void complete(Conn c, Command command, Args args, Reply reply, long nowMs) {
+        current = c;
         run(c, command, args, reply, nowMs);
         node.tracking().flushPending(c);
         c.writeEnd(node.replication().end());
         serveBlocked(nowMs);
         node.tracking().flushPending(c);
-        return true;
     }
 
     /** What was said for one command is over with it, or with the transaction that it is in. */
@@ -141,6 +162,10 @@ final class Dispatch {
         }
         Replication replication = node.replication();
         Transaction tx = c.tx();
+        ScriptRun running = node.scripts().running();
+        if (node.isBusy() && running != null && !command.is(Command.Flag.ALLOW_BUSY)) {
+            return Scripts.busy(running);
+        }
         if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
         }

@@ -72,6 +72,21 @@ public interface Effects {
      * @return why it could not be done, in the operating system's words; empty when it was
      */
     String replaceText(String path, String text);
+    /**
+     * Runs {@code body}, which may pause in {@link #scriptTick}, to its end or its first pause. Meanwhile nothing else of the node runs.
+     *
+     * @return whether it has ended; otherwise {@link #continueScript} lets it go on
+     */
+    boolean beginScript(Runnable body);
+
+    /** Lets what {@link #beginScript} began go on to its end or next pause; returns whether it has ended. */
+    boolean continueScript();
+
+    /**
+     * Called by what {@link #beginScript} runs, now and then. When it has been running for longer than busy-reply-threshold, it is
+     * paused here until {@link #continueScript}, so that clients can be told that the server is busy, or end the script.
+     */
+    void scriptTick();
 
     /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
     void stall(long millis);

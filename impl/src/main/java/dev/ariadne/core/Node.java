@@ -80,6 +80,8 @@ public final class Node {
     private long nowMs;
     private long nextCronMs;
     private boolean stopping;
+    /** Whose script has been paused because it takes long. */
+    private @Nullable Conn busyWith;
 
     /**
      * A node with an empty data set: a primary, or a replica if {@code replicaof} is configured.
@@ -331,7 +333,7 @@ public final class Node {
     /** Bytes from the primary; returns the index of the first one not consumed, as {@link #onClientBytes}. */
     public int onLinkBytes(byte[] buf, int from, int to, long nowMs) {
         advance(nowMs);
-        return replication.link().onBytes(buf, from, to, nowMs);
+        return isBusy() ? from : replication.link().onBytes(buf, from, to, nowMs);
     }
 
     /** The link was lost or could not be made. */
@@ -346,6 +348,9 @@ public final class Node {
     public void onTick(long nowMs) {
         advance(nowMs);
         stats.sample(nowMs);
+        if (isBusy()) {
+            return;
+        }
         eviction.measure();
         expiry.slice(nowMs);
         if (nowMs >= nextCronMs) {
@@ -375,6 +380,9 @@ public final class Node {
      */
     public boolean endBatch(long nowMs) {
         advance(nowMs);
+        if (isBusy() && !continueScript()) {
+            return true;
+        }
         clients.endPauseIfDue(nowMs);
         for (Conn c : blockedKeys.due(nowMs)) {
             endWait(c, null);
@@ -383,6 +391,36 @@ public final class Node {
         boolean evicting = eviction.slice();
         replication.endTurn(nowMs);
         return evicting | replication.primary().fullSync().slice(nowMs);
+    }
+
+    // ---- scripts that take long ----
+
+    /** Whether a script is paused halfway: then only commands that say so are executed, and nothing else happens. */
+    public boolean isBusy() {
+        return busyWith != null;
+    }
+
+    /** Runs what a client's script does, to its end or for as long as others can wait. */
+    void beginScript(Conn c, Runnable script) {
+        if (!effects.beginScript(script)) {
+            c.blocked(Conn.Blocked.SCRIPT);
+            busyWith = c;
+            log(LogLevel.WARNING, "Slow script detected: " + scripts.runningName()
+                    + " still runs. You can end it by SCRIPT KILL or FUNCTION KILL as long as it has not written.");
+        }
+    }
+
+    private boolean continueScript() {
+        Conn c = busyWith;
+        if (c == null || !effects.continueScript()) {
+            return false;
+        }
+        busyWith = null;
+        c.blocked(Conn.Blocked.NO);
+        if (!c.isClosing()) {
+            effects.resume(c);
+        }
+        return true;
     }
 
     /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */

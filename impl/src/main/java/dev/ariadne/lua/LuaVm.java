@@ -238,8 +238,13 @@ public final class LuaVm implements ScriptEngine {
         lua.refGet(function);
         pushAll(keys);
         pushAll(arguments);
-        lua.pCall(3, 2);
         Failure failure = null;
+        try {
+            lua.pCall(3, 2);
+        } catch (LuaException e) {
+            lua.setTop(0);
+            return new Failure("ERR " + e.getMessage(), null, null);
+        }
         if (lua.toBoolean(1)) {
             new ResultWriter(lua, reply, host.protocol()).write();
         } else {

@@ -49,6 +49,7 @@ final class NettyEffects implements Effects {
     private final LogLine log;
     private final Host host;
     private final IntConsumer exit;
+    private final ScriptThread scriptThread = new ScriptThread();
     private final ReadBuffer readBuffer = new ReadBuffer();
     private @Nullable ConnHandler accepting;
     private @Nullable LinkHandler link;
@@ -288,6 +289,23 @@ final class NettyEffects implements Effects {
             return "No such file or directory";
         }
         return e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getMessage());
+    }
+
+    @Override
+    public boolean beginScript(Runnable body) {
+        return scriptThread.begin(body);
+    }
+
+    @Override
+    public boolean continueScript() {
+        return scriptThread.resume();
+    }
+
+    @Override
+    public void scriptTick() {
+        if (scriptThread.elapsedMs() >= config.get(Params.BUSY_REPLY_THRESHOLD)) {
+            scriptThread.pause();
+        }
     }
 
     @Override

@@ -265,10 +265,13 @@ end
 
 local HOOK_INSTRUCTIONS = 100000
 
+-- Ends a script that was killed; from then on at every line of it, so that it cannot go on after a pcall.
 local function hooked()
   if interrupt() then
     dbg.sethook(hooked, "l")
-    real_error(err("ERR Script killed by user with SCRIPT KILL..."), 0)
+    if dbg.getinfo(2, "S").source:sub(1, 1) == "@" then
+      real_error(err("ERR Script killed by user with SCRIPT KILL..."), 0)
+    end
   end
 end
 

@@ -258,6 +258,20 @@ final class Member {
         }
 
         @Override
+        public boolean beginScript(Runnable body) {
+            body.run();
+            return true;
+        }
+
+        @Override
+        public boolean continueScript() {
+            throw new IllegalStateException("scripts do not pause here");
+        }
+
+        @Override
+        public void scriptTick() {}
+
+        @Override
         public void stall(long millis) {
             pass(millis);
         }

@@ -68,6 +68,8 @@ public record Command(int id, String name, int arity, int flags, int categories,
         public static final int NO_ASYNC_LOADING = 1 << 21;
         /** Needs ASKING in a cluster. */
         public static final int ASKING = 1 << 22;
+        /** It runs scripts, which may take long. */
+        public static final int RUNS_SCRIPTS = 1 << 24;
         /** Allowed only where the configuration says so (DEBUG, MODULE). */
         public static final int PROTECTED = 1 << 23;
     }

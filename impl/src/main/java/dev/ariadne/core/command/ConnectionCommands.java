@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
@@ -28,7 +29,7 @@ final class ConnectionCommands {
 
     static void define(CommandTable t) {
         t.family(Category.CONNECTION);
-        int early = NOSCRIPT | LOADING | STALE | FAST | NO_AUTH;
+        int early = NOSCRIPT | LOADING | STALE | FAST | NO_AUTH | ALLOW_BUSY;
         t.def("ping", -1, FAST | WHILE_SUBSCRIBED, ConnectionCommands::ping);
         t.def("echo", 2, LOADING | STALE | FAST, ConnectionCommands::echo);
         t.def("select", 2, LOADING | STALE | FAST, ConnectionCommands::select);

@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.DENYOOM;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.RUNS_SCRIPTS;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.rdb.FunctionsPayload;
@@ -21,10 +22,10 @@ final class FunctionCommands {
 
     static Subcommands subcommands() {
         return new Subcommands("FUNCTION")
-                .flags(NOSCRIPT | WRITE)
+                .flags(NOSCRIPT | WRITE | RUNS_SCRIPTS)
                 .def("DELETE", 3, "<library-name>", "Removes a library.", FunctionCommands::delete)
                 .def("FLUSH", -2, "[ASYNC|SYNC]", "Removes all libraries.", FunctionCommands::flush)
-                .flags(NOSCRIPT | WRITE | DENYOOM)
+                .flags(NOSCRIPT | WRITE | DENYOOM | RUNS_SCRIPTS)
                 .def("LOAD", -3, "[REPLACE] <code>", "Adds a library.", FunctionCommands::load)
                 .def(
                         "RESTORE",

@@ -29,7 +29,7 @@ final class ReplicationCommands {
         t.def("slaveof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
         t.def("role", 1, Flag.NOSCRIPT | Flag.LOADING | Flag.STALE | Flag.FAST, 0, 0, 0, ReplicationCommands::role);
         t.def("wait", 3, Flag.NOSCRIPT | Flag.BLOCKING, 0, 0, 0, ReplicationCommands::waitFor);
-        t.def("replconf", -1, replicaFlags | Flag.LOADING | Flag.STALE, 0, 0, 0, ReplicationCommands::replconf);
+        t.def("replconf", -1, replicaFlags | Flag.LOADING | Flag.STALE | Flag.ALLOW_BUSY, 0, 0, 0, ReplicationCommands::replconf);
         t.def("psync", -3, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::psync);
         t.def("sync", 1, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::sync);
     }

@@ -5,6 +5,7 @@ import static dev.ariadne.core.command.Command.Flag.MAY_REPLICATE;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.NO_MANDATORY_KEYS;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
+import static dev.ariadne.core.command.Command.Flag.RUNS_SCRIPTS;
 import static dev.ariadne.core.command.Command.Flag.SKIP_MONITOR;
 import static dev.ariadne.core.command.Command.Flag.SKIP_SLOWLOG;
 import static dev.ariadne.core.command.Command.Flag.STALE;
@@ -21,7 +22,7 @@ final class ScriptCommands {
 
     static void define(CommandTable t) {
         t.family(Category.SCRIPTING);
-        int always = NOSCRIPT | STALE | SKIP_MONITOR | SKIP_SLOWLOG | NO_MANDATORY_KEYS;
+        int always = NOSCRIPT | STALE | SKIP_MONITOR | SKIP_SLOWLOG | NO_MANDATORY_KEYS | RUNS_SCRIPTS;
         int eval = always | MAY_REPLICATE;
         int readOnly = always | READONLY;
         t.def("eval", -3, eval, Keys.counted(2, 0), c -> scripts(c).eval(c, false));
@@ -29,13 +30,13 @@ final class ScriptCommands {
         t.def("eval_ro", -3, readOnly, Keys.counted(2, 0), c -> scripts(c).eval(c, true));
         t.def("evalsha_ro", -3, readOnly, Keys.counted(2, 0), c -> scripts(c).evalSha(c, true));
         Subcommands script = new Subcommands("SCRIPT")
-                .flags(NOSCRIPT)
+                .flags(NOSCRIPT | RUNS_SCRIPTS)
                 .def("DEBUG", 3, "(YES|SYNC|NO)", "The debugger is not available.", ScriptCommands::debug)
                 .def("EXISTS", -3, "<sha1> [<sha1> ...]", "Which scripts are kept.", ScriptCommands::exists)
                 .def("FLUSH", -2, "[ASYNC|SYNC]", "Forgets all scripts.", ScriptCommands::flush)
                 .flags(NOSCRIPT | ALLOW_BUSY)
                 .def("KILL", 2, "", "Ends the script that runs, if it has not written.", ScriptCommands::kill)
-                .flags(NOSCRIPT | STALE)
+                .flags(NOSCRIPT | STALE | RUNS_SCRIPTS)
                 .def("LOAD", 3, "<script>", "Keeps a script for EVALSHA.", ScriptCommands::load);
         t.def("script", -2, 0, script);
         t.def("fcall", -3, eval, Keys.counted(2, 0), c -> scripts(c).callFunction(c, false));

@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.ADMIN;
 import static dev.ariadne.core.command.Command.Flag.ALWAYS_PROPAGATE;
 import static dev.ariadne.core.command.Command.Flag.FAST;
@@ -24,7 +25,7 @@ final class ServerCommands {
         t.family(Category.SLOW);
         t.def("time", 1, LOADING | STALE | FAST, ServerCommands::time);
         t.def("info", -1, LOADING | STALE, ServerCommands::info);
-        t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI, ServerCommands::shutdown);
+        t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI | ALLOW_BUSY, ServerCommands::shutdown);
         t.def("flushdb", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushdb);
         t.def("flushall", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushall);
         t.def("swapdb", 3, WRITE | FAST, ServerCommands::swapdb);
@@ -32,8 +33,10 @@ final class ServerCommands {
 
     private static void time(Call call) {
         call.reply().array(2);
-        call.reply().bulk(call.nowMs() / 1000);
-        call.reply().bulk(call.nowMs() % 1000 * 1000);
+        // A script that takes long sees time pass, so this is the present event's, not the request's.
+        long nowMs = call.node.nowMs();
+        call.reply().bulk(nowMs / 1000);
+        call.reply().bulk(nowMs % 1000 * 1000);
     }
 
     private static void info(Call call) {

@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
@@ -18,11 +19,11 @@ final class TransactionCommands {
 
     static void define(CommandTable t) {
         t.family(Category.TRANSACTION);
-        t.def("multi", 1, ALWAYS | FAST | TRANSACTION, TransactionCommands::multi);
+        t.def("multi", 1, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, TransactionCommands::multi);
         t.def("exec", 1, ALWAYS | TRANSACTION, TransactionCommands::exec);
-        t.def("discard", 1, ALWAYS | FAST | TRANSACTION, TransactionCommands::discard);
-        t.def("watch", -2, ALWAYS | FAST | TRANSACTION, 1, -1, 1, TransactionCommands::watch);
-        t.def("unwatch", 1, ALWAYS | FAST, TransactionCommands::unwatch);
+        t.def("discard", 1, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, TransactionCommands::discard);
+        t.def("watch", -2, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, 1, -1, 1, TransactionCommands::watch);
+        t.def("unwatch", 1, ALWAYS | ALLOW_BUSY | FAST, TransactionCommands::unwatch);
     }
 
     private static Transaction begun(Conn c) {

@@ -94,6 +94,12 @@ public final class Scripts implements ScriptEngine.Host {
         return running;
     }
 
+    /** Name of what runs, empty when nothing does. */
+    public String runningName() {
+        ScriptRun run = running;
+        return run == null ? "" : run.name();
+    }
+
     // ---- scripts by SHA-1
 
     /** SCRIPT LOAD: keeps a script; returns its SHA-1. */
@@ -412,7 +418,13 @@ public final class Scripts implements ScriptEngine.Host {
     @Override
     public boolean isInterrupted() {
         ScriptRun run = running;
-        return run != null && run.isKilled();
+        if (run == null) {
+            return false;
+        }
+        if (!run.caller.isPrimary()) {
+            node.effects().scriptTick();
+        }
+        return run.isKilled();
     }
 
     @Override
