@@ -14,7 +14,8 @@ interface Family {
             new HashFamily(),
             new HyperLogLogFamily(),
             new ListFamily(),
-            new SortedSetFamily());
+            new SortedSetFamily(),
+            new StreamFamily());
 
     /** The next request. */
     Said next(SplittableRandom random);

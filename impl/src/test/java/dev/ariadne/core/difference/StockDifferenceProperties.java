@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @Tag("interop")
 class StockDifferenceProperties {
     private static final int STEPS = 150;
+    /** Small nodes, so that there are several. */
+    private static final String[][] SETTINGS = {{"CONFIG", "SET", "stream-node-max-entries", "3"}};
     private static final int LONGEST_WAIT_MS = 100;
 
     private static @Nullable StockServer stock;
@@ -75,6 +77,10 @@ class StockDifferenceProperties {
         List<Said> said = new ArrayList<>();
         try (StockServer.Connection theirs = Objects.requireNonNull(stock).connect()) {
             theirs.call("FLUSHALL");
+            for (String[] setting : SETTINGS) {
+                ours.call(setting);
+                theirs.call(setting);
+            }
             if (resp3) {
                 ours.call("HELLO", "3");
                 theirs.call("HELLO", "3");
