@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  */
 record Said(int stride, String... argv) {
     /** Points in time in ms, and the idle times in replies to XPENDING and XINFO. */
-    private static final Pattern TIMES =
-            Pattern.compile("(?<=:)\\d{12,}|(?<=\"idle\" :)\\d+|(?<=\\[\"\\d{1,20}-\\d{1,20}\" \"\\w{1,9}\" :)\\d+(?= :)");
+    private static final Pattern TIMES = Pattern.compile(
+            "(?<=:)\\d{12,}|(?<=\"idle\" :)\\d+|(?<=\\[\"\\d{1,20}-\\d{1,20}\" \"\\w{1,9}\" :)\\d+(?= :)");
 
     /** Equal replies are expected. */
     static Said exactly(String... argv) {

@@ -36,6 +36,7 @@ class StockDifferenceProperties {
     private static final int STEPS = 150;
     /** Small nodes, so that there are several. */
     private static final String[][] SETTINGS = {{"CONFIG", "SET", "stream-node-max-entries", "3"}};
+
     private static final int LONGEST_WAIT_MS = 100;
 
     private static @Nullable StockServer stock;
