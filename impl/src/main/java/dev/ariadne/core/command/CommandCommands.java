@@ -1,6 +1,7 @@
 package dev.ariadne.core.command;
 
 import static dev.ariadne.core.command.Command.Flag.LOADING;
+import static dev.ariadne.core.command.Command.Flag.NO_MANDATORY_KEYS;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.core.resp.Args;
@@ -12,69 +13,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** COMMAND: what the server can do, for client libraries and redis-cli (Redis: server.c:commandCommand). */
 final class CommandCommands {
-    private static final int INFO_FIELDS = 10;
-
-    private static final int[] FLAGS = {
-        Command.Flag.WRITE,
-        Command.Flag.READONLY,
-        Command.Flag.DENYOOM,
-        Command.Flag.ADMIN,
-        Command.Flag.PUBSUB,
-        Command.Flag.NOSCRIPT,
-        Command.Flag.BLOCKING,
-        Command.Flag.LOADING,
-        Command.Flag.STALE,
-        Command.Flag.FAST,
-        Command.Flag.NO_AUTH,
-        Command.Flag.NO_MULTI
-    };
-    private static final String[] FLAG_NAMES = {
-        "write",
-        "readonly",
-        "denyoom",
-        "admin",
-        "pubsub",
-        "noscript",
-        "blocking",
-        "loading",
-        "stale",
-        "fast",
-        "no_auth",
-        "no_multi"
-    };
-
     private CommandCommands() {}
 
     static void define(CommandTable t) {
         t.family(Category.CONNECTION);
         Subcommands subcommands = new Subcommands("COMMAND")
                 .alone(c -> describeAll(c.reply(), t))
+                .def("COUNT", 2, "", "How many commands there are.", c -> c.reply()
+                        .integer(t.all().size()))
+                .def("DOCS", -2, "[<name> ...]", "Documentation of commands.", c -> docs(c, t))
+                .def("GETKEYS", -4, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(
+                        c, t, false))
                 .def(
-                        "COUNT",
-                        2,
-                        "",
-                        "How many commands there are.",
-                        c -> c.reply().integer(t.all().size()))
+                        "GETKEYSANDFLAGS",
+                        -4,
+                        "<command> [<arg> ...]",
+                        "The keys among the arguments, and what is done with each.",
+                        c -> getkeys(c, t, true))
                 .def("INFO", -2, "[<name> ...]", "Arity, flags and keys of commands.", c -> info(c, t))
                 .def(
-                        "DOCS",
+                        "LIST",
                         -2,
-                        "[<name> ...]",
-                        "Documentation of commands: none is built in.",
-                        c -> c.reply().map(0))
-                .def("LIST", -2, "[FILTERBY PATTERN <pattern>]", "Names of commands.", c -> list(c, t))
-                .def("GETKEYS", -3, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(c, t));
+                        "[FILTERBY (MODULE <name> | ACLCAT <category> | PATTERN <pattern>)]",
+                        "Names of commands.",
+                        c -> list(c, t));
         t.def("command", -1, LOADING | STALE, subcommands);
     }
 
     private static void describeAll(Reply reply, CommandTable t) {
         reply.array(t.all().size());
-        for (Command command : t.all()) {
-            describe(reply, command);
-        }
+        t.all().forEach(command -> CommandDescription.info(reply, command));
     }
 
     private static void info(Call call, CommandTable t) {
@@ -85,81 +57,99 @@ final class CommandCommands {
         }
         call.reply().array(args.count() - 2);
         for (int i = 2; i < args.count(); i++) {
-            Command command = t.find(args.buf(), args.start(i), args.length(i));
+            Command command = t.named(args.text(i));
             if (command == null) {
                 call.reply().nullArray();
             } else {
-                describe(call.reply(), command);
+                CommandDescription.info(call.reply(), command);
             }
         }
     }
 
-    /** Redis' ten fields; those that say nothing here (categories, tips, key specifications, subcommands) are empty. */
-    private static void describe(Reply reply, Command command) {
-        reply.array(INFO_FIELDS);
-        reply.text(command.name());
-        reply.integer(command.arity());
-        int count = 0;
-        for (int flag : FLAGS) {
-            count += command.is(flag) ? 1 : 0;
-        }
-        reply.set(count);
-        for (int i = 0; i < FLAGS.length; i++) {
-            if (command.is(FLAGS[i])) {
-                reply.status(FLAG_NAMES[i]);
+    private static void docs(Call call, CommandTable t) {
+        Args args = call.args();
+        List<Command> commands = new ArrayList<>(args.count() == 2 ? t.all() : List.of());
+        for (int i = 2; i < args.count(); i++) {
+            Command command = t.named(args.text(i));
+            if (command != null) {
+                commands.add(command);
             }
         }
-        reply.integer(command.keys().first());
-        reply.integer(command.keys().last());
-        reply.integer(command.keys().step());
-        reply.set(0);
-        reply.set(0);
-        reply.set(0);
-        reply.set(0);
+        call.reply().map(commands.size());
+        for (Command command : commands) {
+            call.reply().text(command.name());
+            CommandDescription.docs(call.reply(), command);
+        }
     }
+
+    // ---- LIST
 
     private static void list(Call call, CommandTable t) {
-        Args args = call.args();
-        Glob glob = Glob.of(new byte[] {'*'});
-        if (args.count() == 5 && args.is(2, "FILTERBY") && args.is(3, "PATTERN")) {
-            glob = Glob.ignoringCase(args.bytes(4));
-        } else if (args.count() != 2) {
-            throw new CommandError(Errors.SYNTAX);
-        }
+        Predicate<Command> filter = filter(call.args());
         List<String> names = new ArrayList<>();
         for (Command command : t.all()) {
-            if (glob.matches(command.name().getBytes(StandardCharsets.US_ASCII))) {
+            if (filter.test(command)) {
                 names.add(command.name());
+            }
+            for (Command sub : command.subcommands()) {
+                if (filter.test(sub)) {
+                    names.add(sub.name());
+                }
             }
         }
         call.reply().array(names.size());
-        for (String name : names) {
-            call.reply().text(name);
-        }
+        names.forEach(call.reply()::text);
     }
 
-    private static void getkeys(Call call, CommandTable t) {
+    private static Predicate<Command> filter(Args args) {
+        if (args.count() == 2) {
+            return command -> true;
+        }
+        if (args.count() != 5 || !args.is(2, "FILTERBY")) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+        if (args.is(3, "MODULE")) {
+            return command -> false;
+        }
+        if (args.is(3, "ACLCAT")) {
+            Category category = Category.named(args.text(4));
+            return command -> category != null && command.isIn(category);
+        }
+        if (args.is(3, "PATTERN")) {
+            Glob glob = Glob.ignoringCase(args.bytes(4));
+            return command -> glob.matches(command.name().getBytes(StandardCharsets.US_ASCII));
+        }
+        throw new CommandError(Errors.SYNTAX);
+    }
+
+    // ---- GETKEYS
+
+    private static void getkeys(Call call, CommandTable t, boolean withFlags) {
         Args args = call.args();
-        Command command = t.find(args.buf(), args.start(2), args.length(2));
-        if (command == null) {
+        Args asked = Args.of(Arrays.copyOfRange(args.toArray(), 2, args.count()));
+        Command command = t.find(asked);
+        if (command == null || (command.isContainer() && asked.count() > 1)) {
             throw new CommandError("ERR Invalid command specified");
         }
-        if (command.keys() == Keys.NONE) {
+        if (!KeyAccess.mayNameKeys(command)) {
             throw new CommandError("ERR The command has no key arguments");
         }
-        byte[][] asked = Arrays.copyOfRange(args.toArray(), 2, args.count());
-        if (!command.accepts(asked.length)) {
+        if (!command.accepts(asked.count())) {
             throw new CommandError("ERR Invalid number of arguments specified for command");
         }
-        int at = call.reply().length();
-        int[] found = {0};
-        command.keys().find(Args.of(asked), i -> {
-            found[0]++;
-            call.reply().bulk(asked[i]);
-        });
-        if (found[0] == 0) {
+        List<KeyAccess.Key> keys = KeyAccess.of(command, asked);
+        if (keys.isEmpty() && !command.is(NO_MANDATORY_KEYS)) {
             throw new CommandError("ERR Invalid arguments specified for command");
         }
-        call.reply().arrayAt(at, found[0]);
+        call.reply().array(keys.size());
+        for (KeyAccess.Key key : keys) {
+            if (withFlags) {
+                call.reply().array(2);
+            }
+            call.reply().bulk(asked.bytes(key.argument()));
+            if (withFlags) {
+                CommandDescription.words(call.reply(), key.flags());
+            }
+        }
     }
 }

@@ -36,6 +36,11 @@ public final class KeyAccess {
         }
     }
 
+    /** Whether requests of that command can name keys at all. */
+    static boolean mayNameKeys(Command command) {
+        return CommandFacts.of(command.name()).keySpecs().stream().anyMatch(KeySpec::isOfKeys);
+    }
+
     /** The keys of a request, in the order in which they are found; none of one that is wrong. */
     public static List<Key> of(Command command, Args args) {
         List<Key> keys = new ArrayList<>();
