@@ -33,10 +33,10 @@ final class ConnectionCommands {
         t.def("ping", -1, FAST | WHILE_SUBSCRIBED, ConnectionCommands::ping);
         t.def("echo", 2, LOADING | STALE | FAST, ConnectionCommands::echo);
         t.def("select", 2, LOADING | STALE | FAST, ConnectionCommands::select);
-        t.def("auth", -2, early, ConnectionCommands::auth);
-        t.def("hello", -1, early, ConnectionCommands::hello);
-        t.def("quit", -1, early | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::quit);
-        t.def("reset", 1, early | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::reset);
+        t.def("auth", -2, early | ALLOW_BUSY, ConnectionCommands::auth);
+        t.def("hello", -1, early | ALLOW_BUSY, ConnectionCommands::hello);
+        t.def("quit", -1, early | ALLOW_BUSY | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::quit);
+        t.def("reset", 1, early | ALLOW_BUSY | TRANSACTION | WHILE_SUBSCRIBED, ConnectionCommands::reset);
     }
 
     private static void ping(Call call) {

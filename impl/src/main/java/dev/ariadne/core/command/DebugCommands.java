@@ -39,6 +39,7 @@ final class DebugCommands {
     static void define(CommandTable t) {
         t.family(Category.SLOW);
         t.def("debug", -2, ADMIN | NOSCRIPT | LOADING | STALE, DebugCommands::debug);
+        t.family(Category.KEYSPACE);
         Subcommands object = new Subcommands("OBJECT")
                 .def("ENCODING", 3, "<key>", "How the value is kept.", DebugCommands::encoding)
                 .def("REFCOUNT", 3, "<key>", "How often the value is referred to.", DebugCommands::refcount)

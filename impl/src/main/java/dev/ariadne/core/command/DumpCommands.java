@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import static dev.ariadne.core.command.Command.Flag.ASKING;
 import static dev.ariadne.core.command.Command.Flag.DANGEROUS;
 import static dev.ariadne.core.command.Command.Flag.DENYOOM;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
@@ -27,7 +28,7 @@ final class DumpCommands {
         t.family(Category.KEYSPACE);
         t.def("dump", 2, READONLY, 1, 1, 1, DumpCommands::dump);
         t.def("restore", -4, WRITE | DENYOOM | DANGEROUS, 1, 1, 1, DumpCommands::restore);
-        t.def("restore-asking", -4, WRITE | DENYOOM | DANGEROUS, 1, 1, 1, DumpCommands::restore);
+        t.def("restore-asking", -4, WRITE | DENYOOM | DANGEROUS | ASKING, 1, 1, 1, DumpCommands::restore);
     }
 
     private static void dump(Call call) {

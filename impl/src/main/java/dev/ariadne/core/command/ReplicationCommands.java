@@ -25,13 +25,15 @@ final class ReplicationCommands {
     static void define(CommandTable t) {
         t.family(Category.SLOW);
         int replicaFlags = Flag.ADMIN | Flag.NOSCRIPT;
-        t.def("replicaof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
-        t.def("slaveof", 3, replicaFlags | Flag.STALE, 0, 0, 0, ReplicationCommands::replicaof);
-        t.def("role", 1, Flag.NOSCRIPT | Flag.LOADING | Flag.STALE | Flag.FAST, 0, 0, 0, ReplicationCommands::role);
-        t.def("wait", 3, Flag.NOSCRIPT | Flag.BLOCKING, 0, 0, 0, ReplicationCommands::waitFor);
+        t.def("replicaof", 3, replicaFlags | Flag.STALE | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::replicaof);
+        t.def("slaveof", 3, replicaFlags | Flag.STALE | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::replicaof);
         t.def("replconf", -1, replicaFlags | Flag.LOADING | Flag.STALE | Flag.ALLOW_BUSY, 0, 0, 0, ReplicationCommands::replconf);
-        t.def("psync", -3, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::psync);
-        t.def("sync", 1, replicaFlags | Flag.NO_MULTI, 0, 0, 0, ReplicationCommands::sync);
+        t.def("psync", -3, replicaFlags | Flag.NO_MULTI | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::psync);
+        t.def("sync", 1, replicaFlags | Flag.NO_MULTI | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::sync);
+        t.family(Category.ADMIN, Category.DANGEROUS);
+        t.def("role", 1, Flag.NOSCRIPT | Flag.LOADING | Flag.STALE | Flag.FAST, 0, 0, 0, ReplicationCommands::role);
+        t.family(Category.CONNECTION);
+        t.def("wait", 3, Flag.NOSCRIPT, 0, 0, 0, ReplicationCommands::waitFor);
     }
 
     // ---- role ----

@@ -1,6 +1,7 @@
 package dev.ariadne.core.command;
 
 import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.DANGEROUS;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 
 import dev.ariadne.core.keyspace.Value;
@@ -26,7 +27,7 @@ final class ScanCommands {
 
     static void define(CommandTable t) {
         t.family(Category.KEYSPACE);
-        t.def("keys", 2, READONLY, ScanCommands::keys);
+        t.def("keys", 2, READONLY | DANGEROUS, ScanCommands::keys);
         t.def("scan", -2, READONLY, ScanCommands::scan);
         t.def("dbsize", 1, READONLY | FAST, c -> c.reply().integer(c.db().size()));
     }

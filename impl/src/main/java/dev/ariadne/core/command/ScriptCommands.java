@@ -7,7 +7,6 @@ import static dev.ariadne.core.command.Command.Flag.NO_MANDATORY_KEYS;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.RUNS_SCRIPTS;
 import static dev.ariadne.core.command.Command.Flag.SKIP_MONITOR;
-import static dev.ariadne.core.command.Command.Flag.SKIP_SLOWLOG;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.core.resp.Args;
@@ -22,7 +21,7 @@ final class ScriptCommands {
 
     static void define(CommandTable t) {
         t.family(Category.SCRIPTING);
-        int always = NOSCRIPT | STALE | SKIP_MONITOR | SKIP_SLOWLOG | NO_MANDATORY_KEYS | RUNS_SCRIPTS;
+        int always = NOSCRIPT | STALE | SKIP_MONITOR | NO_MANDATORY_KEYS | RUNS_SCRIPTS;
         int eval = always | MAY_REPLICATE;
         int readOnly = always | READONLY;
         t.def("eval", -3, eval, Keys.counted(2, 0), c -> scripts(c).eval(c, false));

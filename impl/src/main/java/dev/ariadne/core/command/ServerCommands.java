@@ -1,8 +1,9 @@
 package dev.ariadne.core.command;
 
-import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.ADMIN;
+import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.ALWAYS_PROPAGATE;
+import static dev.ariadne.core.command.Command.Flag.DANGEROUS;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
@@ -24,8 +25,9 @@ final class ServerCommands {
     static void define(CommandTable t) {
         t.family(Category.SLOW);
         t.def("time", 1, LOADING | STALE | FAST, ServerCommands::time);
-        t.def("info", -1, LOADING | STALE, ServerCommands::info);
+        t.def("info", -1, LOADING | STALE | DANGEROUS, ServerCommands::info);
         t.def("shutdown", -1, ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI | ALLOW_BUSY, ServerCommands::shutdown);
+        t.family(Category.KEYSPACE, Category.DANGEROUS);
         t.def("flushdb", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushdb);
         t.def("flushall", -1, WRITE | ALWAYS_PROPAGATE, ServerCommands::flushall);
         t.def("swapdb", 3, WRITE | FAST, ServerCommands::swapdb);

@@ -4,6 +4,7 @@ import static dev.ariadne.core.command.Command.Flag.ALLOW_BUSY;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.SKIP_SLOWLOG;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 import static dev.ariadne.core.command.Command.Flag.TRANSACTION;
 
@@ -20,7 +21,7 @@ final class TransactionCommands {
     static void define(CommandTable t) {
         t.family(Category.TRANSACTION);
         t.def("multi", 1, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, TransactionCommands::multi);
-        t.def("exec", 1, ALWAYS | TRANSACTION, TransactionCommands::exec);
+        t.def("exec", 1, ALWAYS | SKIP_SLOWLOG | TRANSACTION, TransactionCommands::exec);
         t.def("discard", 1, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, TransactionCommands::discard);
         t.def("watch", -2, ALWAYS | ALLOW_BUSY | FAST | TRANSACTION, 1, -1, 1, TransactionCommands::watch);
         t.def("unwatch", 1, ALWAYS | ALLOW_BUSY | FAST, TransactionCommands::unwatch);
