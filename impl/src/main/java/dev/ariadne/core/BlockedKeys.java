@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections whose command waits for a key to have something (BLPOP, BZPOPMIN, XREAD BLOCK, …), and which of these keys were written
@@ -35,6 +37,8 @@ public final class BlockedKeys {
         final ValueType type;
         final boolean alsoWithoutKey;
         final long deadlineMs;
+        /** Its place among all that ever waited. */
+        private long turn;
 
         /**
          * @param args the request to run again, its own copy
@@ -69,14 +73,45 @@ public final class BlockedKeys {
     static final class Key implements Watcher {
         final int db;
         final byte[] name;
-        final List<Waiting> queue = new ArrayList<>();
+        private final TreeMap<Long, Waiting> queue = new TreeMap<>();
         private final List<Key> written;
         private boolean isWritten;
+        private int alsoWithoutKey;
 
         Key(int db, byte[] name, List<Key> written) {
             this.db = db;
             this.name = name;
             this.written = written;
+        }
+
+        /** Who came first, null when nobody waits any more. */
+        @Nullable
+        Waiting first() {
+            return queue.isEmpty() ? null : queue.firstEntry().getValue();
+        }
+
+        /** Who came after {@code w}, which may have been served meanwhile; null when nobody did. */
+        @Nullable
+        Waiting after(Waiting w) {
+            Map.Entry<Long, Waiting> next = queue.higherEntry(w.turn);
+            return next == null ? null : next.getValue();
+        }
+
+        /** Whether somebody wants to hear too that the key is gone. */
+        boolean mattersWhenGone() {
+            return alsoWithoutKey > 0;
+        }
+
+        private void add(Waiting w) {
+            if (queue.put(w.turn, w) == null && w.alsoWithoutKey) {
+                alsoWithoutKey++;
+            }
+        }
+
+        private void remove(Waiting w) {
+            if (queue.remove(w.turn) != null && w.alsoWithoutKey) {
+                alsoWithoutKey--;
+            }
         }
 
         @Override
@@ -95,10 +130,14 @@ public final class BlockedKeys {
 
     private static final Comparator<Key> BY_NAME =
             Comparator.<Key>comparingInt(k -> k.db).thenComparing(k -> k.name, Arrays::compareUnsigned);
+    private static final Comparator<Waiting> BY_DEADLINE =
+            Comparator.<Waiting>comparingLong(w -> w.deadlineMs).thenComparingLong(w -> w.turn);
 
     private final TreeMap<Key, Key> keys = new TreeMap<>(BY_NAME);
     private final Map<Conn, Waiting> waiting = new LinkedHashMap<>();
+    private final TreeSet<Waiting> deadlines = new TreeSet<>(BY_DEADLINE);
     private final List<Key> written = new ArrayList<>();
+    private long turns;
 
     /** How many connections wait. */
     public int count() {
@@ -111,12 +150,13 @@ public final class BlockedKeys {
     }
 
     void begin(Waiting w, Keyspace keyspace) {
+        w.turn = turns++;
         waiting.put(w.conn, w);
+        if (w.deadlineMs > 0) {
+            deadlines.add(w);
+        }
         for (byte[] name : w.keys) {
-            Key key = key(w.db, name, keyspace);
-            if (!key.queue.contains(w)) {
-                key.queue.add(w);
-            }
+            key(w.db, name, keyspace).add(w);
         }
     }
 
@@ -151,10 +191,15 @@ public final class BlockedKeys {
         if (w == null) {
             return;
         }
+        deadlines.remove(w);
         Database database = keyspace.database(w.db);
         for (byte[] name : w.keys) {
             Key key = keys.get(new Key(w.db, name, written));
-            if (key != null && key.queue.remove(w) && key.queue.isEmpty()) {
+            if (key == null) {
+                continue;
+            }
+            key.remove(w);
+            if (key.first() == null) {
                 keys.remove(key);
                 written.remove(key);
                 database.unwatch(key.name, key);
@@ -162,13 +207,14 @@ public final class BlockedKeys {
         }
     }
 
-    /** The connections that have waited long enough. */
+    /** The connections that have waited long enough, the earliest deadline first. */
     List<Conn> due(long nowMs) {
         List<Conn> due = new ArrayList<>();
-        for (Waiting w : waiting.values()) {
-            if (w.deadlineMs > 0 && nowMs >= w.deadlineMs) {
-                due.add(w.conn);
+        for (Waiting w : deadlines) {
+            if (nowMs < w.deadlineMs) {
+                break;
             }
+            due.add(w.conn);
         }
         return due;
     }

@@ -7,6 +7,7 @@ import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.Entry;
+import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -256,19 +257,30 @@ final class Dispatch {
         BlockedKeys blocked = node.blockedKeys();
         while (blocked.hasWritten()) {
             for (BlockedKeys.Key key : blocked.takeWritten()) {
-                for (BlockedKeys.Waiting w : List.copyOf(key.queue)) {
-                    retry(w, key.name, nowMs);
-                }
+                serve(key, nowMs);
             }
         }
     }
 
-    private void retry(BlockedKeys.Waiting w, byte[] key, long nowMs) {
-        Entry entry = node.expiry().find(node.keyspace().database(w.db), key, 0, key.length, nowMs);
-        boolean fits = entry != null && entry.type() == w.type;
-        if (!fits && !w.alsoWithoutKey) {
-            return;
+    private void serve(BlockedKeys.Key key, long nowMs) {
+        ValueType type = typeAt(key, nowMs);
+        BlockedKeys.Waiting w = key.first();
+        while (w != null && (type != null || key.mattersWhenGone())) {
+            if (type == w.type || w.alsoWithoutKey) {
+                retry(w, key.name, nowMs);
+                type = typeAt(key, nowMs);
+            }
+            w = key.after(w);
         }
+    }
+
+    private @Nullable ValueType typeAt(BlockedKeys.Key key, long nowMs) {
+        byte[] name = key.name;
+        Entry entry = node.expiry().find(node.keyspace().database(key.db), name, 0, name.length, nowMs);
+        return entry == null ? null : entry.type();
+    }
+
+    private void retry(BlockedKeys.Waiting w, byte[] key, long nowMs) {
         Conn c = w.conn;
         executing = true;
         invoke(call, c, w.command, w.args, node.replyTo(c), nowMs, key);
@@ -401,7 +413,6 @@ final class Dispatch {
             show(into, c, command, args, nowMs);
         }
         try {
-            node.stats().command(command.id(), command.name()).calls++;
             command.handler().run(into);
         } catch (CommandError e) {
             into.propagateNothing();
@@ -412,6 +423,9 @@ final class Dispatch {
             if (c.isPrimary()) {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
             }
+        }
+        if (into.blockAsked() == null) {
+            node.stats().command(command.id(), command.name()).calls++;
         }
         boolean runsScript = command.is(Command.Flag.SKIP_MONITOR);
         if (retriedKey == null && !runsScript) {

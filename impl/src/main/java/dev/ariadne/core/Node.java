@@ -387,6 +387,7 @@ public final class Node {
         for (Conn c : blockedKeys.due(nowMs)) {
             endWait(c, null);
         }
+        dispatch.serveBlocked(nowMs);
         tracking.endTurn();
         boolean evicting = eviction.slice();
         replication.endTurn(nowMs);
@@ -708,6 +709,10 @@ public final class Node {
     /** Ends the wait of {@code c} for keys or replicas as if its time were over; or with that error. */
     public void endWait(Conn c, @Nullable String error) {
         Reply reply = replyTo(c);
+        if (c.blocked() == Conn.Blocked.KEYS) {
+            Command command = blockedKeys.of(c).command;
+            stats.command(command.id(), command.name()).calls++;
+        }
         if (error != null) {
             reply.error(error);
         } else if (c.blocked() == Conn.Blocked.WAIT) {
