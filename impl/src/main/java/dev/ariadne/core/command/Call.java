@@ -159,6 +159,19 @@ public final class Call {
         return counted(lookup(i), i);
     }
 
+    /** As {@link #lookupRead(int)}, for a key that is no argument. */
+    public @Nullable Entry lookupRead(byte[] key) {
+        Entry entry = node.expiry().find(db(), key, 0, key.length, nowMs);
+        if (entry == null) {
+            node.stats().keyspaceMisses++;
+            notify(NotificationClass.KEY_MISS, "keymiss", key);
+        } else {
+            node.stats().keyspaceHits++;
+            node.keyspace().usage().accessed(entry, node.random());
+        }
+        return entry;
+    }
+
     /** As {@link #peek}, counted as a hit or a miss: for commands that tell facts about the key. */
     public @Nullable Entry peekRead(int i) {
         return counted(peek(i), i);

@@ -41,6 +41,8 @@ public final class CommandTable {
         HyperLogLogCommands.define(table);
         StreamCommands.define(table);
         KeyCommands.define(table);
+        CopyCommands.define(table);
+        ObjectCommands.define(table);
         ExpireCommands.define(table);
         DumpCommands.define(table);
         ScanCommands.define(table);

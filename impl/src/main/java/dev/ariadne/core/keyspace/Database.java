@@ -124,12 +124,17 @@ public final class Database {
 
     /** Adds a key that is not there with the value, not the expiry, that {@code source}, which is removed, had. */
     public Entry insertValueOf(byte[] key, Entry source) {
-        return added(key, source.value);
+        Entry moved = added(key, source.value);
+        moved.usage = source.usage;
+        moved.raw = source.raw;
+        return moved;
     }
 
     /** Adds a key that is not there with a copy of the value, not the expiry, of {@code source}. */
     public Entry insertCopyOf(byte[] key, Entry source) {
-        return added(key, source.copyOfAnyValue());
+        Entry copy = added(key, source.copyOfAnyValue());
+        copy.raw = source.raw;
+        return copy;
     }
 
     /** Adds a key that is not there with a string's bytes or a collection, as {@link ValueRecord#value} has them. */
@@ -168,6 +173,7 @@ public final class Database {
             bytes = Arrays.copyOf(bytes, length);
         }
         entry.value = bytes;
+        entry.raw = true;
         return bytes;
     }
 
@@ -200,6 +206,7 @@ public final class Database {
         } else {
             entry.value = Arrays.copyOfRange(buf, from, from + length);
         }
+        entry.raw = false;
         touched(entry, false);
     }
 
@@ -207,6 +214,7 @@ public final class Database {
     public void replace(Entry entry, byte[] value) {
         dict.beforeWrite(entry);
         entry.value = value;
+        entry.raw = false;
         touched(entry, false);
     }
 
@@ -218,6 +226,7 @@ public final class Database {
         } else {
             entry.value = new Entry.Counter(value);
         }
+        entry.raw = false;
         touched(entry, false);
     }
 

@@ -34,6 +34,8 @@ public final class Entry extends Item<Entry> {
     int deadline = -1;
     /** See {@link Usage}. */
     int usage;
+    /** A string that was changed in its middle: Redis keeps it raw, whatever it looks like. */
+    boolean raw;
     /** {@link #measure} when the {@link Database} last took it into account. */
     long bytes;
 
@@ -126,12 +128,18 @@ public final class Entry extends Item<Entry> {
         return value instanceof byte[] bytes ? bytes.clone() : new Counter(integer());
     }
 
+    /** Whether a command has changed a part of the string since it was set: for OBJECT ENCODING. */
+    public boolean isRaw() {
+        return raw;
+    }
+
     /** The same entry for a copied table; neither chained nor in a heap. */
     @Override
     Entry copy() {
         Entry copy = new Entry(key, hash, copyOfAnyValue());
         copy.expireAtMs = expireAtMs;
         copy.usage = usage;
+        copy.raw = raw;
         copy.bytes = bytes;
         return copy;
     }

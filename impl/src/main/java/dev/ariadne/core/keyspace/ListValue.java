@@ -43,6 +43,8 @@ public final class ListValue extends Value {
     private @Nullable Piece head;
     private @Nullable Piece tail;
     private int size;
+    /** Bytes of all pieces. */
+    private long allocated;
 
     public ListValue(Layout layout) {
         this.layout = layout;
@@ -75,11 +77,7 @@ public final class ListValue extends Value {
 
     @Override
     public long bytes() {
-        long bytes = LIST_OVERHEAD_BYTES;
-        for (Piece p = head; p != null; p = p.next) {
-            bytes += p.elements.capacity() + PIECE_OVERHEAD_BYTES;
-        }
-        return bytes;
+        return LIST_OVERHEAD_BYTES + allocated;
     }
 
     // ---- the ends
@@ -100,7 +98,7 @@ public final class ListValue extends Value {
         if (end == null || !fits(end.elements, length)) {
             end = link(new Piece(new PackedList()), first ? null : tail);
         }
-        end.elements.insert(first ? 0 : end.elements.end(), bytes, from, length);
+        insert(end, first ? 0 : end.elements.end(), bytes, from, length);
         size++;
     }
 
@@ -141,7 +139,9 @@ public final class ListValue extends Value {
             if (removed == piece.elements.count()) {
                 unlink(piece);
             } else {
+                int before = piece.elements.capacity();
                 piece.elements.remove(position, removed);
+                allocated += piece.elements.capacity() - before;
             }
             left -= removed;
             piece = next;
@@ -236,8 +236,7 @@ public final class ListValue extends Value {
         public void remove() {
             Piece p = on();
             int to = backwards ? p.elements.previous(position) : position;
-            p.elements.remove(position);
-            size--;
+            ListValue.this.remove(p, position);
             boolean left = to == PackedList.NONE || to == p.elements.end();
             if (left) {
                 enter(p.neighbour(backwards));
@@ -255,15 +254,16 @@ public final class ListValue extends Value {
             PackedList elements = p.elements;
             int grows = PackedList.cost(length) - PackedList.cost(elements.length(position));
             if (elements.count() == 1 || elements.bytes() + grows <= maxBytes()) {
+                int before = elements.capacity();
                 elements.replace(position, bytes, from, length);
+                allocated += elements.capacity() - before;
                 piece = null;
                 return;
             }
             int at = position;
             insert(false, bytes, from, length);
             // The new element may have moved what stood behind the old one, but not the old one.
-            p.elements.remove(at);
-            size--;
+            ListValue.this.remove(p, at);
             if (p.elements.count() == 0) {
                 unlink(p);
             }
@@ -276,24 +276,22 @@ public final class ListValue extends Value {
             size++;
             int at = before ? position : p.elements.endOf(position);
             if (fits(p.elements, length)) {
-                p.elements.insert(at, bytes, from, length);
+                ListValue.this.insert(p, at, bytes, from, length);
                 return;
             }
             if (at > 0 && at < p.elements.end()) {
-                Piece back = link(new Piece(p.elements.split(at)), p);
-                merge(back, back.next);
+                split(p, at);
                 if (fits(p.elements, length)) {
-                    p.elements.insert(p.elements.end(), bytes, from, length);
+                    ListValue.this.insert(p, at, bytes, from, length);
                     return;
                 }
-                at = p.elements.end();
             }
             boolean front = at == 0;
             Piece beside = front ? p.previous : p.next;
             if (beside == null || !fits(beside.elements, length)) {
                 beside = link(new Piece(new PackedList()), front ? p.previous : p);
             }
-            beside.elements.insert(front ? beside.elements.end() : 0, bytes, from, length);
+            ListValue.this.insert(beside, front ? beside.elements.end() : 0, bytes, from, length);
         }
     }
 
@@ -313,12 +311,35 @@ public final class ListValue extends Value {
         return elements.count() < maxElements() && (long) elements.bytes() + PackedList.cost(length) <= maxBytes();
     }
 
+    private void insert(Piece piece, int position, byte[] bytes, int from, int length) {
+        int before = piece.elements.capacity();
+        piece.elements.insert(position, bytes, from, length);
+        allocated += piece.elements.capacity() - before;
+    }
+
+    private void remove(Piece piece, int position) {
+        int before = piece.elements.capacity();
+        piece.elements.remove(position);
+        allocated += piece.elements.capacity() - before;
+        size--;
+    }
+
+    /** Puts the element at {@code position} and those behind it into the next piece, or one of their own. */
+    private void split(Piece piece, int position) {
+        int before = piece.elements.capacity();
+        Piece back = link(new Piece(piece.elements.split(position)), piece);
+        allocated += piece.elements.capacity() - before;
+        merge(back, back.next);
+    }
+
     /** Moves the elements of {@code second} into {@code first} when both are small enough. */
     private void merge(Piece first, @Nullable Piece second) {
         if (second != null
                 && first.elements.count() + second.elements.count() <= maxElements()
                 && first.elements.bytes() + second.elements.bytes() <= maxBytes()) {
+            int before = first.elements.capacity();
             first.elements.addAll(second.elements);
+            allocated += first.elements.capacity() - before;
             unlink(second);
         }
     }
@@ -338,6 +359,7 @@ public final class ListValue extends Value {
         } else {
             after.previous = piece;
         }
+        allocated += piece.elements.capacity() + PIECE_OVERHEAD_BYTES;
         return piece;
     }
 
@@ -354,5 +376,6 @@ public final class ListValue extends Value {
         } else {
             after.previous = before;
         }
+        allocated -= piece.elements.capacity() + PIECE_OVERHEAD_BYTES;
     }
 }

@@ -117,7 +117,9 @@ class ListValueProperties {
         Collections.reverse(reversed);
         assertThat(walked(index, true)).isEqualTo(index == model.size() ? List.of() : reversed);
         assertThat(list.bytes())
-                .isGreaterThanOrEqualTo(model.stream().mapToLong(String::length).sum());
+                .isBetween(
+                        model.stream().mapToLong(String::length).sum(),
+                        2L * model.stream().mapToLong(e -> e.length() + 60L).sum() + 100);
     }
 
     private List<String> walked(int index, boolean backwards) {
@@ -153,5 +155,6 @@ class ListValueProperties {
             list.end(i % 2 == 0).remove();
         }
         assertThat(list.size()).isZero();
+        assertThat(list.bytes()).isEqualTo(new ListValue(layout).bytes());
     }
 }
