@@ -71,7 +71,8 @@ class BlockedKeysTest {
         World.Client killed = waiting("BLPOP", "k", FOREVER);
         World.Client closed = waiting("BLPOP", "k", FOREVER);
         World.Client waits = waiting("BLPOP", "k", FOREVER);
-        assertThat(server.call("CLIENT", "KILL", "ID", String.valueOf(killed.conn().id())))
+        assertThat(server.call(
+                        "CLIENT", "KILL", "ID", String.valueOf(killed.conn().id())))
                 .isEqualTo(":1\r\n");
         closed.close();
 
@@ -108,7 +109,8 @@ class BlockedKeysTest {
         World.Client c = waiting("BLPOP", "k", FOREVER);
         server.call("REPLICAOF", "nowhere", "1");
         assertThat(c.received())
-                .isEqualTo("-UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)\r\n");
+                .isEqualTo(
+                        "-UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)\r\n");
         assertThat(c.isClosed()).isTrue();
         assertThat(server.node.blockedKeys().count()).isZero();
     }

@@ -78,8 +78,8 @@ final class CopyCommands {
     private static Database database(Call call, int i) {
         long index = call.args().number(i);
         if (index != (int) index) {
-            throw new CommandError("ERR value is out of range, value must between " + Integer.MIN_VALUE + " and "
-                    + Integer.MAX_VALUE);
+            throw new CommandError(
+                    "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
         }
         if (index < 0 || index >= call.node.keyspace().databases()) {
             throw new CommandError(Errors.DB_INDEX);

@@ -20,6 +20,7 @@ final class DebugCommands {
             "ERR DEBUG command not allowed. If the enable-debug-command option is set to"
                     + " \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file,"
                     + " and then restart the server.";
+
     private DebugCommands() {}
 
     static void define(CommandTable t) {

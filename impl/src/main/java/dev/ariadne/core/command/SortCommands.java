@@ -106,8 +106,7 @@ final class SortCommands {
 
         private static void requireAllKeys(Call call, String option) {
             if (!call.conn().user().readsAllKeys()) {
-                throw new CommandError(
-                        "ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
+                throw new CommandError("ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
             }
         }
 
@@ -213,9 +212,8 @@ final class SortCommands {
     private static Comparator<Sorted> order(Options options) {
         Comparator<Sorted> order;
         if (!options.alpha) {
-            order = (a, b) -> a.score < b.score
-                    ? -1
-                    : a.score > b.score ? 1 : Arrays.compareUnsigned(a.element, b.element);
+            order = (a, b) ->
+                    a.score < b.score ? -1 : a.score > b.score ? 1 : Arrays.compareUnsigned(a.element, b.element);
         } else {
             Comparator<byte[]> texts = options.store > 0 ? Arrays::compareUnsigned : SortCommands::compareAsText;
             order = Comparator.comparing(s -> s.text, Comparator.nullsFirst(texts));

@@ -15,7 +15,8 @@ interface Family {
             new HyperLogLogFamily(),
             new ListFamily(),
             new SortedSetFamily(),
-            new StreamFamily());
+            new StreamFamily(),
+            new SortFamily());
 
     /** The next request. */
     Said next(SplittableRandom random);

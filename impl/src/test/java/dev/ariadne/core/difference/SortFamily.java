@@ -1,0 +1,70 @@
+package dev.ariadne.core.difference;
+
+import static dev.ariadne.core.difference.Words.KEYS;
+import static dev.ariadne.core.difference.Words.any;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** SORT in all forms, and keys that are copied and moved about. */
+final class SortFamily implements Family {
+    private static final String[] ELEMENTS = {"3", "1", "2", "10", "-1.5", "a", "b", "dd", "1e3", "c"};
+    private static final String[] PATTERNS = {"*", "#", "a", "nosort", "*->f", "*->", "d*", "d*->g", "*d", "**"};
+    private static final String[] BOUNDS = {"0", "1", "2", "-1", "5", "100", "x", "9223372036854775807"};
+
+    @Override
+    public Said next(SplittableRandom r) {
+        String key = any(r, KEYS);
+        return switch (r.nextInt(12)) {
+            case 0 -> Said.exactly("RPUSH", key, any(r, ELEMENTS), any(r, ELEMENTS), any(r, ELEMENTS));
+            case 1 -> Said.exactly("SADD", key, any(r, ELEMENTS), any(r, ELEMENTS), any(r, ELEMENTS));
+            case 2 -> Said.exactly("ZADD", key, any(r, "1", "2", "3"), any(r, ELEMENTS), "2", any(r, ELEMENTS));
+            case 3 -> Said.exactly("HSET", key, any(r, "f", "g"), any(r, ELEMENTS));
+            case 4 -> copy(r, key);
+            case 5 -> Said.exactly("MOVE", key, any(r, "0", "1", "1", "2", "16", "-1", "x", "99999999999"));
+            default -> sort(r, key);
+        };
+    }
+
+    private static Said copy(SplittableRandom r, String key) {
+        List<String> words = new ArrayList<>(List.of("COPY", key, any(r, KEYS)));
+        for (int i = r.nextInt(3); i > 0; i--) {
+            words.add(any(r, "REPLACE", "replace", "DB", "1", "0", "FOO"));
+        }
+        return Said.exactly(words.toArray(new String[0]));
+    }
+
+    private static Said sort(SplittableRandom r, String key) {
+        List<String> words = new ArrayList<>(List.of(any(r, "SORT", "SORT", "SORT", "SORT_RO"), key));
+        boolean by = false;
+        boolean limited = false;
+        for (int i = r.nextInt(5); i > 0; i--) {
+            switch (r.nextInt(8)) {
+                case 0 -> words.add(any(r, "ASC", "DESC"));
+                case 1, 2 -> words.add("ALPHA");
+                case 3 -> {
+                    words.addAll(List.of("LIMIT", any(r, BOUNDS), any(r, BOUNDS)));
+                    limited = true;
+                }
+                case 4 -> {
+                    words.addAll(List.of("BY", any(r, PATTERNS)));
+                    by = true;
+                }
+                case 5, 6 -> words.addAll(List.of("GET", any(r, PATTERNS)));
+                default -> {
+                    if (!by) {
+                        words.addAll(List.of("STORE", any(r, KEYS)));
+                        return Said.exactly(words.toArray(new String[0]));
+                    }
+                }
+            }
+        }
+        String[] argv = words.toArray(new String[0]);
+        if (!by) {
+            return Said.exactly(argv);
+        }
+        // How ties are decided, and in which order a set comes, is a matter of its hash table.
+        return limited ? Said.atRandom(argv) : Said.unordered(argv);
+    }
+}
