@@ -14,8 +14,8 @@ import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptRun;
-import dev.ariadne.core.tracking.Tracker;
 import dev.ariadne.core.script.Scripts;
+import dev.ariadne.core.tracking.Tracker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +126,9 @@ final class Dispatch {
 
     private static boolean runsScripts(Command command, @Nullable Transaction tx) {
         return command.is(Command.Flag.RUNS_SCRIPTS)
-                || (tx != null && tx.any(Command.Flag.RUNS_SCRIPTS) && command.name().equals("exec"));
+                || (tx != null
+                        && tx.any(Command.Flag.RUNS_SCRIPTS)
+                        && command.name().equals("exec"));
     }
 
     private void complete(Conn c, Command command, Args args, Reply reply, long nowMs) {
@@ -282,12 +284,16 @@ final class Dispatch {
 
     private void retry(BlockedKeys.Waiting w, byte[] key, long nowMs) {
         Conn c = w.conn;
+        Conn cause = current;
+        current = c;
         executing = true;
         invoke(call, c, w.command, w.args, node.replyTo(c), nowMs, key);
         executing = false;
+        current = cause;
         if (call.blockAsked() != null) {
             return;
         }
+        node.tracking().flushPending(c);
         node.unblock(c);
         collect(call, c);
         if (!effects.isEmpty()) {
@@ -413,7 +419,11 @@ final class Dispatch {
             show(into, c, command, args, nowMs);
         }
         try {
+            reply.mayAbort(command.is(Command.Flag.READONLY));
             command.handler().run(into);
+        } catch (Reply.Overflow overflow) {
+            // A read whose reply will not be sent ends here; the driver closes the connection.
+            into.propagateNothing();
         } catch (CommandError e) {
             into.propagateNothing();
             reply.truncate(before);
@@ -423,6 +433,8 @@ final class Dispatch {
             if (c.isPrimary()) {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
             }
+        } finally {
+            reply.mayAbort(false);
         }
         if (into.blockAsked() == null) {
             node.stats().command(command.id(), command.name()).calls++;

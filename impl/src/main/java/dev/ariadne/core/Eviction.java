@@ -149,7 +149,8 @@ public final class Eviction {
 
     private boolean mayEvict() {
         boolean replica = !node.replication().isPrimary();
-        return !(replica && node.config().get(Params.REPLICA_IGNORE_MAXMEMORY)) && !node.clients().isPaused();
+        return !(replica && node.config().get(Params.REPLICA_IGNORE_MAXMEMORY))
+                && !node.clients().isPaused();
     }
 
     // ---- victims

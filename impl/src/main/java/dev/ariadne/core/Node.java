@@ -353,6 +353,7 @@ public final class Node {
         }
         eviction.measure();
         expiry.slice(nowMs);
+        tracking.limit();
         if (nowMs >= nextCronMs) {
             nextCronMs = nowMs + CRON_PERIOD_MS;
             replication.cron(nowMs);
@@ -406,8 +407,10 @@ public final class Node {
         if (!effects.beginScript(script)) {
             c.blocked(Conn.Blocked.SCRIPT);
             busyWith = c;
-            log(LogLevel.WARNING, "Slow script detected: " + scripts.runningName()
-                    + " still runs. You can end it by SCRIPT KILL or FUNCTION KILL as long as it has not written.");
+            log(
+                    LogLevel.WARNING,
+                    "Slow script detected: " + scripts.runningName()
+                            + " still runs. You can end it by SCRIPT KILL or FUNCTION KILL as long as it has not written.");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.ariadne.core.Conn;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Database;
+import dev.ariadne.core.pubsub.Kind;
 import dev.ariadne.core.repl.Replication;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class Info {
                 .field("cluster_connections", 0)
                 .field("maxclients", node.config().get(Params.MAXCLIENTS))
                 .field("blocked_clients", blocked)
-                .field("tracking_clients", 0);
+                .field("tracking_clients", node.tracking().trackers());
     }
 
     private void memory() {
@@ -173,8 +174,12 @@ public final class Info {
                 .field("evicted_keys", s.evictedKeys)
                 .field("keyspace_hits", s.keyspaceHits)
                 .field("keyspace_misses", s.keyspaceMisses)
-                .field("pubsub_channels", 0)
-                .field("pubsub_patterns", 0)
+                .field("pubsub_channels", node.subscriptions().count(Kind.CHANNEL))
+                .field("pubsub_patterns", node.subscriptions().count(Kind.PATTERN))
+                .field("pubsubshard_channels", node.subscriptions().count(Kind.SHARD_CHANNEL))
+                .field("tracking_total_keys", node.tracking().keys())
+                .field("tracking_total_items", node.tracking().items())
+                .field("tracking_total_prefixes", node.tracking().prefixes())
                 .field("latest_fork_usec", 0)
                 .field("total_forks", 0)
                 .field("unexpected_error_replies", s.unexpectedErrorReplies)

@@ -19,7 +19,11 @@ class EvictionTest {
     private void limit(String policy, long moreBytes) {
         world.pass(200);
         client.call("CONFIG", "SET", "maxmemory-policy", policy);
-        client.call("CONFIG", "SET", "maxmemory", String.valueOf(server.node.eviction().usedBytes() + moreBytes));
+        client.call(
+                "CONFIG",
+                "SET",
+                "maxmemory",
+                String.valueOf(server.node.eviction().usedBytes() + moreBytes));
     }
 
     private void fill(String prefix, int keys) {
@@ -62,7 +66,8 @@ class EvictionTest {
         fill("a", 1000);
         world.pass(200);
 
-        assertThat(server.node.eviction().usedBytes()).isLessThan(server.node.eviction().startupBytes() + 350_000);
+        assertThat(server.node.eviction().usedBytes())
+                .isLessThan(server.node.eviction().startupBytes() + 350_000);
         assertThat(count("a")).isBetween(100, 800);
         assertThat(server.node.stats().evictedKeys).isEqualTo(1000 - count("a"));
         assertThat(replica.received()).contains("$3\r\nDEL\r\n");
@@ -174,8 +179,8 @@ class EvictionTest {
         limit("allkeys-random", -250_000);
 
         assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
-        assertThat(server.node.eviction().usedBytes()).isLessThanOrEqualTo(server.node.config().get(
-                dev.ariadne.config.Params.MAXMEMORY));
+        assertThat(server.node.eviction().usedBytes())
+                .isLessThanOrEqualTo(server.node.config().get(dev.ariadne.config.Params.MAXMEMORY));
     }
 
     @Test

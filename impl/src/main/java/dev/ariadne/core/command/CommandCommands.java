@@ -23,11 +23,14 @@ final class CommandCommands {
         t.family(Category.CONNECTION);
         Subcommands subcommands = new Subcommands("COMMAND")
                 .alone(c -> describeAll(c.reply(), t))
-                .def("COUNT", 2, "", "How many commands there are.", c -> c.reply()
-                        .integer(t.all().size()))
+                .def(
+                        "COUNT",
+                        2,
+                        "",
+                        "How many commands there are.",
+                        c -> c.reply().integer(t.all().size()))
                 .def("DOCS", -2, "[<name> ...]", "Documentation of commands.", c -> docs(c, t))
-                .def("GETKEYS", -4, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(
-                        c, t, false))
+                .def("GETKEYS", -4, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(c, t, false))
                 .def(
                         "GETKEYSANDFLAGS",
                         -4,

@@ -114,8 +114,7 @@ final class CommandDescription {
         reply.text("find_keys");
         head(reply, find.kind());
         switch (find.kind()) {
-            case "range" ->
-                fields(reply, "lastkey", find.first(), "keystep", find.second(), "limit", find.third());
+            case "range" -> fields(reply, "lastkey", find.first(), "keystep", find.second(), "limit", find.third());
             case "keynum" ->
                 fields(reply, "keynumidx", find.first(), "firstkey", find.second(), "keystep", find.third());
             default -> reply.map(0);

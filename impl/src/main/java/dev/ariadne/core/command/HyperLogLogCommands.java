@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.ADMIN;
 import static dev.ariadne.core.command.Command.Flag.DENYOOM;
 import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.MAY_REPLICATE;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
@@ -28,7 +29,7 @@ final class HyperLogLogCommands {
     static void define(CommandTable t) {
         t.family(Category.HYPERLOGLOG);
         t.def("pfadd", -2, WRITE | DENYOOM | FAST, 1, 1, 1, HyperLogLogCommands::pfadd);
-        t.def("pfcount", -2, READONLY, 1, -1, 1, HyperLogLogCommands::pfcount);
+        t.def("pfcount", -2, READONLY | MAY_REPLICATE, 1, -1, 1, HyperLogLogCommands::pfcount);
         t.def("pfmerge", -2, WRITE | DENYOOM, 1, -1, 1, HyperLogLogCommands::pfmerge);
         t.def("pfdebug", 3, WRITE | DENYOOM | ADMIN, 2, 2, 1, HyperLogLogCommands::pfdebug);
         t.def("pfselftest", 1, ADMIN, HyperLogLogCommands::pfselftest);

@@ -25,9 +25,23 @@ final class ReplicationCommands {
     static void define(CommandTable t) {
         t.family(Category.SLOW);
         int replicaFlags = Flag.ADMIN | Flag.NOSCRIPT;
-        t.def("replicaof", 3, replicaFlags | Flag.STALE | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::replicaof);
+        t.def(
+                "replicaof",
+                3,
+                replicaFlags | Flag.STALE | Flag.NO_ASYNC_LOADING,
+                0,
+                0,
+                0,
+                ReplicationCommands::replicaof);
         t.def("slaveof", 3, replicaFlags | Flag.STALE | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::replicaof);
-        t.def("replconf", -1, replicaFlags | Flag.LOADING | Flag.STALE | Flag.ALLOW_BUSY, 0, 0, 0, ReplicationCommands::replconf);
+        t.def(
+                "replconf",
+                -1,
+                replicaFlags | Flag.LOADING | Flag.STALE | Flag.ALLOW_BUSY,
+                0,
+                0,
+                0,
+                ReplicationCommands::replconf);
         t.def("psync", -3, replicaFlags | Flag.NO_MULTI | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::psync);
         t.def("sync", 1, replicaFlags | Flag.NO_MULTI | Flag.NO_ASYNC_LOADING, 0, 0, 0, ReplicationCommands::sync);
         t.family(Category.ADMIN, Category.DANGEROUS);

@@ -1,7 +1,7 @@
 package dev.ariadne.core.command;
 
-import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.DANGEROUS;
+import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 
 import dev.ariadne.core.keyspace.Value;

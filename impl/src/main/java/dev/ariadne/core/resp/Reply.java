@@ -21,6 +21,7 @@ public final class Reply {
     private final boolean sink;
     private boolean discarding;
     private boolean overflown;
+    private boolean mayAbort;
     private long limit = Long.MAX_VALUE;
     private byte[] buf = new byte[FIRST_CAPACITY];
     private int length;
@@ -54,6 +55,20 @@ public final class Reply {
     /** Most bytes that may stand here: with more, everything is forgotten until {@link #clear}, and {@link #isOverflown} tells. */
     public void limit(long bytes) {
         limit = bytes;
+    }
+
+    /** Thrown by a command that writes more than {@link #limit} allows, where {@link #mayAbort} says so. */
+    public static final class Overflow extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Overflow() {
+            super("the reply exceeds the connection's limit", null, false, false);
+        }
+    }
+
+    /** Whether a command that writes more than {@link #limit} allows ends there with {@link Overflow}: only if it changes nothing. */
+    public void mayAbort(boolean readOnly) {
+        mayAbort = readOnly;
     }
 
     /** Whether more was written than {@link #limit} allows. */
@@ -328,6 +343,10 @@ public final class Reply {
         if (length + (long) bytes > limit && !sink) {
             overflown = true;
             discarding = true;
+            if (mayAbort) {
+                length = 0;
+                throw new Overflow();
+            }
         }
         if (discarding) {
             length = 0;

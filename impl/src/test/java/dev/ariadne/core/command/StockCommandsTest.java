@@ -62,7 +62,8 @@ class StockCommandsTest {
             List<Command> all = new ArrayList<>(command.subcommands());
             all.add(command);
             for (Command each : all) {
-                assertThat(EXTRA.contains(each.name()) || !CommandFacts.of(each.name()).summary().isEmpty())
+                assertThat(EXTRA.contains(each.name())
+                                || !CommandFacts.of(each.name()).summary().isEmpty())
                         .as(each.name())
                         .isTrue();
             }
