@@ -11,6 +11,7 @@ final class Words {
     static final byte[] HSET = bytes("HSET");
     static final byte[] DEL = bytes("DEL");
     static final byte[] PERSIST = bytes("PERSIST");
+    static final byte[] ZADD = bytes("zadd");
     static final byte[] ZPOPMIN = bytes("ZPOPMIN");
     static final byte[] ZPOPMAX = bytes("ZPOPMAX");
     static final byte[] PEXPIREAT = bytes("PEXPIREAT");

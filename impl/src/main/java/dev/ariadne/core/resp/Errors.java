@@ -33,6 +33,15 @@ public final class Errors {
     public static final String KEY_COUNT = "ERR numkeys should be greater than 0";
     public static final String POP_COUNT = "ERR count should be greater than 0";
     public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
+    public static final String UNKNOWN_UNIT = "ERR unsupported unit provided. please use M, KM, FT, MI";
+    public static final String RADIUS_NOT_FLOAT = "ERR need numeric radius";
+    public static final String RADIUS_NEGATIVE = "ERR radius cannot be negative";
+    public static final String WIDTH_NOT_FLOAT = "ERR need numeric width";
+    public static final String HEIGHT_NOT_FLOAT = "ERR need numeric height";
+    public static final String BOX_NEGATIVE = "ERR height or width cannot be negative";
+    public static final String NO_SUCH_PLACE = "ERR could not decode requested zset member";
+    public static final String PLACE_COUNT = "ERR COUNT must be > 0";
+    public static final String ANY_WITHOUT_COUNT = "ERR the ANY argument requires COUNT argument";
     public static final String EXPIRE_NX_CONFLICT =
             "ERR NX and XX, GT or LT options at the same time are not compatible";
     public static final String EXPIRE_GT_LT_CONFLICT = "ERR GT and LT options at the same time are not compatible";

@@ -1,0 +1,47 @@
+package dev.ariadne.core.geo;
+
+/** Distances on a globe in m, by the haversine formula (Redis: geohash_helper.c:geohashGetDistance). Coordinates are in degrees. */
+public final class GreatCircle {
+    static final double EARTH_RADIUS = 6_372_797.560856;
+    private static final double RADIANS = Math.PI / 180.0;
+    /** More than {@link StrictMath} is ever wrong, as a part of the distance. */
+    private static final double ROUGHNESS = 1e-7;
+
+    private GreatCircle() {}
+
+    static double radians(double degrees) {
+        return degrees * RADIANS;
+    }
+
+    static double degrees(double radians) {
+        return radians / RADIANS;
+    }
+
+    /** The distance between two places. */
+    public static double distance(double longitude1, double latitude1, double longitude2, double latitude2) {
+        double v = RoundedTrig.sin((radians(longitude2) - radians(longitude1)) / 2);
+        if (v == 0) {
+            return alongMeridian(latitude1, latitude2);
+        }
+        double from = radians(latitude1);
+        double to = radians(latitude2);
+        double u = RoundedTrig.sin((to - from) / 2);
+        double a = u * u + RoundedTrig.cos(from) * RoundedTrig.cos(to) * v * v;
+        return 2.0 * EARTH_RADIUS * RoundedTrig.asin(Math.sqrt(a));
+    }
+
+    /** Whether two places are certainly farther from each other than {@code limit}; much quicker than {@link #distance}. */
+    static boolean isBeyond(double longitude1, double latitude1, double longitude2, double latitude2, double limit) {
+        double v = StrictMath.sin((radians(longitude2) - radians(longitude1)) / 2);
+        double from = radians(latitude1);
+        double to = radians(latitude2);
+        double u = StrictMath.sin((to - from) / 2);
+        double a = u * u + StrictMath.cos(from) * StrictMath.cos(to) * v * v;
+        return 2.0 * EARTH_RADIUS * StrictMath.asin(Math.sqrt(a)) * (1 - ROUGHNESS) > limit;
+    }
+
+    /** The distance between two latitudes. */
+    static double alongMeridian(double latitude1, double latitude2) {
+        return EARTH_RADIUS * Math.abs(radians(latitude2) - radians(latitude1));
+    }
+}
