@@ -203,8 +203,7 @@ final class GeoQuery {
                     + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
         }
         if (form.isSearch() && !fromMember && !fromPlace) {
-            throw new CommandError(
-                    "ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + args.text(0));
+            throw new CommandError("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + args.text(0));
         }
         if (form.isSearch() && !byRadius && !byBox) {
             throw new CommandError("ERR exactly one of BYRADIUS and BYBOX can be specified for " + args.text(0));

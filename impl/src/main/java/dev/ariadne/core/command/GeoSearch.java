@@ -114,6 +114,10 @@ final class GeoSearch {
             places.put(one.member.clone(), query.storesDistance() ? one.distance / query.unit() : one.score);
         }
         SortedSetCommands.store(
-                call, query.storeKey(), places.build(), query.form().isSearch() ? "geosearchstore" : "georadiusstore", found.size());
+                call,
+                query.storeKey(),
+                places.build(),
+                query.form().isSearch() ? "geosearchstore" : "georadiusstore",
+                found.size());
     }
 }

@@ -3,22 +3,38 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 
 import dev.ariadne.core.keyspace.SortedSet;
+import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.DoubleText;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Numbers;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Commands that show a sorted set by chance, or step by step (Redis: t_zset.c:zrandmemberCommand, zscanCommand). */
 final class SortedSetWalks {
-    /** A sample larger than the set divided by this is drawn by leaving members out. */
-    private static final int FEW = 3;
+    /** Integers up to this are kept as such in a small set, and shown so by ZSCAN. */
+    private static final double GREATEST_PACKED_INTEGER = Long.MAX_VALUE / 2;
 
     private SortedSetWalks() {}
 
     static void define(CommandTable t) {
         t.def("zrandmember", -2, READONLY, 1, 1, 1, SortedSetWalks::zrandmember);
+        t.def("zscan", -3, READONLY, 1, 1, 1, SortedSetWalks::zscan);
+    }
+
+    private static void zscan(Call call) {
+        ScanCommands.scan(call, ValueType.ZSET, SortedSet.class, (set, cursor, element) -> {
+            boolean integers = set.isPacked();
+            return set.scan(cursor, (member, score) -> element.accept(new byte[][] {member, text(score, integers)}));
+        });
+    }
+
+    private static byte[] text(double score, boolean integers) {
+        boolean integer = integers && score == Math.rint(score) && Math.abs(score) <= GREATEST_PACKED_INTEGER;
+        return integer ? Numbers.text((long) score) : DoubleText.bytes(score);
     }
 
     private static void zrandmember(Call call) {
@@ -33,10 +49,7 @@ final class SortedSetWalks {
             }
             return;
         }
-        long count = args.number(2);
-        if (count == Long.MIN_VALUE) {
-            throw new CommandError(Errors.SAMPLE_RANGE);
-        }
+        long count = Samples.countOf(args, 2);
         if (args.count() > 4 || (args.count() == 4 && !args.is(3, "WITHSCORES"))) {
             throw new CommandError(Errors.SYNTAX);
         }
@@ -48,21 +61,18 @@ final class SortedSetWalks {
         if (set == null) {
             call.reply().array(0);
         } else if (count < 0) {
-            repeated(call, set, -count, withScores);
+            repeated(call, set, Samples.withRepetition(count), withScores);
         } else {
             different(call, set, count, withScores);
         }
     }
 
     /** So many members, each drawn from all. */
-    private static void repeated(Call call, SortedSet set, long count, boolean withScores) {
-        if (count > Integer.MAX_VALUE / 2) {
-            throw new CommandError(Errors.OUT_OF_RANGE);
-        }
+    private static void repeated(Call call, SortedSet set, int count, boolean withScores) {
         RandomGenerator random = call.node.random();
         ScoredReply reply = new ScoredReply(call.reply(), withScores);
-        reply.begin((int) count);
-        for (long i = 0; i < count; i++) {
+        reply.begin(count);
+        for (int i = 0; i < count; i++) {
             int rank = random.nextInt(set.size());
             set.forEach(rank, rank + 1, reply::member);
         }
@@ -74,7 +84,7 @@ final class SortedSetWalks {
         int shown = (int) Math.min(count, size);
         ScoredReply reply = new ScoredReply(call.reply(), withScores);
         reply.begin(shown);
-        if ((long) shown * FEW <= size) {
+        if (!Samples.drawsFromAll(shown, size)) {
             for (int rank : ranks(call.node.random(), shown, size)) {
                 set.forEach(rank, rank + 1, reply::member);
             }

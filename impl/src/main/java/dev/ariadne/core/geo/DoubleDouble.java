@@ -22,12 +22,16 @@ record DoubleDouble(double high, double low) {
     /** The product of two doubles, exactly. */
     static DoubleDouble product(double a, double b) {
         double product = a * b;
+        return new DoubleDouble(product, lostIn(product, a, b));
+    }
+
+    /** What the rounded product of two doubles lacks. */
+    static double lostIn(double product, double a, double b) {
         double aHigh = high(a);
         double bHigh = high(b);
         double aLow = a - aHigh;
         double bLow = b - bHigh;
-        return new DoubleDouble(
-                product, ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow);
+        return ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow;
     }
 
     private static double high(double value) {
@@ -59,10 +63,5 @@ record DoubleDouble(double high, double low) {
         double quotient = high / divisor;
         DoubleDouble rest = minus(product(quotient, divisor));
         return sum(quotient, rest.high / divisor);
-    }
-
-    /** The nearest double. */
-    double rounded() {
-        return high + low;
     }
 }

@@ -27,15 +27,10 @@ public record GeoArea(double longitude, double latitude, double width, double he
     /** The distance in m of a place from the middle, NaN when it is outside. */
     public double distanceInside(double x, double y) {
         if (circle) {
-            double radius = width / 2;
-            if (GreatCircle.isBeyond(longitude, latitude, x, y, radius)) {
-                return Double.NaN;
-            }
             double distance = GreatCircle.distance(longitude, latitude, x, y);
-            return distance > radius ? Double.NaN : distance;
+            return distance > width / 2 ? Double.NaN : distance;
         }
         if (GreatCircle.alongMeridian(y, latitude) > height / 2
-                || GreatCircle.isBeyond(x, y, longitude, y, width / 2)
                 || GreatCircle.distance(x, y, longitude, y) > width / 2) {
             return Double.NaN;
         }
@@ -52,8 +47,8 @@ public record GeoArea(double longitude, double latitude, double width, double he
         double north = latitude + latitudes;
         // The parallel nearer to the pole is the shorter: there the same width is more degrees.
         double widest = latitude < 0 ? south : north;
-        double longitudes = GreatCircle.degrees(
-                width / 2 / GreatCircle.EARTH_RADIUS / StrictMath.cos(GreatCircle.radians(widest)));
+        double longitudes =
+                GreatCircle.degrees(width / 2 / GreatCircle.EARTH_RADIUS / StrictMath.cos(GreatCircle.radians(widest)));
         double west = longitude - longitudes;
         double east = longitude + longitudes;
         int step = step();

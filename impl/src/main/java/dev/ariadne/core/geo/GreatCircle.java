@@ -4,8 +4,6 @@ package dev.ariadne.core.geo;
 public final class GreatCircle {
     static final double EARTH_RADIUS = 6_372_797.560856;
     private static final double RADIANS = Math.PI / 180.0;
-    /** More than {@link StrictMath} is ever wrong, as a part of the distance. */
-    private static final double ROUGHNESS = 1e-7;
 
     private GreatCircle() {}
 
@@ -28,16 +26,6 @@ public final class GreatCircle {
         double u = RoundedTrig.sin((to - from) / 2);
         double a = u * u + RoundedTrig.cos(from) * RoundedTrig.cos(to) * v * v;
         return 2.0 * EARTH_RADIUS * RoundedTrig.asin(Math.sqrt(a));
-    }
-
-    /** Whether two places are certainly farther from each other than {@code limit}; much quicker than {@link #distance}. */
-    static boolean isBeyond(double longitude1, double latitude1, double longitude2, double latitude2, double limit) {
-        double v = StrictMath.sin((radians(longitude2) - radians(longitude1)) / 2);
-        double from = radians(latitude1);
-        double to = radians(latitude2);
-        double u = StrictMath.sin((to - from) / 2);
-        double a = u * u + StrictMath.cos(from) * StrictMath.cos(to) * v * v;
-        return 2.0 * EARTH_RADIUS * StrictMath.asin(Math.sqrt(a)) * (1 - ROUGHNESS) > limit;
     }
 
     /** The distance between two latitudes. */

@@ -15,6 +15,7 @@ interface Family {
             new HyperLogLogFamily(),
             new ListFamily(),
             new SortedSetFamily(),
+            new GeoFamily(),
             new StreamFamily(),
             new SortFamily());
 
