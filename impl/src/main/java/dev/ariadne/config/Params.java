@@ -92,6 +92,35 @@ public final class Params {
     public static final LongParam STREAM_NODE_MAX_BYTES = mutable().memory("stream-node-max-bytes", 0, 4096);
     public static final LongParam STREAM_NODE_MAX_ENTRIES = mutable().integer("stream-node-max-entries", 0, MAX, 100);
 
+    // Persistence
+    public static final BoolParam RDBCOMPRESSION = mutable().bool("rdbcompression", true);
+    public static final BoolParam RDBCHECKSUM = immutable().bool("rdbchecksum", true);
+    public static final BoolParam STOP_WRITES_ON_BGSAVE_ERROR = mutable().bool("stop-writes-on-bgsave-error", true);
+    /** Whether a replica that persists nothing deletes RDB files that replication left. */
+    public static final BoolParam RDB_DEL_SYNC_FILES = mutable().bool("rdb-del-sync-files", false);
+
+    public static final BoolParam REPLICA_IGNORE_DISK_WRITE_ERRORS =
+            mutable().bool("replica-ignore-disk-write-errors", false);
+    public static final BoolParam APPENDONLY = mutable().bool("appendonly", false);
+    public static final TextParam APPENDFILENAME =
+            immutable().text("appendfilename", TextForm.FILE_NAME, "appendonly.aof");
+    public static final TextParam APPENDDIRNAME =
+            immutable().text("appenddirname", TextForm.FILE_NAME, "appendonlydir");
+    public static final EnumParam APPENDFSYNC = mutable().choice("appendfsync", "everysec", "always", "everysec", "no");
+    public static final BoolParam NO_APPENDFSYNC_ON_REWRITE = mutable().bool("no-appendfsync-on-rewrite", false);
+    /** Growth since the last rewrite, in percent, that causes another; 0: never. */
+    public static final LongParam AUTO_AOF_REWRITE_PERCENTAGE =
+            mutable().integer("auto-aof-rewrite-percentage", 0, INT_MAX, 100);
+
+    public static final LongParam AUTO_AOF_REWRITE_MIN_SIZE =
+            mutable().memory("auto-aof-rewrite-min-size", 0, 64L * MB);
+    public static final BoolParam AOF_LOAD_TRUNCATED = mutable().bool("aof-load-truncated", true);
+    /** Whether a rewritten file begins with an RDB image, or is commands throughout. */
+    public static final BoolParam AOF_USE_RDB_PREAMBLE = mutable().bool("aof-use-rdb-preamble", true);
+
+    public static final BoolParam AOF_TIMESTAMP_ENABLED = mutable().bool("aof-timestamp-enabled", false);
+    public static final BoolParam AOF_DISABLE_AUTO_GC = mutable().bool("aof-disable-auto-gc", false);
+
     // Tests
     /** Microseconds to spend on each key of a snapshot: for tests. */
     public static final LongParam RDB_KEY_SAVE_DELAY =
@@ -161,7 +190,6 @@ public final class Params {
             immutable().choice("enable-protected-configs", "no", "no", "yes", "local");
     public static final EnumParam ENABLE_DEBUG_COMMAND =
             immutable().choice("enable-debug-command", "no", "no", "yes", "local");
-    public static final BoolParam APPENDONLY = mutable().bool("appendonly", false);
     public static final BoolParam CLUSTER_ENABLED = immutable().bool("cluster-enabled", false);
     public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
     public static final TextParam ACLFILE = immutable().text("aclfile", "");
@@ -203,22 +231,10 @@ public final class Params {
     static {
         ParamTable t = mutable();
         // Persistence
-        t.choice("appendfsync", "everysec", "always", "everysec", "no");
-        t.bool("no-appendfsync-on-rewrite", false);
-        t.integer("auto-aof-rewrite-percentage", 0, INT_MAX, 100);
-        t.memory("auto-aof-rewrite-min-size", 0, 64L * MB);
         t.bool("aof-rewrite-incremental-fsync", true);
-        t.bool("aof-load-truncated", true);
-        t.bool("aof-use-rdb-preamble", true);
-        t.bool("aof-timestamp-enabled", false);
-        t.bool("aof-disable-auto-gc", false);
-        t.bool("rdbcompression", true);
-        t.bool("rdb-del-sync-files", false);
         t.bool("rdb-save-incremental-fsync", true);
-        t.bool("stop-writes-on-bgsave-error", true);
         t.choice("sanitize-dump-payload", "no", "no", "yes", "clients");
         t.bool("replica-lazy-flush slave-lazy-flush", false);
-        t.bool("replica-ignore-disk-write-errors", false);
 
         // Memory and data types
         t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
@@ -285,7 +301,6 @@ public final class Params {
         t.text("tls-client-key-file-pass", "");
 
         immutable();
-        t.bool("rdbchecksum", true);
         t.bool("always-show-logo", false);
         t.bool("set-proc-title", true);
         t.bool("disable-thp", true);
@@ -305,8 +320,6 @@ public final class Params {
                 "local5",
                 "local6",
                 "local7");
-        t.text("appendfilename", TextForm.FILE_NAME, "appendonly.aof");
-        t.text("appenddirname", TextForm.FILE_NAME, "appendonlydir");
         t.text("cluster-config-file", "nodes.conf");
         t.integer("cluster-port", 0, 65535, 0);
         t.integer("socket-mark-id", 0, 0xffffffffL, 0);

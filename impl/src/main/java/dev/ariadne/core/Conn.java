@@ -24,7 +24,9 @@ public final class Conn {
         /** A command waits for keys ({@link BlockedKeys}). */
         KEYS,
         /** CLIENT PAUSE holds the next request back. */
-        PAUSED
+        PAUSED,
+        /** SHUTDOWN waits for replicas. */
+        SHUTDOWN
     }
 
     /** What becomes of the replies to its requests (CLIENT REPLY). */
@@ -57,6 +59,7 @@ public final class Conn {
     private boolean authenticated;
     private User user;
     private long writeEnd;
+    private long appendEnd;
     private @Nullable Transaction tx;
     private @Nullable ReplicaSlot slot;
     private @Nullable Subscriber subscriber;
@@ -111,6 +114,7 @@ public final class Conn {
         c.authenticated = authenticated;
         c.slot = slot == null ? null : slot.copy(c);
         c.writeEnd = writeEnd;
+        c.appendEnd = appendEnd;
         c.tx = tx == null ? null : tx.copy();
         c.replies = replies;
         c.keptFromEviction = keptFromEviction;
@@ -252,6 +256,15 @@ public final class Conn {
 
     void writeEnd(long end) {
         writeEnd = end;
+    }
+
+    /** The append-only file's end after its previous command: what WAITAOF waits for. */
+    public long appendEnd() {
+        return appendEnd;
+    }
+
+    void appendEnd(long end) {
+        appendEnd = end;
     }
 
     /** MULTI and WATCH, null when it uses neither. */

@@ -8,6 +8,7 @@ import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.ValueType;
+import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -136,6 +137,7 @@ final class Dispatch {
         run(c, command, args, reply, nowMs);
         node.tracking().flushPending(c);
         c.writeEnd(node.replication().end());
+        c.appendEnd(node.persistence().aof().end());
         serveBlocked(nowMs);
         node.tracking().flushPending(c);
     }
@@ -185,6 +187,12 @@ final class Dispatch {
             }
         }
         boolean writes = mayDo(command, executed, Command.Flag.WRITE);
+        if (replication.isPrimary() && (writes || command.name().equals("ping"))) {
+            String diskError = node.persistence().writeRefusal();
+            if (diskError != null) {
+                return diskError;
+            }
+        }
         if (writes && replication.isPrimary() && replication.gate().refuses()) {
             node.observe(Action.RejectWrite);
             return Errors.NO_REPLICAS;
@@ -200,6 +208,10 @@ final class Dispatch {
                 && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
                 && !(command.is(Command.Flag.STALE) && (executed == null || executed.all(Command.Flag.STALE)))) {
             return Errors.MASTER_DOWN;
+        }
+        if (node.persistence().isLoading()
+                && !(command.is(Command.Flag.LOADING) && (executed == null || executed.all(Command.Flag.LOADING)))) {
+            return Errors.LOADING;
         }
         boolean touchesKeys = writes
                 || mayDo(command, executed, Command.Flag.READONLY)
@@ -252,6 +264,25 @@ final class Dispatch {
         serveBlocked(nowMs);
     }
 
+    // ---- the append-only file ----
+
+    /** Executes or queues one command that is loaded from a file; false when there is no such command. */
+    boolean load(Conn c, Args args, long nowMs) {
+        Command command = table.find(args);
+        if (command == null || !command.accepts(args.count())) {
+            return false;
+        }
+        Transaction tx = c.tx();
+        if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
+            tx.queue(command, args);
+            return true;
+        }
+        applying = true;
+        run(c, command, args, Reply.discarding(), nowMs);
+        applying = false;
+        return true;
+    }
+
     // ---- commands that wait for keys ----
 
     /** Runs commands again whose keys have been written, until no more are. */
@@ -300,6 +331,7 @@ final class Dispatch {
             flush();
         }
         c.writeEnd(node.replication().end());
+        c.appendEnd(node.persistence().aof().end());
     }
 
     // ---- execution ----
@@ -315,8 +347,14 @@ final class Dispatch {
             return;
         }
         if (effects.isEmpty() && entersAsItCame(call, args)) {
-            node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
-            node.observe(Action.Write);
+            Aof aof = node.persistence().aof();
+            if (aof.takes()) {
+                aof.feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
+            }
+            if (node.replication().produces()) {
+                node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
+                node.observe(Action.Write);
+            }
             return;
         }
         collect(call, c);
@@ -404,6 +442,10 @@ final class Dispatch {
         if (replica && node.config().get(Params.REPLICA_READ_ONLY) && !run.caller.isPrimary()) {
             return Errors.READ_ONLY;
         }
+        String diskError = replica ? null : node.persistence().writeRefusal();
+        if (diskError != null) {
+            return diskError;
+        }
         return !replica && replication.gate().refuses() ? Errors.NO_REPLICAS : null;
     }
 
@@ -421,6 +463,7 @@ final class Dispatch {
         try {
             reply.mayAbort(command.is(Command.Flag.READONLY));
             command.handler().run(into);
+            node.persistence().saves().changed(into.changes());
         } catch (Reply.Overflow overflow) {
             // A read whose reply will not be sent ends here; the driver closes the connection.
             into.propagateNothing();
@@ -464,11 +507,16 @@ final class Dispatch {
         return done.isVerbatim()
                 && args.requestStart() >= 0
                 && (done.changes() > 0 || done.command().is(Command.Flag.ALWAYS_PROPAGATE))
-                && node.replication().produces();
+                && isHeard();
+    }
+
+    /** Whether anybody wants to know of changes: a replication stream or the append-only file. */
+    private boolean isHeard() {
+        return node.replication().produces() || node.persistence().aof().takes();
     }
 
     private void collect(Call done, Conn c) {
-        if (!node.replication().produces()) {
+        if (!isHeard()) {
             return;
         }
         if (done.isVerbatim()) {
@@ -484,7 +532,7 @@ final class Dispatch {
 
     /** A change that no request asked for by name (a key's expiry). */
     void effect(int db, byte[]... argv) {
-        if (!node.replication().produces()) {
+        if (!isHeard()) {
             return;
         }
         effects.add(new Effect(db, argv));
@@ -494,18 +542,27 @@ final class Dispatch {
     }
 
     private void flush() {
-        Replication replication = node.replication();
         boolean several = effects.size() > 1;
         if (several) {
-            replication.feed(effects.get(0).db, MULTI);
+            feed(effects.get(0).db, MULTI);
         }
         for (Effect e : effects) {
-            replication.feed(e.db, e.argv);
+            feed(e.db, e.argv);
         }
         if (several) {
-            replication.feed(effects.get(effects.size() - 1).db, EXEC);
+            feed(effects.get(effects.size() - 1).db, EXEC);
         }
         effects.clear();
-        node.observe(Action.Write);
+        if (node.replication().produces()) {
+            node.observe(Action.Write);
+        }
+    }
+
+    private void feed(int db, byte[][] argv) {
+        Aof aof = node.persistence().aof();
+        if (aof.takes()) {
+            aof.feed(db, argv);
+        }
+        node.replication().feed(db, argv);
     }
 }

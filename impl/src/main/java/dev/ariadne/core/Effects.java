@@ -1,5 +1,6 @@
 package dev.ariadne.core;
 
+import dev.ariadne.core.persist.Disk;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
@@ -87,6 +88,19 @@ public interface Effects {
      * paused here until {@link #continueScript}, so that clients can be told that the server is busy, or end the script.
      */
     void scriptTick();
+
+    /** The files of the data set; a node on {@link Disk#NONE} keeps everything in memory. */
+    default Disk disk() {
+        return Disk.NONE;
+    }
+
+    /** The data set is loaded: said once, some time after {@link Node#onStart}. */
+    default void ready() {}
+
+    /** Ends the process with this exit code at once: no reply that has not left yet may leave any more. */
+    default void halt(int exitCode) {
+        shutdown(exitCode);
+    }
 
     /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
     void stall(long millis);

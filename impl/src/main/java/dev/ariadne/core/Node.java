@@ -14,6 +14,7 @@ import dev.ariadne.core.keyspace.Keyspace;
 import dev.ariadne.core.keyspace.KeyspaceObserver;
 import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.keyspace.Usage;
+import dev.ariadne.core.persist.Persistence;
 import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.pubsub.Subscriptions;
@@ -79,9 +80,11 @@ public final class Node {
     private ExpiryRules expiry;
     private long nowMs;
     private long nextCronMs;
-    private boolean stopping;
     /** Whose script has been paused because it takes long. */
     private @Nullable Conn busyWith;
+
+    private final Persistence persistence;
+    private final Shutdown shutdown;
 
     /**
      * A node with an empty data set: a primary, or a replica if {@code replicaof} is configured.
@@ -113,6 +116,8 @@ public final class Node {
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, nowMs);
         this.eviction = new Eviction(this);
+        this.persistence = new Persistence(this, nowMs);
+        this.shutdown = new Shutdown(this);
         followConfig();
         access.loadAtStart();
         Replication.Endpoint primary = Replication.Endpoint.parse(config.get(Params.REPLICAOF));
@@ -146,7 +151,8 @@ public final class Node {
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
         this.eviction = new Eviction(this);
-        this.stopping = other.stopping;
+        this.persistence = new Persistence(this, nowMs);
+        this.shutdown = new Shutdown(this);
         for (Conn original : other.clients.all()) {
             subscriptions.copy(original, copyOf(original));
             if (original.isMonitor()) {
@@ -165,7 +171,7 @@ public final class Node {
 
     /**
      * A deep copy that shares nothing with this node, for walking a graph of behaviours. It must not be taken while this node is
-     * receiving a snapshot's bytes; sending one is fine. Connections keep their ids.
+     * receiving a snapshot's bytes or writing one to its disk; sending one is fine. Files are not part of the copy. Connections keep their ids.
      */
     public Node copy(Effects effects, RandomGenerator random, Observer observer) {
         return new Node(this, effects, random, observer);
@@ -181,6 +187,9 @@ public final class Node {
     private final class Hearer implements KeyspaceObserver {
         @Override
         public void created(int db, byte[] key) {
+            if (persistence.isLoading()) {
+                return;
+            }
             notifications.event(NotificationClass.NEW, "new", key, db);
         }
 
@@ -213,6 +222,9 @@ public final class Node {
             if (param == Params.REPL_BACKLOG_SIZE) {
                 replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
+            if (param == Params.APPENDONLY) {
+                return persistence.switchAof(changed.get(Params.APPENDONLY));
+            }
             return null;
         });
     }
@@ -237,6 +249,22 @@ public final class Node {
 
     private int capped(LongParam param) {
         return (int) Math.min(Integer.MAX_VALUE, config.get(param));
+    }
+
+    // ---- the start ----
+
+    /** Says that {@link #onStart} will come: until the data set is loaded, most commands are refused. */
+    public void awaitStart() {
+        persistence.await();
+    }
+
+    /**
+     * Begins to load the data set from disk; {@link Effects#ready} tells when it is there. A driver that never calls it has a node that
+     * begins empty.
+     */
+    public void onStart(long nowMs) {
+        advance(nowMs);
+        persistence.start(nowMs);
     }
 
     // ---- clients and replicas ----
@@ -356,9 +384,13 @@ public final class Node {
         tracking.limit();
         if (nowMs >= nextCronMs) {
             nextCronMs = nowMs + CRON_PERIOD_MS;
-            replication.cron(nowMs);
+            if (!persistence.isLoading()) {
+                replication.cron(nowMs);
+            }
             closeIdle(nowMs);
         }
+        persistence.tick(nowMs);
+        shutdown.tick(nowMs);
     }
 
     private void closeIdle(long nowMs) {
@@ -382,6 +414,7 @@ public final class Node {
     public boolean endBatch(long nowMs) {
         advance(nowMs);
         if (isBusy() && !continueScript()) {
+            persistence.beforeReplies(nowMs);
             return true;
         }
         clients.endPauseIfDue(nowMs);
@@ -391,8 +424,9 @@ public final class Node {
         dispatch.serveBlocked(nowMs);
         tracking.endTurn();
         boolean evicting = eviction.slice();
+        persistence.beforeReplies(nowMs);
         replication.endTurn(nowMs);
-        return evicting | replication.primary().fullSync().slice(nowMs);
+        return evicting | replication.primary().fullSync().slice(nowMs) | persistence.slice(nowMs);
     }
 
     // ---- scripts that take long ----
@@ -427,10 +461,15 @@ public final class Node {
         return true;
     }
 
-    /** The process was asked to end (SIGTERM, SIGINT): as SHUTDOWN. */
-    public void onTerminate(long nowMs) {
+    /**
+     * The process was asked to end by a signal: as SHUTDOWN.
+     *
+     * @param interrupted whether it was SIGINT and not SIGTERM, which the configuration tells apart
+     */
+    public void onTerminate(boolean interrupted, long nowMs) {
         advance(nowMs);
-        shutdown();
+        String how = config.get(interrupted ? Params.SHUTDOWN_ON_SIGINT : Params.SHUTDOWN_ON_SIGTERM);
+        shutdown.begin(Shutdown.Options.of(how));
     }
 
     private void advance(long nowMs) {
@@ -538,6 +577,16 @@ public final class Node {
         return scripts;
     }
 
+    /** What is loaded from disk and written there. */
+    public Persistence persistence() {
+        return persistence;
+    }
+
+    /** The end of the process. */
+    public Shutdown shutdown() {
+        return shutdown;
+    }
+
     /** Connections whose command waits for keys. */
     public BlockedKeys blockedKeys() {
         return blockedKeys;
@@ -595,6 +644,7 @@ public final class Node {
             replication.primary().onLost(slot, action, nowMs);
         }
         replication.waiters().forget(c);
+        shutdown.forget(c);
         blockedKeys.forget(c, keyspace);
         leave(c);
     }
@@ -633,10 +683,26 @@ public final class Node {
 
     /** A command of the primary's stream failed here though it succeeded there. */
     void onStreamError(String what) {
-        log(LogLevel.WARNING, "== CRITICAL == This replica's data differs from its primary's: " + what);
+        log(
+                LogLevel.WARNING,
+                "== CRITICAL == "
+                        + (persistence.isLoading()
+                                ? "This server's data differs from its append-only file's: "
+                                : "This replica's data differs from its primary's: ")
+                        + what);
         if (config.get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
             effects.shutdown(1);
         }
+    }
+
+    /** A connection of nobody's, on which the commands of a file run; their errors are treated as those of the primary's stream. */
+    public Conn newLoadingConn() {
+        return new Conn(0, "", "", true, access.users().defaultUser(), nowMs);
+    }
+
+    /** Executes or queues one command of a file; false when there is no such command. */
+    public boolean load(Conn c, Args request) {
+        return dispatch.load(c, request, nowMs);
     }
 
     /** Puts a loaded data set in place of the present one. */
@@ -738,16 +804,6 @@ public final class Node {
         }
     }
 
-    /** SHUTDOWN: hands replicas the rest of the stream and ends the process. */
-    public void shutdown() {
-        if (!stopping) {
-            stopping = true;
-            log(LogLevel.WARNING, "User requested shutdown...");
-            replication.endTurn(nowMs);
-            effects.shutdown(0);
-        }
-    }
-
     private ExpiryRules.Propagation propagation() {
         return new ExpiryRules.Propagation() {
             private final byte[] del = "DEL".getBytes(StandardCharsets.US_ASCII);
@@ -762,7 +818,7 @@ public final class Node {
 
             @Override
             public boolean deletesExpired() {
-                return replication.isPrimary() && !clients.isPaused();
+                return replication.isPrimary() && !clients.isPaused() && !persistence.isLoading();
             }
 
             @Override

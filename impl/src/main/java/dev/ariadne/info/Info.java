@@ -66,7 +66,7 @@ public final class Info {
             case "server" -> server();
             case "clients" -> clients();
             case "memory" -> memory();
-            case "persistence" -> persistence();
+            case "persistence" -> PersistenceInfo.append(node, this);
             case "stats" -> stats();
             case "replication" -> ReplicationInfo.append(node, this);
             case "cpu" -> cpu();
@@ -100,6 +100,9 @@ public final class Info {
                 .field("executable", host.executable())
                 .field("config_file", host.configFile())
                 .field("io_threads_active", 0);
+        if (node.shutdown().isWaiting()) {
+            field("shutdown_in_milliseconds", node.shutdown().leftMs());
+        }
     }
 
     private void clients() {
@@ -142,18 +145,6 @@ public final class Info {
             unit++;
         }
         return unit == 0 ? bytes + "B" : String.format(Locale.ROOT, "%.2f%c", value, units.charAt(unit));
-    }
-
-    private void persistence() {
-        title("Persistence")
-                .field("loading", 0)
-                .field("async_loading", 0)
-                .field("rdb_changes_since_last_save", node.keyspace().changesEver())
-                .field("rdb_bgsave_in_progress", node.keyspace().snapshot() == null ? 0 : 1)
-                .field("rdb_last_save_time", node.startedMs() / 1000)
-                .field("rdb_last_bgsave_status", "ok")
-                .field("aof_enabled", 0)
-                .field("aof_rewrite_in_progress", 0);
     }
 
     private void stats() {

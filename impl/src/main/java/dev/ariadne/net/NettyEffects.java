@@ -9,6 +9,7 @@ import dev.ariadne.core.Effects;
 import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.persist.Disk;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
@@ -50,11 +51,18 @@ final class NettyEffects implements Effects {
     private final Host host;
     private final IntConsumer exit;
     private final ScriptThread scriptThread = new ScriptThread();
+    private final IntConsumer halt;
+    private final Runnable ready;
+    private final Disk disk;
     private final ReadBuffer readBuffer = new ReadBuffer();
     private @Nullable ConnHandler accepting;
     private @Nullable LinkHandler link;
 
-    /** @param exit ends the process with a code, on the loop's thread, after output has left */
+    /**
+     * @param exit ends the process with a code, on the loop's thread, after output has left
+     * @param halt ends it at once
+     * @param ready the data set is there
+     */
     NettyEffects(
             Config config,
             LoopTurn turn,
@@ -62,7 +70,9 @@ final class NettyEffects implements Effects {
             Transport transport,
             LogLine log,
             Host host,
-            IntConsumer exit) {
+            IntConsumer exit,
+            IntConsumer halt,
+            Runnable ready) {
         this.config = config;
         this.turn = turn;
         this.loop = loop;
@@ -70,6 +80,9 @@ final class NettyEffects implements Effects {
         this.log = log;
         this.host = host;
         this.exit = exit;
+        this.halt = halt;
+        this.ready = ready;
+        this.disk = new FileDisk(() -> Path.of(Server.utf8(config.get(Params.DIR))), () -> loop.execute(turn::ask));
     }
 
     ReadBuffer readBuffer() {
@@ -320,6 +333,21 @@ final class NettyEffects implements Effects {
     @Override
     public void shutdown(int exitCode) {
         turn.afterFlush(() -> exit.accept(exitCode));
+    }
+
+    @Override
+    public void halt(int exitCode) {
+        halt.accept(exitCode);
+    }
+
+    @Override
+    public Disk disk() {
+        return disk;
+    }
+
+    @Override
+    public void ready() {
+        ready.run();
     }
 
     @Override

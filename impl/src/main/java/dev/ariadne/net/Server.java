@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,11 @@ public final class Server {
     private static final int EXIT_ENVIRONMENT = 3;
     private static final int EXIT_BROKEN = 70;
     private static final int EXIT_USAGE = 254;
-    /** Supervisors kill a process that takes longer to end. */
-    private static final long EXIT_WAIT_SECONDS = 9;
-
     private final RedisConf conf;
     private final Config config;
     private final Path directory;
     private final LogLine log;
+    private final CountDownLatch loaded = new CountDownLatch(1);
     private @Nullable Listeners listeners;
 
     private Server(RedisConf conf, Path directory, LogLine log) {
@@ -134,15 +133,21 @@ public final class Server {
         EventLoop loop = group.next();
         LoopTurn turn = new LoopTurn(loop, this::panic);
         ProcessHost host = new ProcessHost(this::port, file(), transport.word);
-        NettyEffects effects = new NettyEffects(config, turn, loop, transport, log, host, this::exit);
+        NettyEffects effects =
+                new NettyEffects(config, turn, loop, transport, log, host, this::exit, this::halt, loaded::countDown);
         Listeners sockets = new Listeners(config, transport, group, effects, turn);
         listeners = sockets;
-        loop.submit(() -> turn.start(new Node(
-                        config,
-                        new SplittableRandom(new SecureRandom().nextLong()),
-                        effects,
-                        Observer.NONE,
-                        turn.nowMs())))
+        loop.submit(() -> {
+                    Node node = new Node(
+                            config,
+                            new SplittableRandom(new SecureRandom().nextLong()),
+                            effects,
+                            Observer.NONE,
+                            turn.nowMs());
+                    // The port comes first: who finds it taken must not touch the files of the server that has it.
+                    node.awaitStart();
+                    turn.start(node);
+                })
                 .syncUninterruptibly();
         log.role(config.get(Params.REPLICAOF).isEmpty() ? 'M' : 'S');
         try {
@@ -157,14 +162,19 @@ public final class Server {
         writePidFile();
         config.onChange(this::applyChange);
         log.write(LogLevel.NOTICE, "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ".");
+        turn.fromOutside(Node::onStart);
         loop.execute(() -> tick(turn, loop));
-        endOnSignal(turn, group);
+        Signals.handle(turn, () -> exit(1));
+        try {
+            loaded.await();
+        } catch (InterruptedException e) {
+            throw new StartupFailure("the start was interrupted");
+        }
         log.write(LogLevel.NOTICE, "Ready to accept connections");
     }
 
     private void warn() {
         conf.notes().forEach(note -> log.write(LogLevel.WARNING, note));
-        ignored(config.get(Params.APPENDONLY), "appendonly yes", "the data set is in memory only");
         ignored(config.get(Params.CLUSTER_ENABLED), "cluster-enabled yes", "the server is a single one");
         ignored(config.get(Params.TLS_PORT) != 0, "tls-port", "connections are not encrypted");
         ignored(config.get(Params.DAEMONIZE), "daemonize yes", "the server stays in the foreground; use a supervisor");
@@ -234,17 +244,10 @@ public final class Server {
 
     // ---- end ----
 
-    /** SIGTERM and SIGINT run the JVM's shutdown hooks; the JVM would exit with 143, so the node's own end comes first. */
-    private void endOnSignal(LoopTurn turn, EventLoopGroup group) {
-        Thread hook = new Thread(
-                () -> {
-                    turn.fromOutside(Node::onTerminate);
-                    // The node's end halts the process: coming out of here means that it hangs.
-                    group.terminationFuture().awaitUninterruptibly(EXIT_WAIT_SECONDS, TimeUnit.SECONDS);
-                    log.write(LogLevel.WARNING, "The server did not end in " + EXIT_WAIT_SECONDS + " s");
-                },
-                "ariadne-signal");
-        Runtime.getRuntime().addShutdownHook(hook);
+    /** As {@link #exit}, when something is wrong enough to say so last. */
+    private void halt(int code) {
+        removeFiles();
+        Runtime.getRuntime().halt(code);
     }
 
     private void exit(int code) {
@@ -278,7 +281,11 @@ public final class Server {
 
     /** A path from a value of the configuration, which has one char for each byte. */
     static Path path(String value) {
-        return Path.of(new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        return Path.of(utf8(value));
+    }
+
+    static String utf8(String value) {
+        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String bytes(String text) {

@@ -1,7 +1,9 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
-import dev.ariadne.config.Params;
+import dev.ariadne.config.RedisConf;
+import dev.ariadne.core.persist.Disk;
+import dev.ariadne.core.persist.MemoryDisk;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
@@ -9,8 +11,10 @@ import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.lua.LuaVm;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,10 +42,16 @@ public final class World {
         random = new SplittableRandom(seed);
     }
 
-    /** Starts a node; settings are pairs as CONFIG SET takes them, or aclfile. */
+    /** Starts a node on an empty disk; settings are keywords and values as in redis.conf. */
     public Server start(String name, String... settings) {
-        Server s = new Server(name, settings);
+        return start(name, new MemoryDisk(), settings);
+    }
+
+    /** Starts a node on a disk, from which it loads its data. */
+    public Server start(String name, MemoryDisk disk, String... settings) {
+        Server s = new Server(name, disk, settings);
         servers.put(name, s);
+        s.node.onStart(nowMs);
         return s;
     }
 
@@ -129,6 +139,10 @@ public final class World {
         public final String name;
         /** The node. */
         public Node node;
+        /** Its files. */
+        public final MemoryDisk disk;
+        /** How it ended its process, -1 while it has not. */
+        public int exitCode = -1;
         /** Log lines. */
         public final List<String> log = new ArrayList<>();
         /** Actions observed. */
@@ -146,16 +160,16 @@ public final class World {
         private @Nullable Pipe link;
         private @Nullable String connecting;
 
-        Server(String name, String... settings) {
+        Server(String name, MemoryDisk disk, String... settings) {
             this.name = name;
-            Config config = new Config();
+            this.disk = disk;
+            List<String> flags = new ArrayList<>();
             for (int i = 0; i < settings.length; i += 2) {
-                if (settings[i].equals("aclfile")) {
-                    config.assign(Params.ACLFILE, settings[i + 1]);
-                } else {
-                    config.set(false, settings[i], settings[i + 1]);
-                }
+                flags.add("--" + settings[i]);
+                flags.add(settings[i + 1]);
             }
+            Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
+                    .config();
             node = new Node(config, random.split(), new Wires(this), (action, n) -> actions.add(action), nowMs);
         }
 
@@ -397,6 +411,11 @@ public final class World {
         }
 
         @Override
+        public Disk disk() {
+            return server.disk;
+        }
+
+        @Override
         public FileText readText(String path) {
             String text = files.get(path);
             return new FileText(text, text == null ? "No such file or directory" : "");
@@ -429,6 +448,7 @@ public final class World {
 
         @Override
         public void shutdown(int exitCode) {
+            server.exitCode = exitCode;
             kill(server);
         }
 

@@ -45,12 +45,44 @@ final class DebugCommands {
         } else if (args.is(1, "SET-ACTIVE-EXPIRE") && args.count() == 3) {
             call.node.expiry().setActive(args.number(2) != 0);
             call.reply().ok();
+        } else if (args.is(1, "RELOAD")) {
+            reload(call);
+        } else if (args.is(1, "LOADAOF") && args.count() == 2) {
+            if (!call.node.persistence().reloadAof()) {
+                throw new CommandError("ERR Error trying to load the AOF files, check server logs.");
+            }
+            call.reply().ok();
         } else if (args.is(1, "PANIC") && args.count() == 2) {
             Check.that(false, "DEBUG PANIC");
         } else {
             throw new CommandError(
                     "ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
         }
+    }
+
+    private static void reload(Call call) {
+        Args args = call.args();
+        boolean save = true;
+        boolean flush = true;
+        boolean merge = false;
+        for (int i = 2; i < args.count(); i++) {
+            if (args.is(i, "NOSAVE")) {
+                save = false;
+            } else if (args.is(i, "NOFLUSH")) {
+                flush = false;
+            } else if (args.is(i, "MERGE")) {
+                merge = true;
+            } else {
+                throw new CommandError("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+            }
+        }
+        if (save && !call.node.persistence().saves().save()) {
+            throw new CommandError("ERR");
+        }
+        if (!call.node.persistence().reload(flush, merge)) {
+            throw new CommandError("ERR Error trying to load the RDB dump, check server logs.");
+        }
+        call.reply().ok();
     }
 
     private static long sleepMs(String seconds) {

@@ -1,10 +1,87 @@
 package dev.ariadne.core.command;
 
-/** SAVE, BGSAVE, BGREWRITEAOF, LASTSAVE, DUMP, RESTORE (Redis: rdb.c, aof.c, cluster.c). */
+import static dev.ariadne.core.command.Command.Flag.ADMIN;
+import static dev.ariadne.core.command.Command.Flag.FAST;
+import static dev.ariadne.core.command.Command.Flag.LOADING;
+import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
+import static dev.ariadne.core.command.Command.Flag.STALE;
+
+import dev.ariadne.core.persist.Persistence;
+import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
+
+/** SAVE, BGSAVE, BGREWRITEAOF, LASTSAVE (Redis: rdb.c, aof.c). */
 final class PersistenceCommands {
+    private static final String SAVING = "ERR Background save already in progress";
+
     private PersistenceCommands() {}
 
     static void define(CommandTable t) {
         t.family(Category.SLOW);
+        t.def("save", 1, ADMIN | NOSCRIPT | NO_MULTI, PersistenceCommands::save);
+        t.def("bgsave", -1, ADMIN | NOSCRIPT, PersistenceCommands::bgsave);
+        t.def("bgrewriteaof", 1, ADMIN | NOSCRIPT, PersistenceCommands::bgrewriteaof);
+        t.def("lastsave", 1, ADMIN | LOADING | STALE | FAST, PersistenceCommands::lastsave);
+    }
+
+    private static void save(Call call) {
+        Persistence persistence = call.node.persistence();
+        if (persistence.isRdbUnderWay()) {
+            throw new CommandError(SAVING);
+        }
+        if (!persistence.saves().save()) {
+            throw new CommandError("ERR");
+        }
+        call.reply().ok();
+    }
+
+    private static void bgsave(Call call) {
+        Args args = call.args();
+        boolean schedule = args.count() == 2 && args.is(1, "SCHEDULE");
+        if (args.count() > 1 && !schedule) {
+            throw new CommandError(Errors.SYNTAX);
+        }
+        Persistence persistence = call.node.persistence();
+        if (persistence.isRdbUnderWay()) {
+            throw new CommandError(SAVING);
+        }
+        if (persistence.isImageUnderWay() || call.isInTransaction()) {
+            if (!schedule && !call.isInTransaction()) {
+                throw new CommandError(
+                        "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE"
+                                + " in order to schedule a BGSAVE whenever possible.");
+            }
+            persistence.saves().schedule();
+            call.reply().status("Background saving scheduled");
+            return;
+        }
+        if (!persistence.saves().begin()) {
+            throw new CommandError("ERR");
+        }
+        call.reply().status("Background saving started");
+    }
+
+    private static void bgrewriteaof(Call call) {
+        Persistence persistence = call.node.persistence();
+        if (persistence.aof().rewrite().isRunning()) {
+            throw new CommandError("ERR Background append only file rewriting already in progress");
+        }
+        if (persistence.isImageUnderWay() || call.isInTransaction()) {
+            persistence.aof().rewrite().schedule();
+            call.reply().status("Background append only file rewriting scheduled");
+            return;
+        }
+        if (!persistence.aof().rewrite().begin()) {
+            throw new CommandError(
+                    "ERR Can't execute an AOF background rewriting. Please check the server logs for more"
+                            + " information.");
+        }
+        call.reply().status("Background append only file rewriting started");
+    }
+
+    private static void lastsave(Call call) {
+        call.reply().integer(call.node.persistence().saves().lastSaveMs() / 1000);
     }
 }

@@ -11,6 +11,7 @@ import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
+import dev.ariadne.core.Shutdown;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -53,25 +54,34 @@ final class ServerCommands {
         Args args = call.args();
         boolean save = false;
         boolean noSave = false;
+        boolean now = false;
+        boolean force = false;
         boolean abort = false;
         for (int i = 1; i < args.count(); i++) {
             if (args.is(i, "SAVE")) {
                 save = true;
             } else if (args.is(i, "NOSAVE")) {
                 noSave = true;
+            } else if (args.is(i, "NOW")) {
+                now = true;
+            } else if (args.is(i, "FORCE")) {
+                force = true;
             } else if (args.is(i, "ABORT")) {
                 abort = true;
-            } else if (!args.is(i, "NOW") && !args.is(i, "FORCE")) {
+            } else {
                 throw new CommandError(Errors.SYNTAX);
             }
         }
-        if ((abort && args.count() > 2) || (save && noSave)) {
+        if ((abort && (save || noSave || now || force)) || (save && noSave)) {
             throw new CommandError(Errors.SYNTAX);
         }
-        if (abort) {
+        if (!abort) {
+            call.node.shutdown().begin(new Shutdown.Options(save, noSave, now, force), call.conn());
+        } else if (call.node.shutdown().abort()) {
+            call.reply().ok();
+        } else {
             throw new CommandError("ERR No shutdown in progress.");
         }
-        call.node.shutdown();
     }
 
     private static void flushdb(Call call) {
@@ -83,6 +93,7 @@ final class ServerCommands {
     private static void flushall(Call call) {
         requireFlushMode(call.args());
         call.changed((int) Math.min(Integer.MAX_VALUE, call.node.keyspace().flushAll()));
+        call.node.persistence().flushedAll();
         call.reply().ok();
     }
 

@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.Check;
+import dev.ariadne.core.rdb.RdbWriter;
 import org.jspecify.annotations.Nullable;
 
 /** The whole data set of a node: its numbered databases, and at most one {@link Snapshot} of them under way. */
@@ -123,6 +124,19 @@ public final class Keyspace {
         Check.that(snapshot == null, "one snapshot at a time");
         snapshot = new Snapshot(this, header);
         return snapshot;
+    }
+
+    /** Writes an image of the data set as it is, whether or not a snapshot is under way. */
+    public void writeImage(SnapshotHeader header, Drain drain) {
+        Image image = Image.of(header);
+        image.writeAll(this, header, () -> drain.take(image.out));
+    }
+
+    /** Takes the bytes of an image as they are made. */
+    @FunctionalInterface
+    public interface Drain {
+        /** Called after every entry and at the end: takes what is there and clears it, or leaves it to grow. */
+        void take(RdbWriter out);
     }
 
     /** The snapshot under way, or null. */

@@ -20,8 +20,6 @@ public final class Layout {
     public int setMaxIntegers = 512;
     /** list-max-listpack-size: elements of a list's piece if positive; -1 to -5 for 4 to 64 KiB. */
     public int listMaxPiece = -2;
-    /** rdbcompression: whether an image has long strings compressed. */
-    public boolean compressesImages = true;
 
     /** stream-node-max-bytes; 0 for no limit. */
     public long streamNodeMaxBytes = 4096;

@@ -21,8 +21,9 @@ public final class Loader implements RdbReader.Sink {
     private final List<byte[]> functions = new ArrayList<>();
     private RdbReader.@Nullable Key key;
     private @Nullable ValueRecord record;
+    private boolean merging;
     private long loaded;
-    private long expired;
+    private final List<Expired> expired = new ArrayList<>();
     private long empty;
 
     /**
@@ -33,6 +34,11 @@ public final class Loader implements RdbReader.Sink {
     public Loader(Keyspace into, long dropExpiredAt) {
         this.into = into;
         this.dropExpiredAt = dropExpiredAt;
+    }
+
+    /** Whether keys that are there already are replaced; otherwise they are an error. */
+    public void merging(boolean yes) {
+        merging = yes;
     }
 
     /** The data set. */
@@ -61,8 +67,11 @@ public final class Loader implements RdbReader.Sink {
         return loaded;
     }
 
+    /** A key that was passed over because its time was over. */
+    public record Expired(int db, byte[] key) {}
+
     /** Keys passed over because their time was over. */
-    public long expired() {
+    public List<Expired> expired() {
         return expired;
     }
 
@@ -104,12 +113,16 @@ public final class Loader implements RdbReader.Sink {
         if (dropExpiredAt != KEEP_EXPIRED
                 && k.expireAtMs() != RdbReader.Key.UNKNOWN
                 && k.expireAtMs() < dropExpiredAt) {
-            expired++;
+            expired.add(new Expired(k.db(), k.name()));
             return;
         }
         Database database = into.database(k.db());
-        if (database.find(k.name()) != null) {
-            throw new BadRecord("the key is there twice in database " + k.db());
+        Entry there = database.find(k.name());
+        if (there != null) {
+            if (!merging) {
+                throw new BadRecord("the key is there twice in database " + k.db());
+            }
+            database.remove(there);
         }
         Entry entry = database.insertAny(k.name(), value);
         into.usage().recall(entry, k.idleSeconds(), k.frequency());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A point-in-time image of the data set in RDB format, made while the data set changes, without fork and without a second copy.
+ * A point-in-time image of the data set, made while the data set changes, without fork and without a second copy.
  *
  * <p><b>Why no fork.</b> Redis lets the kernel copy the pages that change while a child writes. A JVM cannot fork, and the page
  * tables of a large process make fork itself a stall. The same idea works one level up: what has to be kept is not pages but the
@@ -44,49 +44,41 @@ public final class Snapshot {
 
         @Override
         public void entry(Entry entry) {
-            select(db);
-            EntryRdb.write(out, entry);
+            image.entry(db, entry);
+            entries++;
         }
     }
 
     private final Keyspace keyspace;
-    private final RdbWriter out;
+    private final Image image;
     private final List<Part> parts = new ArrayList<>();
-    private int selected = -1;
     private int part;
     private int group;
+    private long entries;
+    private long total;
     private boolean over;
 
     Snapshot(Keyspace keyspace, SnapshotHeader header) {
         this.keyspace = keyspace;
-        out = new RdbWriter().compressing(keyspace.layout().compressesImages);
-        out.header();
-        out.aux("redis-ver", header.redisVersion());
-        out.aux("redis-bits", 64);
-        out.aux("ctime", header.createdSeconds());
-        out.aux("used-mem", header.usedMemoryBytes());
-        if (!header.replId().isEmpty()) {
-            out.aux("repl-stream-db", header.streamDb());
-            out.aux("repl-id", header.replId());
-            out.aux("repl-offset", header.replOffset());
-        }
-        header.functions().forEach(out::function);
+        image = Image.of(header);
+        image.begin(header);
         for (int i = 0; i < keyspace.databases(); i++) {
             Database database = keyspace.database(i);
             if (database.size() > 0) {
                 Part next = new Part(i, database.dict());
                 parts.add(next);
                 next.dict.cut(next);
-                select(i);
-                out.resizeDb(database.size(), database.expires());
+                image.database(i, database);
+                total += database.size();
             }
         }
     }
 
     private Snapshot(Snapshot original, Keyspace from, Keyspace to) {
         keyspace = to;
-        out = original.out.copy();
-        selected = original.selected;
+        image = original.image.copy();
+        entries = original.entries;
+        total = original.total;
         part = original.part;
         group = original.group;
         over = original.over;
@@ -117,7 +109,17 @@ public final class Snapshot {
 
     /** Where the bytes of the image come out: the consumer takes what is there and {@linkplain RdbWriter#clear clears} it. */
     public RdbWriter output() {
-        return out;
+        return image.out;
+    }
+
+    /** How many entries it will have. */
+    public long total() {
+        return total;
+    }
+
+    /** How many entries it has so far. */
+    public long entries() {
+        return entries;
     }
 
     /**
@@ -131,19 +133,20 @@ public final class Snapshot {
             return true;
         }
         int empty = 0;
-        int start = out.length();
+        int start = image.out.length();
         for (; part < parts.size(); part++, group = 0) {
             Dict<Entry> dict = parts.get(part).dict;
-            for (int groups = dict.groups(); group < groups; group++) {
-                if (out.length() - start + empty >= budgetBytes) {
+            int groups = dict.groups();
+            while (group < groups) {
+                dict.save(group++);
+                empty += GROUP_COST_BYTES;
+                if (image.out.length() - start + empty >= budgetBytes) {
                     return false;
                 }
-                dict.save(group);
-                empty += GROUP_COST_BYTES;
             }
             dict.endCut();
         }
-        out.end();
+        image.end();
         close();
         return true;
     }
@@ -166,12 +169,5 @@ public final class Snapshot {
     private void close() {
         over = true;
         keyspace.snapshotEnded();
-    }
-
-    private void select(int db) {
-        if (selected != db) {
-            out.selectDb(db);
-            selected = db;
-        }
     }
 }

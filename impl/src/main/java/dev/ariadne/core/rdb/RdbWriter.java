@@ -162,9 +162,14 @@ public final class RdbWriter {
 
     /** Bytes as they are. */
     public void raw(byte[] bytes) {
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, buf, length, bytes.length);
-        length += bytes.length;
+        raw(bytes, 0, bytes.length);
+    }
+
+    /** A range of bytes as they are. */
+    public void raw(byte[] bytes, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(bytes, from, buf, length, to - from);
+        length += to - from;
     }
 
     /** A string. */

@@ -5,6 +5,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Snapshot;
+import dev.ariadne.core.persist.Pace;
 import dev.ariadne.core.rdb.RdbWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class FullSync {
     private final List<ReplicaSlot> receivers = new ArrayList<>();
     private @Nullable Snapshot snapshot;
     private @Nullable Spool spool;
+    private Pace pace = new Pace(0);
     private byte[] mark = new byte[0];
     private long waitingSinceMs = -1;
 
@@ -54,6 +56,7 @@ public final class FullSync {
         snapshot = other.snapshot == null ? null : node.keyspace().snapshot();
         spool = other.spool == null ? null : other.spool.copy();
         mark = other.mark;
+        pace = other.pace;
         waitingSinceMs = other.waitingSinceMs;
     }
 
@@ -70,7 +73,7 @@ public final class FullSync {
         boolean shared =
                 node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
         long delayMs = shared ? node.config().get(Params.REPL_DISKLESS_SYNC_DELAY) * 1000 : 0;
-        if (receivers.isEmpty() && snapshot == null && nowMs - waitingSinceMs >= delayMs) {
+        if (receivers.isEmpty() && !node.persistence().isImageUnderWay() && nowMs - waitingSinceMs >= delayMs) {
             begin(waiting, nowMs);
         }
     }
@@ -89,6 +92,7 @@ public final class FullSync {
         waitingSinceMs = -1;
         long cut = replication.end();
         snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
+        pace = new Pace(nowMs);
         replication.forgetStreamDb();
         mark = PsyncCodec.ascii(ReplId.random(node.random()));
         byte[] granted = PsyncCodec.fullResyncLine(replication.replId(), cut);
@@ -132,7 +136,13 @@ public final class FullSync {
                 return false;
             }
         }
-        boolean finished = s.slice(SLICE_BYTES);
+        long delay = node.config().get(Params.RDB_KEY_SAVE_DELAY);
+        long dueMs = pace.dueMs(s.entries(), delay);
+        if (nowMs < dueMs) {
+            node.effects().wakeAt(dueMs);
+            return false;
+        }
+        boolean finished = s.slice(delay > 0 ? 1 : SLICE_BYTES);
         RdbWriter out = s.output();
         for (ReplicaSlot r : receivers) {
             if (r.takesEof()) {

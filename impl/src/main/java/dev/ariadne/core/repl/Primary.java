@@ -318,6 +318,11 @@ public final class Primary {
         node.observe(action);
     }
 
+    /** The node begins with the history of an earlier process, whose replicas may come back. */
+    void restarted(long nowMs) {
+        noReplicasSinceMs = nowMs;
+    }
+
     /** Closes all replicas' connections: they have to negotiate again. */
     void dropAll() {
         for (ReplicaSlot r : List.copyOf(replicas)) {

@@ -146,6 +146,18 @@ public final class ReplicaLink {
         history = true;
     }
 
+    /** The data set was loaded with its place in a primary's stream, which has selected {@code db} there. */
+    void continueHistory(int db) {
+        history = true;
+        streamDb = db;
+    }
+
+    /** Database that the primary's stream has selected. */
+    int streamDb() {
+        Conn c = conn;
+        return state == State.CONNECTED && c != null ? c.db() : streamDb;
+    }
+
     /** Makes a connection to the node's primary. */
     public void connect(long nowMs) {
         Replication.Endpoint target = replication.following();

@@ -5,6 +5,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.keyspace.Loader;
 import dev.ariadne.core.keyspace.SnapshotHeader;
 import dev.ariadne.core.resp.Args;
 import org.jspecify.annotations.Nullable;
@@ -234,15 +235,59 @@ public final class Replication {
         secondEnd = -1;
     }
 
+    /** The header of a snapshot for replicas. */
     SnapshotHeader snapshotHeader(long nowMs) {
+        return header(SnapshotHeader.Form.RDB, nowMs, true);
+    }
+
+    /** The header of an image for a file: it tells of replication what a restarted node needs to go on with it. */
+    public SnapshotHeader fileHeader(SnapshotHeader.Form form) {
+        return header(form, node.nowMs(), following == null ? backlog != null : link.hasHistory());
+    }
+
+    private SnapshotHeader header(SnapshotHeader.Form form, long nowMs, boolean continued) {
         return new SnapshotHeader(
                 REDIS_VERSION,
                 nowMs / 1000,
                 node.effects().host().usedMemoryBytes(),
-                streamDb,
-                replId,
+                following == null ? Math.max(0, streamDb) : link.streamDb(),
+                continued ? replId : "",
                 end(),
-                node.scripts().libraryCodes());
+                node.scripts().libraryCodes(),
+                form,
+                node.config().get(Params.RDBCOMPRESSION),
+                node.config().get(Params.RDBCHECKSUM),
+                node.config().get(Params.AOF_TIMESTAMP_ENABLED));
+    }
+
+    /**
+     * The data set was loaded from an image: a replica asks its primary to continue the history that the image tells of, and a primary
+     * can continue it for its replicas, keys included that were past their time (Redis: server.c loadDataFromDisk).
+     */
+    public void resumeFrom(Loader image, long nowMs) {
+        String id = image.fact("repl-id");
+        long offset = image.number("repl-offset", -1);
+        long db = image.number("repl-stream-db", -1);
+        if (id == null
+                || id.length() != ReplId.LENGTH
+                || offset < 0
+                || db < 0
+                || db >= node.keyspace().databases()) {
+            return;
+        }
+        if (following != null) {
+            replId = id;
+            endWithoutBacklog = offset;
+            link.continueHistory((int) db);
+            return;
+        }
+        replId2 = id;
+        secondEnd = offset;
+        openBacklog(offset);
+        primary.restarted(nowMs);
+        for (Loader.Expired gone : image.expired()) {
+            feed(gone.db(), new byte[][] {PsyncCodec.ascii("DEL"), gone.key()});
+        }
     }
 
     /** repl-backlog-size was changed. */
@@ -280,6 +325,11 @@ public final class Replication {
         }
         primary.wantAcks();
         node.observe(Action.WaitBegin);
+    }
+
+    /** Asks the replicas for acknowledgements at the end of this turn. */
+    public void askAcks() {
+        primary.wantAcks();
     }
 
     private void releaseWaiters(long nowMs) {

@@ -1,7 +1,12 @@
 package dev.ariadne.core.resp;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Splits an inline request into words, with single and double quotes and escapes (Redis: sds.c:sdssplitargs). */
-final class InlineWords {
+public final class InlineWords {
     private final byte[] line;
     private final int end;
     private final byte[] out;
@@ -24,6 +29,23 @@ final class InlineWords {
             into.add(start, words.length - start);
         }
         return words.out;
+    }
+
+    /** The words of a line of one byte a char, null when a quote is not closed. */
+    public static @Nullable List<String> words(String text) {
+        byte[] line = text.getBytes(StandardCharsets.ISO_8859_1);
+        InlineWords reader = new InlineWords(line, 0, line.length);
+        List<String> words = new ArrayList<>();
+        try {
+            while (reader.skipBlanks()) {
+                int start = reader.length;
+                reader.word();
+                words.add(new String(reader.out, start, reader.length - start, StandardCharsets.ISO_8859_1));
+            }
+            return words;
+        } catch (RespParser.Malformed e) {
+            return null;
+        }
     }
 
     private boolean skipBlanks() {
