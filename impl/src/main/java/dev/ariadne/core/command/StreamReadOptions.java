@@ -5,6 +5,7 @@ import dev.ariadne.core.keyspace.StreamGroup;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.script.ScriptRun;
 import org.jspecify.annotations.Nullable;
 
 /** The options of XREAD and XREADGROUP. */
@@ -70,6 +71,7 @@ final class StreamReadOptions {
         for (int i = 1; i < args.count() && streamsAt == 0; i++) {
             int more = args.count() - i - 1;
             if (args.is(i, "BLOCK") && more > 0) {
+                requireNoScript(call);
                 long ms = args.number(++i, Errors.TIMEOUT_NOT_INTEGER);
                 if (ms < 0) {
                     throw new CommandError(Errors.TIMEOUT_NEGATIVE);
@@ -94,6 +96,14 @@ final class StreamReadOptions {
             } else {
                 throw new CommandError(Errors.SYNTAX);
             }
+        }
+    }
+
+    private static void requireNoScript(Call call) {
+        ScriptRun script = call.node.scripts().running();
+        if (script != null && script.conn == call.conn()) {
+            throw new CommandError(
+                    "ERR " + call.args().text(0) + " command is not allowed with BLOCK option from scripts");
         }
     }
 
