@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Commands on the bits of strings (Redis: bitops.c). Bit 0 is the highest of the first byte. */
 final class BitCommands {
@@ -77,14 +78,27 @@ final class BitCommands {
         boolean grown = entry == null || entry.length() <= at;
         boolean before = entry != null && !grown && (entry.value()[at] & mask) != 0;
         if (grown || before != (on == 1)) {
-            Entry written = entry == null ? call.db().insert(call.args().bytes(1), new byte[at + 1]) : entry;
-            byte[] bytes = call.db().edit(written, at + 1);
+            byte[] bytes = toWrite(call, entry, at + 1);
             bytes[at] = (byte) (on == 1 ? bytes[at] | mask : bytes[at] & ~mask);
-            call.db().touched(written);
-            call.notify(NotificationClass.STRING, "setbit", written.key());
-            call.changed(1);
+            written(call, entry, bytes, 1);
         }
         call.reply().integer(before ? 1 : 0);
+    }
+
+    /** The bytes of the entry, or of a new string, at least {@code length} of them, to be changed. */
+    static byte[] toWrite(Call call, @Nullable Entry entry, int length) {
+        return entry == null ? new byte[length] : call.db().edit(entry, length);
+    }
+
+    /** Says that the bytes of {@link #toWrite} were changed so many times. */
+    static void written(Call call, @Nullable Entry entry, byte[] bytes, int changes) {
+        if (entry == null) {
+            entry = call.db().insert(call.args().bytes(1), bytes);
+        } else {
+            call.db().touched(entry);
+        }
+        call.notify(NotificationClass.STRING, "setbit", entry.key());
+        call.changed(changes);
     }
 
     private static int mask(long offset) {

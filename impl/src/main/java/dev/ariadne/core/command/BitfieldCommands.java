@@ -7,7 +7,6 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.ValueType;
-import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -198,12 +197,8 @@ final class BitfieldCommands {
 
     private static void write(Call call, List<Step> steps, int needed) {
         Entry entry = call.lookup(1, ValueType.STRING);
-        // A string that grew has changed even where every number overflowed. (Redis keeps that from its replicas.)
         boolean grown = entry == null || entry.length() < needed;
-        if (entry == null) {
-            entry = call.db().insert(call.args().bytes(1), EMPTY);
-        }
-        byte[] bytes = call.db().edit(entry, needed);
+        byte[] bytes = BitCommands.toWrite(call, entry, needed);
         call.reply().array(steps.size());
         int changes = 0;
         for (Step step : steps) {
@@ -211,12 +206,9 @@ final class BitfieldCommands {
                 changes++;
             }
         }
+        // A string that grew is told to replicas even where every number overflowed, which Redis keeps from them.
         if (changes > 0) {
-            call.notify(NotificationClass.STRING, "setbit", entry.key());
-        }
-        if (changes > 0 || grown) {
-            call.db().touched(entry);
-            call.changed(Math.max(1, changes));
+            BitCommands.written(call, entry, bytes, changes);
         }
     }
 
