@@ -92,7 +92,7 @@ public final class LongParam extends Param {
      *
      * @throws ConfigError with {@code refusal} when it is none, is negative or is too large
      */
-    static long memory(String word, String refusal) {
+    public static long memory(String word, String refusal) {
         int digits = 0;
         while (digits < word.length() && Character.isDigit(word.charAt(digits))) {
             digits++;

@@ -138,7 +138,8 @@ final class Dispatch {
         node.tracking().flushPending(c);
         c.writeEnd(node.replication().end());
         c.appendEnd(node.persistence().aof().end());
-        serveBlocked(nowMs);
+        // DEBUG SLEEP lets time pass: what was given an expiry before may be gone.
+        serveBlocked(node.nowMs());
         node.tracking().flushPending(c);
     }
 
@@ -359,7 +360,7 @@ final class Dispatch {
         }
         collect(call, c);
         if (!effects.isEmpty()) {
-            flush();
+            flush(effects.size() > 1 && !command.is(Command.Flag.TOUCHES_ANY_KEYS));
         }
     }
 
@@ -542,14 +543,17 @@ final class Dispatch {
     }
 
     private void flush() {
-        boolean several = effects.size() > 1;
-        if (several) {
+        flush(effects.size() > 1);
+    }
+
+    private void flush(boolean together) {
+        if (together) {
             feed(effects.get(0).db, MULTI);
         }
         for (Effect e : effects) {
             feed(e.db, e.argv);
         }
-        if (several) {
+        if (together) {
             feed(effects.get(effects.size() - 1).db, EXEC);
         }
         effects.clear();

@@ -597,6 +597,12 @@ public final class Node {
         return clients;
     }
 
+    /** Lets the process stand still; its clock goes on. */
+    public void stall(long ms) {
+        effects.stall(ms);
+        advance(nowMs + ms);
+    }
+
     /** Time of the event under way: Unix time in ms. */
     public long nowMs() {
         return nowMs;

@@ -72,6 +72,8 @@ public record Command(int id, String name, int arity, int flags, int categories,
         public static final int RUNS_SCRIPTS = 1 << 24;
         /** Allowed only where the configuration says so (DEBUG, MODULE). */
         public static final int PROTECTED = 1 << 23;
+        /** It may meet any keys past their time: their deletions are no one transaction in the stream (SCAN, RANDOMKEY). */
+        public static final int TOUCHES_ANY_KEYS = 1 << 25;
     }
 
     /** Whether it is a container of subcommands. */

@@ -5,9 +5,13 @@ import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
+import dev.ariadne.config.ConfigError;
+import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
+import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
+import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -15,6 +19,7 @@ import dev.ariadne.core.resp.Errors;
 /** DEBUG: looking inside (Redis: debug.c). */
 final class DebugCommands {
     private static final double MAX_SLEEP_SECONDS = 1e9;
+    private static final long MAX_ALONE_BYTES = (1L << 32) - (1 << 20);
 
     private static final String NOT_ALLOWED =
             "ERR DEBUG command not allowed. If the enable-debug-command option is set to"
@@ -38,7 +43,7 @@ final class DebugCommands {
             throw new CommandError(NOT_ALLOWED);
         }
         if (args.is(1, "SLEEP") && args.count() == 3) {
-            call.node.effects().stall(sleepMs(args.text(2)));
+            call.node.stall(sleepMs(args.text(2)));
             call.reply().ok();
         } else if (args.is(1, "DIGEST") && args.count() == 2) {
             call.reply().status(KeyspaceDigest.hex(call.node.keyspace()));
@@ -52,12 +57,41 @@ final class DebugCommands {
                 throw new CommandError("ERR Error trying to load the AOF files, check server logs.");
             }
             call.reply().ok();
+        } else if (args.is(1, "DIGEST-VALUE") && args.count() > 2) {
+            digestValues(call);
+        } else if (args.is(1, "QUICKLIST-PACKED-THRESHOLD") && args.count() == 3) {
+            call.layout().listAloneBytes = aloneBytes(args.text(2));
+            call.reply().ok();
         } else if (args.is(1, "PANIC") && args.count() == 2) {
             Check.that(false, "DEBUG PANIC");
         } else {
             throw new CommandError(
                     "ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
         }
+    }
+
+    private static void digestValues(Call call) {
+        Args args = call.args();
+        call.reply().array(args.count() - 2);
+        for (int i = 2; i < args.count(); i++) {
+            Entry entry = call.db().find(args.buf(), args.start(i), args.length(i));
+            call.reply().status(KeyspaceDigest.hex(entry));
+        }
+    }
+
+    /** Which elements of lists stand alone; 0 for what is so by itself. */
+    private static int aloneBytes(String text) {
+        String refusal = "ERR argument must be a memory value bigger than 1 and smaller than 4gb";
+        long bytes;
+        try {
+            bytes = LongParam.memory(text, refusal);
+        } catch (ConfigError e) {
+            throw new CommandError(refusal);
+        }
+        if (bytes > MAX_ALONE_BYTES) {
+            throw new CommandError(refusal);
+        }
+        return bytes == 0 ? Layout.NEVER_ALONE : (int) Math.min(bytes, Layout.NEVER_ALONE);
     }
 
     private static void reload(Call call) {

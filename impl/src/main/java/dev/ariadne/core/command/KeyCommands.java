@@ -2,6 +2,7 @@ package dev.ariadne.core.command;
 
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
+import static dev.ariadne.core.command.Command.Flag.TOUCHES_ANY_KEYS;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
 import dev.ariadne.core.keyspace.Database;
@@ -26,7 +27,7 @@ final class KeyCommands {
         t.def("exists", -2, READONLY | FAST, 1, -1, 1, KeyCommands::exists);
         t.def("touch", -2, READONLY | FAST, 1, -1, 1, KeyCommands::touch);
         t.def("type", 2, READONLY | FAST, 1, 1, 1, KeyCommands::type);
-        t.def("randomkey", 1, READONLY, KeyCommands::randomkey);
+        t.def("randomkey", 1, READONLY | TOUCHES_ANY_KEYS, KeyCommands::randomkey);
         t.def("rename", 3, WRITE, 1, 2, 1, KeyCommands::rename);
         t.def("renamenx", 3, WRITE | FAST, 1, 2, 1, KeyCommands::renamenx);
     }

@@ -3,7 +3,9 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.DANGEROUS;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
+import static dev.ariadne.core.command.Command.Flag.TOUCHES_ANY_KEYS;
 
+import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.Value;
 import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
@@ -28,7 +30,7 @@ final class ScanCommands {
     static void define(CommandTable t) {
         t.family(Category.KEYSPACE);
         t.def("keys", 2, READONLY | DANGEROUS, ScanCommands::keys);
-        t.def("scan", -2, READONLY, ScanCommands::scan);
+        t.def("scan", -2, READONLY | TOUCHES_ANY_KEYS, ScanCommands::scan);
         t.def("dbsize", 1, READONLY | FAST, c -> c.reply().integer(c.db().size()));
     }
 
@@ -52,13 +54,18 @@ final class ScanCommands {
                 cursor,
                 (from, visited) -> call.db().scan(from, entry -> {
                     visited.run();
-                    if ((asked.type.isEmpty() || asked.type.equals(entry.type().word))
-                            && asked.glob.matches(entry.key())
-                            && !call.node.expiry().isHidden(entry, call.nowMs())) {
+                    if (asked.glob.matches(entry.key())) {
                         found.add(entry.key());
                     }
                 }));
+        found.removeIf(key -> !isShown(call, key, asked.type));
         reply(call.reply(), next, found);
+    }
+
+    /** Whether SCAN tells of a key; one past its time is deleted on the way. */
+    private static boolean isShown(Call call, byte[] key, String type) {
+        Entry entry = call.node.expiry().find(call.db(), key, 0, key.length, call.nowMs());
+        return entry != null && (type.isEmpty() || type.equals(entry.type().word));
     }
 
     /** One step of a walk over a collection. */

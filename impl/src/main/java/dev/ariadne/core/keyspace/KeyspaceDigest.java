@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fingerprint of a data set by which two servers are compared: equal to that of a Redis with the same keys, values and databases
@@ -28,7 +29,19 @@ public final class KeyspaceDigest {
 
     /** 40 hexadecimal digits; zeros when there are no keys. */
     public static String hex(Keyspace keyspace) {
-        byte[] digest = new KeyspaceDigest().of(keyspace);
+        return hex(new KeyspaceDigest().of(keyspace));
+    }
+
+    /** The same for a value with its expiry, without its key; zeros for null. */
+    public static String hex(@Nullable Entry entry) {
+        byte[] digest = new byte[BYTES];
+        if (entry != null) {
+            new KeyspaceDigest().mixEntry(digest, entry);
+        }
+        return hex(digest);
+    }
+
+    private static String hex(byte[] digest) {
         StringBuilder hex = new StringBuilder(2 * BYTES);
         for (byte b : digest) {
             hex.append(HEX[b >> 4 & 0xf]).append(HEX[b & 0xf]);
@@ -52,12 +65,16 @@ public final class KeyspaceDigest {
     private byte[] of(Entry entry) {
         byte[] digest = new byte[BYTES];
         mix(digest, entry.key());
+        mixEntry(digest, entry);
+        return digest;
+    }
+
+    private void mixEntry(byte[] digest, Entry entry) {
         mix(digest, bigEndian(entry.type().number));
         mixValue(digest, entry);
         if (entry.expireAtMs() != Entry.NEVER) {
             xor(digest, EXPIRES);
         }
-        return digest;
     }
 
     private void mixValue(byte[] digest, Entry entry) {

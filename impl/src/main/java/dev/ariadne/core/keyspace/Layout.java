@@ -5,6 +5,9 @@ package dev.ariadne.core.keyspace;
  * its values; the limits follow the configuration and decide when a value next grows, as in Redis.
  */
 public final class Layout {
+    /** More bytes than an element has. */
+    public static final int NEVER_ALONE = Integer.MAX_VALUE;
+
     /** Seed of every hash table, from the node's randomness. */
     public final long hashSeed;
 
@@ -20,6 +23,8 @@ public final class Layout {
     public int setMaxIntegers = 512;
     /** list-max-listpack-size: elements of a list's piece if positive; -1 to -5 for 4 to 64 KiB. */
     public int listMaxPiece = -2;
+    /** An element of a list that has so many bytes is a piece of its own whatever the limit (DEBUG QUICKLIST-PACKED-THRESHOLD). */
+    public int listAloneBytes = NEVER_ALONE;
 
     /** stream-node-max-bytes; 0 for no limit. */
     public long streamNodeMaxBytes = 4096;

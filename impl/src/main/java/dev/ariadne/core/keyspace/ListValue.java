@@ -253,7 +253,8 @@ public final class ListValue extends Value {
             Piece p = on();
             PackedList elements = p.elements;
             int grows = PackedList.cost(length) - PackedList.cost(elements.length(position));
-            if (elements.count() == 1 || elements.bytes() + grows <= maxBytes()) {
+            boolean stays = elements.bytes() + grows <= maxBytes() && length < layout.listAloneBytes;
+            if (elements.count() == 1 || stays) {
                 int before = elements.capacity();
                 elements.replace(position, bytes, from, length);
                 allocated += elements.capacity() - before;
@@ -308,7 +309,17 @@ public final class ListValue extends Value {
     }
 
     private boolean fits(PackedList elements, int length) {
-        return elements.count() < maxElements() && (long) elements.bytes() + PackedList.cost(length) <= maxBytes();
+        return elements.count() < maxElements()
+                && (long) elements.bytes() + PackedList.cost(length) <= maxBytes()
+                && length < layout.listAloneBytes
+                && !isAlone(elements);
+    }
+
+    /** Whether a piece is that of one element which takes no others. */
+    private boolean isAlone(PackedList elements) {
+        return layout.listAloneBytes != Layout.NEVER_ALONE
+                && elements.count() == 1
+                && elements.length(elements.first()) >= layout.listAloneBytes;
     }
 
     private void insert(Piece piece, int position, byte[] bytes, int from, int length) {
@@ -336,7 +347,9 @@ public final class ListValue extends Value {
     private void merge(Piece first, @Nullable Piece second) {
         if (second != null
                 && first.elements.count() + second.elements.count() <= maxElements()
-                && first.elements.bytes() + second.elements.bytes() <= maxBytes()) {
+                && first.elements.bytes() + second.elements.bytes() <= maxBytes()
+                && !isAlone(first.elements)
+                && !isAlone(second.elements)) {
             int before = first.elements.capacity();
             first.elements.addAll(second.elements);
             allocated += first.elements.capacity() - before;

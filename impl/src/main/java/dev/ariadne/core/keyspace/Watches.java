@@ -68,7 +68,9 @@ final class Watches {
      */
     void exchange(byte[] key, boolean leaves, boolean comes, boolean comesExpired) {
         for (Watch watch : byKey.getOrDefault(key, List.of())) {
-            if (watch.expired && !comes) {
+            if (watch.watcher.isWaiting()) {
+                watch.watcher.touched();
+            } else if (watch.expired && !comes) {
                 watch.expired = false;
             } else if (!watch.expired && !leaves && comesExpired) {
                 watch.expired = true;

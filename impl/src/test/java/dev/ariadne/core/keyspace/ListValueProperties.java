@@ -26,6 +26,7 @@ class ListValueProperties {
         for (int i = 0; i < changes; i++) {
             if (i % 50 == 0) {
                 layout.listMaxPiece = LIMITS[random.nextInt(LIMITS.length)];
+                layout.listAloneBytes = random.nextInt(3) == 0 ? 2 : Layout.NEVER_ALONE;
             }
             change(random);
             assertThat(list.size()).isEqualTo(model.size());
@@ -141,7 +142,7 @@ class ListValueProperties {
 
     @Example
     void aLongListIsReachedInPieces() {
-        int elements = 1_000_000;
+        int elements = 200_000;
         for (int i = 0; i < elements; i++) {
             list.addLast(RandomWrites.bytes("element:" + i));
         }
