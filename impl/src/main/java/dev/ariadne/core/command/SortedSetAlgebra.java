@@ -64,14 +64,14 @@ final class SortedSetAlgebra {
     private static void show(Call call, Operation operation) {
         Asked asked = Asked.of(call, 1, operation, true, false);
         ScoredReply reply = new ScoredReply(call.reply(), asked.withScores);
-        SortedSet result = result(call, asked, operation);
+        SortedSet.Builder result = result(call, asked, operation);
         reply.begin(result.size());
         result.forEach(reply::member);
     }
 
     private static void store(Call call, Operation operation, String event) {
         Asked asked = Asked.of(call, 2, operation, false, false);
-        SortedSetCommands.store(call, 1, result(call, asked, operation), event, 1);
+        SortedSetCommands.store(call, 1, result(call, asked, operation).build(), event, 1);
     }
 
     private static void zintercard(Call call) {
@@ -84,7 +84,7 @@ final class SortedSetAlgebra {
         call.reply().integer(count[0]);
     }
 
-    private static SortedSet result(Call call, Asked asked, Operation operation) {
+    private static SortedSet.Builder result(Call call, Asked asked, Operation operation) {
         SortedSet.Builder result = new SortedSet.Builder(call.layout());
         switch (operation) {
             case UNION -> union(asked, result);
@@ -95,7 +95,7 @@ final class SortedSetAlgebra {
                 });
             case DIFF -> subtract(asked.sources, result);
         }
-        return result.build();
+        return result;
     }
 
     private static void union(Asked asked, SortedSet.Builder result) {

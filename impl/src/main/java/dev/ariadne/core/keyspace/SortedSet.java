@@ -173,6 +173,11 @@ public final class SortedSet extends Value {
             longest = Math.max(longest, member.length);
         }
 
+        /** Visits the members in order. */
+        public void forEach(Visitor visitor) {
+            IndexedScores.of(table).visit(0, size(), false, visitor);
+        }
+
         /** The set; nothing may be added afterwards. */
         public SortedSet build() {
             IndexedScores indexed = IndexedScores.of(table);
