@@ -103,6 +103,7 @@ public final class Clients {
             c.blocked(Conn.Blocked.NO);
             node.effects().resume(c);
         }
+        node.effects().resumeLink();
     }
 
     /** Whether CLIENT PAUSE is in force. */
@@ -117,8 +118,8 @@ public final class Clients {
     }
 
     /** Whether CLIENT PAUSE holds this request of {@code c} back. */
-    boolean holdsBack(Conn c, Command command, Args args) {
-        if (!isPaused() || c.isReplica() || c.isMonitor() || c.isPrimary()) {
+    public boolean holdsBack(Conn c, Command command, Args args) {
+        if (!isPaused() || c.isReplica() || c.isMonitor()) {
             return false;
         }
         if (!onlyWritesPaused) {

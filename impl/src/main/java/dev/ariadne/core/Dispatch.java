@@ -109,7 +109,7 @@ final class Dispatch {
         }
         Transaction tx = c.tx();
         if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
-            tx.queue(command, args);
+            tx.queue(command, args, flags(command, args));
             reply.queued();
             return true;
         }
@@ -141,6 +141,13 @@ final class Dispatch {
         // DEBUG SLEEP lets time pass: what was given an expiry before may be gone.
         serveBlocked(node.nowMs());
         node.tracking().flushPending(c);
+    }
+
+    /** Its flags; a script that says so does not write. */
+    private int flags(Command command, Args args) {
+        boolean declared =
+                command.is(Command.Flag.MAY_REPLICATE) && node.scripts().declaresNoWrites(command, args);
+        return declared ? command.flags() & ~Command.Flag.MAY_REPLICATE : command.flags();
     }
 
     /** What was said for one command is over with it, or with the transaction that it is in. */
@@ -254,7 +261,7 @@ final class Dispatch {
         }
         Transaction tx = link.tx();
         if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
-            tx.queue(command, args);
+            tx.queue(command, args, flags(command, args));
             return;
         }
         applying = true;

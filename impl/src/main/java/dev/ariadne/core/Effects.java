@@ -45,6 +45,9 @@ public interface Effects {
     /** Connects to the primary; {@link Node#onLinkUp} or {@link Node#onLinkDown} follows. At most one link exists. */
     void openLink(String host, int port);
 
+    /** The link, from which {@link Node#onLinkBytes} left bytes, may go on: the driver offers them again in a later event. */
+    default void resumeLink() {}
+
     /** Sends bytes to the primary; they are borrowed (copied by the driver). */
     void sendLink(byte[] buf, int from, int to);
 

@@ -80,6 +80,7 @@ public final class Node {
     private ExpiryRules expiry;
     private long nowMs;
     private long nextCronMs;
+    private boolean ticksPaused;
     /** Whose script has been paused because it takes long. */
     private @Nullable Conn busyWith;
 
@@ -375,6 +376,9 @@ public final class Node {
     /** A tenth of a second has passed: timeouts, expiry, and once a second the work of replication. */
     public void onTick(long nowMs) {
         advance(nowMs);
+        if (ticksPaused) {
+            return;
+        }
         stats.sample(nowMs);
         if (isBusy()) {
             return;
@@ -391,6 +395,11 @@ public final class Node {
         }
         persistence.tick(nowMs);
         shutdown.tick(nowMs);
+    }
+
+    /** Whether {@link #onTick} does nothing: for tests (DEBUG PAUSE-CRON). */
+    public void pauseTicks(boolean pause) {
+        ticksPaused = pause;
     }
 
     private void closeIdle(long nowMs) {
@@ -543,7 +552,7 @@ public final class Node {
         reply.protocol(c.protocol());
         long limit = config.outputLimit(c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB)
                 .hardBytes();
-        reply.limit(limit == 0 ? Long.MAX_VALUE : limit + UNLIMITED_REPLY_BYTES);
+        reply.limit(limit == 0 ? Long.MAX_VALUE : Math.max(limit, UNLIMITED_REPLY_BYTES));
         return reply;
     }
 

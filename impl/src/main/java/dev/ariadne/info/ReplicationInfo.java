@@ -42,7 +42,7 @@ final class ReplicationInfo {
                 .field("master_link_status", link.isConnected() ? "up" : "down")
                 .field("master_last_io_seconds_ago", lastIoSeconds)
                 .field("master_sync_in_progress", syncing ? 1 : 0)
-                .field("slave_read_repl_offset", node.replication().end())
+                .field("slave_read_repl_offset", node.replication().link().readEnd())
                 .field("slave_repl_offset", node.replication().end());
         if (syncing) {
             out.field("master_sync_read_bytes", link.snapshotBytes())

@@ -68,6 +68,19 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         }
     }
 
+    /** Offers the held bytes to the node again. */
+    void offerHeld() {
+        try {
+            if (!abandoned && !held.isEmpty()) {
+                int consumed = turn.node().onLinkBytes(held.buf(), held.from(), held.to(), turn.nowMs());
+                held.consumeTo(abandoned ? held.to() : consumed);
+                turn.ask();
+            }
+        } catch (RuntimeException | Error e) {
+            turn.broken(e);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         lost(failure);

@@ -226,6 +226,14 @@ final class NettyEffects implements Effects {
     }
 
     @Override
+    public void resumeLink() {
+        LinkHandler handler = link;
+        if (handler != null) {
+            loop.execute(handler::offerHeld);
+        }
+    }
+
+    @Override
     public void closeLink() {
         if (link != null) {
             link.abandon();

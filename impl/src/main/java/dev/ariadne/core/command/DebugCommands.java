@@ -62,6 +62,11 @@ final class DebugCommands {
         } else if (args.is(1, "QUICKLIST-PACKED-THRESHOLD") && args.count() == 3) {
             call.layout().listAloneBytes = aloneBytes(args.text(2));
             call.reply().ok();
+        } else if (args.is(1, "PROTOCOL") && args.count() == 3) {
+            ProtocolSamples.reply(call);
+        } else if (args.is(1, "PAUSE-CRON") && args.count() == 3) {
+            call.node.pauseTicks(args.number(2) != 0);
+            call.reply().ok();
         } else if (args.is(1, "PANIC") && args.count() == 2) {
             Check.that(false, "DEBUG PANIC");
         } else {

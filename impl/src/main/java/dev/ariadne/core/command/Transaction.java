@@ -60,11 +60,11 @@ public final class Transaction implements Watcher {
         return open;
     }
 
-    /** Queues a command with a copy of its arguments. */
-    public void queue(Command command, Args args) {
+    /** Queues a command with a copy of its arguments; {@code flags} are what this request of it may do. */
+    public void queue(Command command, Args args, int flags) {
         queue.add(new Queued(command, args.copy()));
-        anyFlags |= command.flags();
-        commonFlags &= command.flags();
+        anyFlags |= flags;
+        commonFlags &= flags;
     }
 
     /** The commands queued, in order. */

@@ -5,6 +5,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.command.Command;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.RespParser;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,9 @@ public final class ReplicaLink {
     private int streamDb;
     private byte[] transaction = new byte[0];
     private int transactionBytes;
+    /** Stream bytes received and not looked at yet: an incomplete command, or commands that CLIENT PAUSE holds back. */
+    private int waitingBytes;
+
     private long lastIoMs;
     private long downSinceMs;
 
@@ -256,7 +260,13 @@ public final class ReplicaLink {
             }
             at = next;
         }
+        waitingBytes = state == State.CONNECTED ? to - at : 0;
         return at;
+    }
+
+    /** End of what has been received of the stream, applied or not. */
+    public long readEnd() {
+        return replication.end() + transactionBytes + waitingBytes;
     }
 
     private int onLine(byte[] buf, int from, int to, long nowMs) {
@@ -433,6 +443,10 @@ public final class ReplicaLink {
             if (buf[from] != '*') {
                 forgetHistory("the primary sent an inline command", nowMs);
                 return to;
+            }
+            Command command = node.commands().find(args);
+            if (command != null && node.clients().holdsBack(c, command, args)) {
+                return from;
             }
             node.apply(c, args, nowMs);
             if (conn != c) {

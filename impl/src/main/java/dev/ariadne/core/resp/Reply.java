@@ -225,6 +225,11 @@ public final class Reply {
         }
     }
 
+    /** Facts about the reply that follows, as a map of {@code pairs}: RESP3 only. */
+    public void attribute(int pairs) {
+        number('|', pairs);
+    }
+
     /** An out-of-band message of {@code count} elements; in RESP2 an array. */
     public void push(int count) {
         number(protocol < 3 ? '*' : '>', count);

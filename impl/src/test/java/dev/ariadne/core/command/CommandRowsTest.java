@@ -33,6 +33,7 @@ class CommandRowsTest {
                         "streams.txt",
                         "transactions.txt",
                         "pubsub.txt",
+                        "tracking.txt",
                         "scripts.txt",
                         "connections.txt",
                         "acl.txt",
