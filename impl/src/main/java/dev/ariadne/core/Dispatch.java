@@ -282,7 +282,7 @@ final class Dispatch {
         }
         Transaction tx = c.tx();
         if (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)) {
-            tx.queue(command, args);
+            tx.queue(command, args, flags(command, args));
             return true;
         }
         applying = true;
