@@ -226,6 +226,16 @@ public final class Config {
         return param.parse(given, values[param.slot()], again);
     }
 
+    /** The lines of a configuration file for the parameter's value. */
+    List<String> lines(Param param) {
+        return param.lines(values[param.slot()]);
+    }
+
+    /** Whether a configuration file has to say the value: it is not the default, or depends on where the server was started. */
+    boolean isWritten(Param param) {
+        return param == Params.DIR || !values[param.slot()].equals(param.defaultValue());
+    }
+
     String text(Param param) {
         return param.render(values[param.slot()]);
     }

@@ -68,6 +68,18 @@ public final class LimitParam extends Param {
         return out.toString();
     }
 
+    @Override
+    List<String> lines(Object value) {
+        List<String> lines = new ArrayList<>();
+        for (ClientClass each : ClientClass.values()) {
+            OutputLimit limit = of(value, each);
+            String word = each == ClientClass.REPLICA ? "replica" : each.wireName;
+            lines.add(name() + " " + word + " " + LongParam.bytes(limit.hardBytes()) + " "
+                    + LongParam.bytes(limit.softBytes()) + " " + limit.softSeconds());
+        }
+        return lines;
+    }
+
     private static @Nullable ClientClass clientClass(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "normal" -> ClientClass.NORMAL;

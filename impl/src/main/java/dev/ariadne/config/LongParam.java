@@ -68,6 +68,25 @@ public final class LongParam extends Param {
         return form == Form.MEMORY_OR_PERCENT && number < 0 ? -number + "%" : Long.toString(number);
     }
 
+    @Override
+    List<String> lines(Object value) {
+        long number = (Long) value;
+        boolean bytes = number > 0 && (form == Form.MEMORY || form == Form.MEMORY_OR_PERCENT);
+        return List.of(name() + " " + (bytes ? bytes(number) : render(value)));
+    }
+
+    /** Bytes with the largest unit that leaves a whole number. */
+    static String bytes(long number) {
+        String[] units = {"gb", "mb", "kb"};
+        for (int i = 0; i < units.length; i++) {
+            long unit = 1L << 10 * (units.length - i);
+            if (number > 0 && number % unit == 0) {
+                return number / unit + units[i];
+            }
+        }
+        return Long.toString(number);
+    }
+
     private static long integer(String word, int radix, String refusal) {
         try {
             return Long.parseLong(word, radix);

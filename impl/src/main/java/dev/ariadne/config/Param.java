@@ -70,6 +70,16 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
 
     abstract Object defaultValue();
 
+    /** The lines of a configuration file that lead to the value; none when the value is that there is none. */
+    List<String> lines(Object value) {
+        return List.of(name + " " + render(value));
+    }
+
+    /** Whether it is a password: never to be shown in messages and logs. */
+    public boolean isSecret() {
+        return has(SENSITIVE);
+    }
+
     /** The single word that most keywords take. */
     static String single(List<String> words) {
         if (words.size() != 1) {

@@ -342,7 +342,7 @@ public final class Params {
     }
 
     /** The row of a keyword or alias, in any case; null when there is none. */
-    static @Nullable Param find(String name) {
+    public static @Nullable Param find(String name) {
         return TABLE.find(name);
     }
 

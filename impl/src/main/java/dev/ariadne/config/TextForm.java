@@ -1,5 +1,6 @@
 package dev.ariadne.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +48,29 @@ enum TextForm {
     /** As CONFIG GET shows the value: Redis 7.0 does not show n beside A. */
     String render(String value) {
         return this == EVENT_CLASSES && value.startsWith("An") ? "A" + value.substring(2) : value;
+    }
+
+    /** The lines of a configuration file that lead to the value. */
+    List<String> lines(String keyword, String value) {
+        return switch (this) {
+            case SAVE_POINTS -> savePointLines(keyword, value);
+            case PRIMARY -> value.isEmpty() ? List.of() : List.of(keyword + " " + value);
+            case EVENT_CLASSES -> List.of(ConfLine.quoted(keyword, List.of(value)));
+            case WORD, FILE_NAME -> value.isEmpty() ? List.of() : List.of(ConfLine.quoted(keyword, List.of(value)));
+            case WORDS, ADDRESSES, OOM_SCORES, PERCENTILES -> List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
+        };
+    }
+
+    private static List<String> savePointLines(String keyword, String value) {
+        if (value.isEmpty()) {
+            return List.of(keyword + " \"\"");
+        }
+        List<String> lines = new ArrayList<>();
+        String[] words = value.split(" ");
+        for (int i = 0; i < words.length; i += 2) {
+            lines.add(keyword + " " + words[i] + " " + words[i + 1]);
+        }
+        return lines;
     }
 
     private static String fileName(String word) {

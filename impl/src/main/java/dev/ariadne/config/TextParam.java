@@ -32,4 +32,9 @@ public final class TextParam extends Param {
     String render(Object value) {
         return form.render((String) value);
     }
+
+    @Override
+    List<String> lines(Object value) {
+        return form.lines(name(), (String) value);
+    }
 }

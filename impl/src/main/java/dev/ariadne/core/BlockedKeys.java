@@ -219,6 +219,11 @@ public final class BlockedKeys {
         return due;
     }
 
+    /** How many connections wait for a limited time. */
+    public long withDeadline() {
+        return waiting.values().stream().filter(w -> w.deadlineMs > 0).count();
+    }
+
     /** All connections that wait, in the order in which they came. */
     List<Conn> all() {
         return new ArrayList<>(waiting.keySet());

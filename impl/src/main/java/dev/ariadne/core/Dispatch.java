@@ -1,5 +1,6 @@
 package dev.ariadne.core;
 
+import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.acl.Denial;
 import dev.ariadne.core.command.Call;
@@ -14,6 +15,7 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.info.Stats;
 import dev.ariadne.core.script.ScriptRun;
 import dev.ariadne.core.script.Scripts;
 import dev.ariadne.core.tracking.Tracker;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatch {
     private static final byte[][] MULTI = {"MULTI".getBytes(StandardCharsets.US_ASCII)};
+    private static final long NANOS_PER_MICRO = 1000;
     private static final byte[][] EXEC = {"EXEC".getBytes(StandardCharsets.US_ASCII)};
 
     /** A command that waits for the end of the request that caused it. */
@@ -237,6 +240,9 @@ final class Dispatch {
     private void refuse(Conn c, @Nullable Command command, Args args, Reply reply, String why) {
         Transaction tx = c.tx();
         node.stats().error(firstWord(why));
+        if (command != null) {
+            node.stats().command(command.id(), command.name()).rejected++;
+        }
         if (command != null && command.name().equals("exec") && tx != null && tx.isOpen()) {
             node.discard(c);
             reply.error("EXECABORT Transaction discarded because of: " + why);
@@ -378,6 +384,7 @@ final class Dispatch {
             Denial denial = c.isPrimary() ? null : node.access().refuse(c, q.command(), q.args(), "multi");
             if (denial != null) {
                 node.stats().error("NOPERM");
+                node.stats().command(q.command().id(), q.command().name()).rejected++;
                 reply.error(Errors.noLongerAllowed(denial.reasonForExec()));
                 continue;
             }
@@ -468,6 +475,8 @@ final class Dispatch {
             // A script is shown before the commands that it calls.
             show(into, c, command, args, nowMs);
         }
+        long start = node.effects().steadyNanos();
+        boolean failed = false;
         try {
             reply.mayAbort(command.is(Command.Flag.READONLY));
             command.handler().run(into);
@@ -476,26 +485,51 @@ final class Dispatch {
             // A read whose reply will not be sent ends here; the driver closes the connection.
             into.propagateNothing();
         } catch (CommandError e) {
+            failed = true;
             into.propagateNothing();
             reply.truncate(before);
             reply.error(e.text());
             node.stats().error(firstWord(e.text()));
-            node.stats().command(command.id(), command.name()).failed++;
             if (c.isPrimary()) {
                 node.onStreamError("'" + command.name() + "' failed: " + e.text());
             }
         } finally {
             reply.mayAbort(false);
         }
-        if (into.blockAsked() == null) {
-            node.stats().command(command.id(), command.name()).calls++;
-        }
+        measure(into, c, command, args, start, failed, retriedKey == null);
         boolean runsScript = command.is(Command.Flag.SKIP_MONITOR);
         if (retriedKey == null && !runsScript) {
             show(into, c, command, args, nowMs);
             if (command.is(Command.Flag.READONLY)) {
                 node.tracking().remember(c, command, args);
             }
+        }
+    }
+
+    /** Statistics come after the command, so that CONFIG RESETSTAT counts itself; one that waits is measured when it is answered. */
+    private void measure(
+            Call done, Conn c, Command command, Args args, long startNanos, boolean failed, boolean first) {
+        long nanos = node.effects().steadyNanos() - startNanos;
+        Stats.CommandCalls calls = node.stats().command(command.id(), command.name());
+        calls.calls += first ? 1 : 0;
+        calls.failed += failed ? 1 : 0;
+        if (done.blockAsked() != null) {
+            return;
+        }
+        Config config = node.config();
+        calls.took(nanos, config.get(Params.LATENCY_TRACKING));
+        node.tookLong(command.is(Command.Flag.FAST) ? "fast-command" : "command", startNanos);
+        long slowMicros = config.get(Params.SLOWLOG_LOG_SLOWER_THAN);
+        if (slowMicros >= 0 && nanos / NANOS_PER_MICRO >= slowMicros && !command.is(Command.Flag.SKIP_SLOWLOG)) {
+            node.slowLog()
+                    .add(
+                            args,
+                            done::isRedacted,
+                            nanos / NANOS_PER_MICRO,
+                            c.remoteAddress(),
+                            c.name(),
+                            node.nowMs(),
+                            config.get(Params.SLOWLOG_MAX_LEN));
         }
     }
 

@@ -105,6 +105,9 @@ public interface Effects {
         shutdown(exitCode);
     }
 
+    /** A steady clock in ns, for durations that are only told (SLOWLOG, LATENCY, INFO): nothing that the node does depends on it. */
+    long steadyNanos();
+
     /** Freezes the whole server for that long (DEBUG SLEEP); time is a parameter, so a simulated world may only move its clock. */
     void stall(long millis);
 

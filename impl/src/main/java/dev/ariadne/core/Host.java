@@ -17,7 +17,13 @@ public interface Host {
     /** Name of the driver's transport (epoll, io_uring, nio), for INFO server's multiplexing_api. */
     String transport();
 
-    /** Bytes of memory that the data takes, as far as it can be told. */
+    /** Name and version of the operating system and the machine's kind, for INFO server. */
+    String os();
+
+    /** Bytes of memory of the machine, 0 when that cannot be told. */
+    long systemBytes();
+
+    /** Bytes of the Java heap and of direct buffers that are in use, garbage included. */
     long usedMemoryBytes();
 
     /** Resident bytes of the process. */

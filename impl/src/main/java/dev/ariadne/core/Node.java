@@ -29,6 +29,8 @@ import dev.ariadne.core.resp.RespParser;
 import dev.ariadne.core.script.ScriptRun;
 import dev.ariadne.core.script.Scripts;
 import dev.ariadne.core.tracking.Tracking;
+import dev.ariadne.info.LatencyMonitor;
+import dev.ariadne.info.SlowLog;
 import dev.ariadne.info.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class Node {
     private final Effects effects;
     private final Observer observer;
     private final Stats stats;
+    private final SlowLog slowLog = new SlowLog();
+    private final LatencyMonitor latency = new LatencyMonitor();
     private final String runId;
     private final long startedMs;
     private final CommandTable table;
@@ -384,7 +388,10 @@ public final class Node {
             return;
         }
         eviction.measure();
+        long start = effects.steadyNanos();
         expiry.slice(nowMs);
+        stats.expiryNanos += effects.steadyNanos() - start;
+        tookLong("expire-cycle", start);
         tracking.limit();
         if (nowMs >= nextCronMs) {
             nextCronMs = nowMs + CRON_PERIOD_MS;
@@ -521,6 +528,24 @@ public final class Node {
     /** Counters for INFO. */
     public Stats stats() {
         return stats;
+    }
+
+    /** Commands that took long. */
+    public SlowLog slowLog() {
+        return slowLog;
+    }
+
+    /** Events that took long. */
+    public LatencyMonitor latency() {
+        return latency;
+    }
+
+    /** An event that began at {@code startNanos} of {@link Effects#steadyNanos} has ended. */
+    void tookLong(String event, long startNanos) {
+        long thresholdMs = config.get(Params.LATENCY_MONITOR_THRESHOLD);
+        if (thresholdMs > 0) {
+            latency.add(event, (effects.steadyNanos() - startNanos) / 1_000_000, thresholdMs, nowMs);
+        }
     }
 
     /** Role, stream, replicas, link. */

@@ -27,6 +27,12 @@ public final class Stats {
     public long keyspaceMisses;
     /** Keys deleted because their time was over. */
     public long expiredKeys;
+    /** Time spent on deleting keys whose time was over, in ns. */
+    public long expiryNanos;
+    /** Times that bytes were read from a connection. */
+    public long reads;
+    /** Times that bytes were written to a connection. */
+    public long writes;
     /** Keys deleted for lack of memory. */
     public long evictedKeys;
     /** PSYNCs answered with a snapshot. */
@@ -49,16 +55,55 @@ public final class Stats {
         public long calls;
         public long rejected;
         public long failed;
+        /** Time that they took, in ns. */
+        public long nanos;
+
+        private @Nullable LatencyHistogram histogram;
+
+        /** How long they took; null when none was measured. */
+        public @Nullable LatencyHistogram histogram() {
+            return histogram;
+        }
+
+        /** A call has ended; {@code inHistogram}: config latency-tracking. */
+        public void took(long ns, boolean inHistogram) {
+            nanos += ns;
+            if (inHistogram) {
+                LatencyHistogram h = histogram;
+                if (h == null) {
+                    h = new LatencyHistogram();
+                    histogram = h;
+                }
+                h.record(ns);
+            }
+        }
+
+        void reset() {
+            calls = 0;
+            rejected = 0;
+            failed = 0;
+            nanos = 0;
+            histogram = null;
+        }
     }
 
     private final Map<String, CommandCalls> commands = new TreeMap<>();
     private @Nullable CommandCalls[] byId = new CommandCalls[64];
     private final Map<String, long[]> errors = new TreeMap<>();
 
-    private final long[] opsPerSecond = new long[SAMPLES];
+    /** What is measured per second. */
+    public enum Rate {
+        COMMANDS,
+        INPUT,
+        OUTPUT,
+        REPL_INPUT,
+        REPL_OUTPUT
+    }
+
+    private final long[][] rates = new long[Rate.values().length][SAMPLES];
+    private final long[] sampled = new long[Rate.values().length];
     private int nextSample;
     private long sampledAtMs;
-    private long sampledCommands;
 
     /** The calls of one command, by its full lower-case name; keep the object rather than ask twice. */
     public CommandCalls command(String name) {
@@ -94,24 +139,46 @@ public final class Stats {
         return errors;
     }
 
-    /** Takes a sample for {@link #opsPerSecond}; called on each tick. */
+    /** Takes a sample of all rates; called on each tick. */
     public void sample(long nowMs) {
         long elapsed = nowMs - sampledAtMs;
-        if (sampledAtMs != 0 && elapsed > 0) {
-            opsPerSecond[nextSample] = (totalCommands - sampledCommands) * 1000 / elapsed;
-            nextSample = (nextSample + 1) % SAMPLES;
+        if (elapsed <= 0) {
+            return;
         }
+        for (Rate rate : Rate.values()) {
+            int i = rate.ordinal();
+            long count = count(rate);
+            if (sampledAtMs != 0) {
+                rates[i][nextSample] = (count - sampled[i]) * 1000 / elapsed;
+            }
+            sampled[i] = count;
+        }
+        nextSample = (nextSample + 1) % SAMPLES;
         sampledAtMs = nowMs;
-        sampledCommands = totalCommands;
     }
 
-    /** Mean of the last 16 samples: commands per second. */
-    public long opsPerSecond() {
+    private long count(Rate rate) {
+        return switch (rate) {
+            case COMMANDS -> totalCommands;
+            case INPUT -> netInputBytes + replInputBytes;
+            case OUTPUT -> netOutputBytes + replOutputBytes;
+            case REPL_INPUT -> replInputBytes;
+            case REPL_OUTPUT -> replOutputBytes;
+        };
+    }
+
+    /** Mean of the last 16 samples, per second. */
+    public long rate(Rate rate) {
         long sum = 0;
-        for (long each : opsPerSecond) {
+        for (long each : rates[rate.ordinal()]) {
             sum += each;
         }
         return sum / SAMPLES;
+    }
+
+    /** Commands per second. */
+    public long opsPerSecond() {
+        return rate(Rate.COMMANDS);
     }
 
     /** The same counters in a new object: what a copied node starts from. */
@@ -124,12 +191,13 @@ public final class Stats {
     /** CONFIG RESETSTAT. */
     public void reset() {
         set(new Stats());
-        sampledCommands = 0;
+        for (long[] each : rates) {
+            Arrays.fill(each, 0);
+        }
+        Arrays.fill(sampled, 0);
         errors.clear();
         for (CommandCalls each : commands.values()) {
-            each.calls = 0;
-            each.rejected = 0;
-            each.failed = 0;
+            each.reset();
         }
     }
 
@@ -144,6 +212,9 @@ public final class Stats {
         keyspaceHits = from.keyspaceHits;
         keyspaceMisses = from.keyspaceMisses;
         expiredKeys = from.expiredKeys;
+        expiryNanos = from.expiryNanos;
+        reads = from.reads;
+        writes = from.writes;
         evictedKeys = from.evictedKeys;
         syncFull = from.syncFull;
         syncPartialOk = from.syncPartialOk;

@@ -86,6 +86,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             }
             int n = in.readableBytes();
             turn.node().stats().netInputBytes += n;
+            turn.node().stats().reads++;
             if (held.isEmpty() && !c.isBlocked() && n <= ReadBuffer.BYTES) {
                 byte[] buf = effects.readBuffer().heap();
                 in.readBytes(buf, 0, n);
@@ -244,6 +245,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             reply.clear();
             if (conn != null) {
                 turn.node().stats().netOutputBytes += n;
+                turn.node().stats().writes++;
             }
         }
     }

@@ -307,7 +307,7 @@ final class NettyEffects implements Effects {
 
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return "No such file or directory";
+            return FileText.NOT_THERE;
         }
         return e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getMessage());
     }
@@ -327,6 +327,11 @@ final class NettyEffects implements Effects {
         if (scriptThread.elapsedMs() >= config.get(Params.BUSY_REPLY_THRESHOLD)) {
             scriptThread.pause();
         }
+    }
+
+    @Override
+    public long steadyNanos() {
+        return System.nanoTime();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 final class ProcessHost implements Host {
     private static final double TICKS_PER_SECOND = 100;
     private static final long PAGE_BYTES = 4096;
+    private static final long BYTES_PER_KILO = 1024;
 
     private final long pid = ProcessHandle.current().pid();
     private final IntSupplier port;
@@ -47,6 +48,23 @@ final class ProcessHost implements Host {
     @Override
     public String transport() {
         return transport;
+    }
+
+    @Override
+    public String os() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch");
+    }
+
+    @Override
+    public long systemBytes() {
+        String[] fields = fields("/proc/meminfo");
+        for (int i = 1; i < fields.length; i++) {
+            if (!fields[i].isEmpty() && Character.isDigit(fields[i].charAt(0))) {
+                return Long.parseLong(fields[i]) * BYTES_PER_KILO;
+            }
+        }
+        return 0;
     }
 
     @Override

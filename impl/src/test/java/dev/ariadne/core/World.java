@@ -442,6 +442,11 @@ public final class World {
         public void scriptTick() {}
 
         @Override
+        public long steadyNanos() {
+            return nowMs * 1_000_000;
+        }
+
+        @Override
         public void stall(long millis) {
             nowMs += millis;
         }
@@ -482,6 +487,16 @@ public final class World {
         @Override
         public String transport() {
             return "memory";
+        }
+
+        @Override
+        public String os() {
+            return "Linux";
+        }
+
+        @Override
+        public long systemBytes() {
+            return 0;
         }
 
         @Override

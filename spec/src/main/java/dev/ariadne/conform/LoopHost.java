@@ -32,6 +32,16 @@ enum LoopHost implements Host {
     }
 
     @Override
+    public String os() {
+        return "Linux";
+    }
+
+    @Override
+    public long systemBytes() {
+        return 0;
+    }
+
+    @Override
     public long usedMemoryBytes() {
         return 0;
     }

@@ -272,6 +272,11 @@ final class Member {
         public void scriptTick() {}
 
         @Override
+        public long steadyNanos() {
+            return nowMs * 1_000_000;
+        }
+
+        @Override
         public void stall(long millis) {
             pass(millis);
         }

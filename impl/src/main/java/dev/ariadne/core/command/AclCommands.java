@@ -69,6 +69,9 @@ final class AclCommands {
     }
 
     private static void setuser(Call call) {
+        for (int i = 2; i < call.args().count(); i++) {
+            call.redact(i);
+        }
         String name = call.args().text(2);
         if (name.chars().anyMatch(c -> c == ' ' || (c >= '\t' && c <= '\r') || c == 0)) {
             throw new CommandError("ERR Usernames can't contain spaces or null characters");
@@ -151,7 +154,7 @@ final class AclCommands {
     private static void cat(Call call, CommandTable t) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommand("ACL", args.text(1)));
+            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
         }
         if (args.count() == 2) {
             texts(
@@ -209,7 +212,7 @@ final class AclCommands {
     private static void genpass(Call call) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommand("ACL", args.text(1)));
+            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
         }
         long bits = args.count() == 3 ? args.number(2) : PASSWORD_BITS;
         if (bits <= 0 || bits > MAX_PASSWORD_BITS) {
@@ -230,7 +233,7 @@ final class AclCommands {
         Args args = call.args();
         AclLog log = call.node.access().log();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommand("ACL", args.text(1)));
+            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
         }
         if (args.count() == 3 && args.is(2, "RESET")) {
             log.clear();

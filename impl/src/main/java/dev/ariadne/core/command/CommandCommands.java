@@ -62,7 +62,7 @@ final class CommandCommands {
         for (int i = 2; i < args.count(); i++) {
             Command command = t.named(args.text(i));
             if (command == null) {
-                call.reply().nullArray();
+                call.reply().nil();
             } else {
                 CommandDescription.info(call.reply(), command);
             }

@@ -57,6 +57,12 @@ public final class CommandTable {
         PersistenceCommands.define(table);
         ConfigCommands.define(table);
         DebugCommands.define(table);
+        SlowlogCommands.define(table);
+        LatencyCommands.define(table);
+        MemoryCommands.define(table);
+        ClusterCommands.define(table);
+        ModuleCommands.define(table);
+        LolwutCommand.define(table);
         MonitorCommands.define(table);
         CommandCommands.define(table);
         ReplicationCommands.define(table);

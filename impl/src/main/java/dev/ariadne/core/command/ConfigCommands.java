@@ -5,8 +5,15 @@ import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
+import dev.ariadne.config.ConfRewrite;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.ConfigError;
+import dev.ariadne.config.Param;
+import dev.ariadne.config.Params;
+import dev.ariadne.core.FileText;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Node;
+import dev.ariadne.core.acl.Users;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -40,6 +47,12 @@ final class ConfigCommands {
         if (args.count() % 2 != 0) {
             throw new CommandError(Errors.SYNTAX);
         }
+        for (int i = 2; i < args.count(); i += 2) {
+            Param param = Params.find(args.text(i));
+            if (param != null && param.isSecret()) {
+                call.redact(i + 1);
+            }
+        }
         try {
             call.node.config().set(isLocal(call.conn().remoteAddress()), words(args, 2));
         } catch (ConfigError e) {
@@ -54,10 +67,27 @@ final class ConfigCommands {
     }
 
     private static void rewrite(Call call) {
-        throw new CommandError(
-                call.node.effects().host().configFile().isEmpty()
-                        ? "ERR The server is running without a config file"
-                        : "ERR Rewriting config file: Operation not supported");
+        Node node = call.node;
+        String file = node.effects().host().configFile();
+        if (file.isEmpty()) {
+            throw new CommandError("ERR The server is running without a config file");
+        }
+        FileText read = node.effects().readText(file);
+        String old = read.text();
+        if (old == null && !read.error().equals(FileText.NOT_THERE)) {
+            throw new CommandError("ERR Rewriting config file: " + read.error());
+        }
+        boolean usersElsewhere = !node.config().get(Params.ACLFILE).isEmpty();
+        List<String> users =
+                node.access().users().all().stream().map(Users::line).toList();
+        String text = ConfRewrite.rewrite(node.config(), old == null ? "" : old, usersElsewhere ? null : users);
+        String error = node.effects().replaceText(file, text);
+        if (!error.isEmpty()) {
+            node.log(LogLevel.WARNING, "CONFIG REWRITE failed: " + error);
+            throw new CommandError("ERR Rewriting config file: " + error);
+        }
+        node.log(LogLevel.NOTICE, "CONFIG REWRITE executed with success.");
+        call.reply().ok();
     }
 
     /** Whether a peer's address is this machine's. */

@@ -3,6 +3,7 @@ package dev.ariadne.core.keyspace;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,11 @@ public final class Database {
     /** Any entry that has an expiry; null when there is none. */
     public @Nullable Entry randomWithExpiry(RandomGenerator random) {
         return deadlines.random(random);
+    }
+
+    /** The expiries of some keys that have one, Unix times in ms. */
+    public LongStream someDeadlines(int count) {
+        return deadlines.some(count);
     }
 
     // ---- changes

@@ -2,6 +2,8 @@ package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The entries with an expiry, earliest first: a binary heap that every entry knows its place in. */
@@ -19,6 +21,12 @@ final class Deadlines {
     @Nullable
     Entry earliest() {
         return size == 0 ? null : heap[0];
+    }
+
+    /** The expiries of some entries, spread over the heap. */
+    LongStream some(int count) {
+        int step = Math.max(1, size / count);
+        return IntStream.iterate(0, i -> i < size, i -> i + step).limit(count).mapToLong(i -> heap[i].expireAtMs);
     }
 
     /** Any of the entries, null when there are none. */

@@ -111,6 +111,12 @@ public final class Errors {
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
     }
 
+    /** A subcommand that takes fewer arguments than it was given, where its arity does not tell. */
+    public static String unknownSubcommandOrArity(String container, String subcommand) {
+        return "ERR unknown subcommand or wrong number of arguments for '" + clip(subcommand) + "'. Try " + container
+                + " HELP.";
+    }
+
     /** No such command; shows the beginning of the arguments as Redis does (server.c: processCommand). */
     public static String unknownCommand(Args args) {
         StringBuilder shown = new StringBuilder();

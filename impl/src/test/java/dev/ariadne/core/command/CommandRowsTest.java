@@ -37,6 +37,7 @@ class CommandRowsTest {
                         "scripts.txt",
                         "connections.txt",
                         "acl.txt",
+                        "server.txt",
                         "persistence.txt")
                 .flatMap(file -> Script.sections(file).stream());
     }
