@@ -57,7 +57,8 @@ enum TextForm {
             case PRIMARY -> value.isEmpty() ? List.of() : List.of(keyword + " " + value);
             case EVENT_CLASSES -> List.of(ConfLine.quoted(keyword, List.of(value)));
             case WORD, FILE_NAME -> value.isEmpty() ? List.of() : List.of(ConfLine.quoted(keyword, List.of(value)));
-            case WORDS, ADDRESSES, OOM_SCORES, PERCENTILES -> List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
+            case WORDS, ADDRESSES, OOM_SCORES, PERCENTILES ->
+                List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
         };
     }
 

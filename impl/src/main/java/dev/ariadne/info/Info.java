@@ -5,7 +5,6 @@ import dev.ariadne.core.Conn;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Database;
-import dev.ariadne.core.pubsub.Kind;
 import dev.ariadne.core.repl.Replication;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +54,8 @@ public final class Info {
         for (String each : sections.isEmpty() ? List.of("default") : sections) {
             String name = each.toLowerCase(Locale.ROOT);
             switch (name) {
-                case "default" -> ALL.stream().filter(s -> !NOT_BY_DEFAULT.contains(s)).forEach(wanted::add);
+                case "default" ->
+                    ALL.stream().filter(s -> !NOT_BY_DEFAULT.contains(s)).forEach(wanted::add);
                 case "all", "everything" -> wanted.addAll(ALL);
                 default -> wanted.add(name);
             }

@@ -53,8 +53,8 @@ public final class SlowLog {
             } else if (hidden.test(i)) {
                 shown.add("(redacted)");
             } else if (args.length(i) > MAX_ARGUMENT_CHARS) {
-                shown.add(args.text(i).substring(0, MAX_ARGUMENT_CHARS)
-                        + "... (" + (args.length(i) - MAX_ARGUMENT_CHARS) + " more bytes)");
+                shown.add(args.text(i).substring(0, MAX_ARGUMENT_CHARS) + "... ("
+                        + (args.length(i) - MAX_ARGUMENT_CHARS) + " more bytes)");
             } else {
                 shown.add(args.text(i));
             }

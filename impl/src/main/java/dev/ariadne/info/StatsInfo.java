@@ -96,7 +96,8 @@ final class StatsInfo {
 
     static void latencies(Node node, Info out) {
         out.title("Latencystats");
-        String[] percentages = node.config().get(Params.LATENCY_TRACKING_INFO_PERCENTILES).split(" ");
+        String[] percentages =
+                node.config().get(Params.LATENCY_TRACKING_INFO_PERCENTILES).split(" ");
         if (!node.config().get(Params.LATENCY_TRACKING)) {
             return;
         }

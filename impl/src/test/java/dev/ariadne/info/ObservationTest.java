@@ -6,6 +6,7 @@ import dev.ariadne.core.World;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** INFO, SLOWLOG and LATENCY tell what happened, with the durations of a clock that the test moves. */
 class ObservationTest {
     private final World world = new World(1);
-    private final World.Server server = world.start(
-            "s", "slowlog-log-slower-than", "100000", "enable-debug-command", "yes");
+    private final World.Server server =
+            world.start("s", "slowlog-log-slower-than", "100000", "enable-debug-command", "yes");
     private final World.Client client = server.client();
 
     private Map<String, String> info(String... sections) {
@@ -72,7 +73,8 @@ class ObservationTest {
         world.nowMs += 5_000;
         client.call("DEBUG", "SLEEP", "0.2");
 
-        LatencyMonitor.Series series = server.node.latency().event("command");
+        LatencyMonitor.Series series =
+                Objects.requireNonNull(server.node.latency().event("command"));
         assertThat(series.samples()).extracting(LatencyMonitor.Sample::ms).containsExactly(300L, 200L);
         assertThat(series.worstMs()).isEqualTo(300);
         assertThat(client.call("LATENCY", "GRAPH", "command"))
@@ -93,11 +95,16 @@ class ObservationTest {
         Map<String, String> fields = info("all");
         assertThat(fields.get("cmdstat_config|resetstat")).startsWith("calls=1,usec=");
         assertThat(fields.get("cmdstat_incr")).startsWith("calls=1,").endsWith("rejected_calls=1,failed_calls=1");
-        assertThat(fields.get("cmdstat_debug")).isEqualTo("calls=1,usec=10000,usec_per_call=10000.00,rejected_calls=0,failed_calls=0");
+        assertThat(fields.get("cmdstat_debug"))
+                .isEqualTo("calls=1,usec=10000,usec_per_call=10000.00,rejected_calls=0,failed_calls=0");
         assertThat(fields.get("errorstat_ERR")).isEqualTo("count=2");
-        assertThat(fields.get("latency_percentiles_usec_debug")).startsWith("p50=10").contains(",p99=").contains(",p99.9=");
+        assertThat(fields.get("latency_percentiles_usec_debug"))
+                .startsWith("p50=10")
+                .contains(",p99=")
+                .contains(",p99.9=");
         assertThat(client.call("LATENCY", "HISTOGRAM", "debug", "set"))
-                .startsWith("*4\r\n$5\r\ndebug\r\n*4\r\n$5\r\ncalls\r\n:1\r\n$14\r\nhistogram_usec\r\n*2\r\n:16908\r\n:1\r\n");
+                .startsWith(
+                        "*4\r\n$5\r\ndebug\r\n*4\r\n$5\r\ncalls\r\n:1\r\n$14\r\nhistogram_usec\r\n*2\r\n:16908\r\n:1\r\n");
     }
 
     @Test

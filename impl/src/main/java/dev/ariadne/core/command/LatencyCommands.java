@@ -117,9 +117,11 @@ final class LatencyCommands {
         Map<String, LatencyMonitor.Series> events = call.node.latency().events();
         StringBuilder out = new StringBuilder();
         if (call.node.config().get(Params.LATENCY_MONITOR_THRESHOLD) == 0) {
-            out.append("Latency monitoring is off. Switch it on by CONFIG SET latency-monitor-threshold <milliseconds>.\n");
+            out.append(
+                    "Latency monitoring is off. Switch it on by CONFIG SET latency-monitor-threshold <milliseconds>.\n");
         } else if (events.isEmpty()) {
-            out.append("No event took longer than latency-monitor-threshold since the start or the last LATENCY RESET.\n");
+            out.append(
+                    "No event took longer than latency-monitor-threshold since the start or the last LATENCY RESET.\n");
         } else {
             events.forEach((name, series) -> {
                 double mean = series.samples().stream()
@@ -127,9 +129,13 @@ final class LatencyCommands {
                         .average()
                         .orElse(0);
                 out.append(name).append(": ").append(series.samples().size()).append(" samples, mean ");
-                out.append(Math.round(mean)).append(" ms, worst ").append(series.worstMs()).append(" ms.\n");
+                out.append(Math.round(mean))
+                        .append(" ms, worst ")
+                        .append(series.worstMs())
+                        .append(" ms.\n");
             });
-            out.append("Slow commands are listed by SLOWLOG GET. An expire-cycle that takes long has large values to delete.\n");
+            out.append(
+                    "Slow commands are listed by SLOWLOG GET. An expire-cycle that takes long has large values to delete.\n");
         }
         call.reply().verbatim(out.toString());
     }

@@ -30,8 +30,12 @@ final class MemoryCommands {
                 .flags(0)
                 .def("DOCTOR", 2, "", "Advice on the use of memory.", MemoryCommands::doctor)
                 .def("MALLOC-STATS", 2, "", "Figures of the Java heap.", MemoryCommands::mallocStats)
-                .def("PURGE", 2, "", "Accepted; the Java heap is cleaned by itself.", c -> c.reply()
-                        .ok())
+                .def(
+                        "PURGE",
+                        2,
+                        "",
+                        "Accepted; the Java heap is cleaned by itself.",
+                        c -> c.reply().ok())
                 .def("STATS", 2, "", "What takes memory.", MemoryCommands::stats)
                 .flags(READONLY, Keys.range(2, 2, 1))
                 .def("USAGE", -3, "<key> [SAMPLES <count>]", "Bytes that a key takes, about.", MemoryCommands::usage);
@@ -59,7 +63,8 @@ final class MemoryCommands {
         if (memory.usedBytes() < FEW_BYTES) {
             advice = "The data set is too small to say anything about it.\n";
         } else if (memory.peakBytes() > BIG_PEAK * memory.usedBytes()) {
-            advice = "The peak was more than 150% of what is used now: the process may keep memory that it no longer needs.\n";
+            advice =
+                    "The peak was more than 150% of what is used now: the process may keep memory that it no longer needs.\n";
         } else {
             advice = "Nothing unusual.\n";
         }

@@ -10,9 +10,10 @@ import dev.ariadne.core.resp.CommandError;
 final class ModuleCommands {
     private static final String REFUSED = "Refused: modules are not supported.";
     private static final Handler REFUSE = call -> {
-        throw new CommandError("ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", you can run it"
-                + " from a local connection, otherwise you need to set this option in the configuration file, and then restart the"
-                + " server.");
+        throw new CommandError(
+                "ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", you can run it"
+                        + " from a local connection, otherwise you need to set this option in the configuration file, and then restart the"
+                        + " server.");
     };
 
     private ModuleCommands() {}

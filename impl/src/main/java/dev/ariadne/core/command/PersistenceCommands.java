@@ -4,6 +4,7 @@ import static dev.ariadne.core.command.Command.Flag.ADMIN;
 import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.NO_ASYNC_LOADING;
 import static dev.ariadne.core.command.Command.Flag.NO_MULTI;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
@@ -20,10 +21,11 @@ final class PersistenceCommands {
 
     static void define(CommandTable t) {
         t.family(Category.SLOW);
-        t.def("save", 1, ADMIN | NOSCRIPT | NO_MULTI, PersistenceCommands::save);
-        t.def("bgsave", -1, ADMIN | NOSCRIPT, PersistenceCommands::bgsave);
-        t.def("bgrewriteaof", 1, ADMIN | NOSCRIPT, PersistenceCommands::bgrewriteaof);
-        t.def("lastsave", 1, ADMIN | LOADING | STALE | FAST, PersistenceCommands::lastsave);
+        t.def("save", 1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING | NO_MULTI, PersistenceCommands::save);
+        t.def("bgsave", -1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING, PersistenceCommands::bgsave);
+        t.def("bgrewriteaof", 1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING, PersistenceCommands::bgrewriteaof);
+        t.family(Category.ADMIN, Category.DANGEROUS);
+        t.def("lastsave", 1, LOADING | STALE | FAST, PersistenceCommands::lastsave);
     }
 
     private static void save(Call call) {

@@ -21,8 +21,12 @@ final class SlowlogCommands {
         t.family();
         Subcommands slowlog = new Subcommands("SLOWLOG")
                 .def("GET", -2, "[<count>]", "The last 10 or <count> entries; -1 for all.", SlowlogCommands::get)
-                .def("LEN", 2, "", "How many entries there are.", c -> c.reply()
-                        .integer(c.node.slowLog().size()))
+                .def(
+                        "LEN",
+                        2,
+                        "",
+                        "How many entries there are.",
+                        c -> c.reply().integer(c.node.slowLog().size()))
                 .def("RESET", 2, "", "Forgets all entries.", SlowlogCommands::reset);
         t.def("slowlog", -2, ADMIN | LOADING | STALE, slowlog);
     }
