@@ -194,6 +194,7 @@ public final class Database {
 
     /** As {@link #touched(Entry)}, for a change that not everybody is to hear of and that leaves the key where it is. */
     public void touched(Entry entry, Audience audience) {
+        account(entry, entry.measure());
         if (audience == Audience.TRANSACTIONS) {
             keyspace.changed(entry.key);
         } else {

@@ -13,11 +13,19 @@ public final class StreamGroup {
     /** {@link #entriesRead} when nobody knows. */
     public static final long UNKNOWN = -1;
 
+    /** Without name, consumers and what is pending. */
+    private static final int BARE_BYTES = 224;
+
+    private static final int PENDING_BYTES = 152;
+    private static final int CONSUMER_BYTES = 136;
+
     private final byte[] name;
     private StreamId lastId;
     private long entriesRead;
     private final TreeMap<StreamId, StreamPending> pending = new TreeMap<>();
     private final TreeMap<byte[], StreamConsumer> consumers = new TreeMap<>(Arrays::compareUnsigned);
+    /** Memory of the consumers, without what is pending for them. */
+    private long consumerBytes;
 
     StreamGroup(byte[] name, StreamId lastId, long entriesRead) {
         this.name = name;
@@ -27,7 +35,7 @@ public final class StreamGroup {
 
     StreamGroup copy() {
         StreamGroup copy = new StreamGroup(name, lastId, entriesRead);
-        consumers.forEach((n, c) -> copy.consumers.put(n, new StreamConsumer(n, c.seenMs())));
+        consumers.forEach((n, c) -> copy.addConsumer(n, c.seenMs()));
         pending.forEach((id, p) -> {
             StreamPending twin = copy.addPending(id, p.deliveredMs, p.deliveries);
             StreamConsumer owner = p.consumer;
@@ -36,6 +44,11 @@ public final class StreamGroup {
             }
         });
         return copy;
+    }
+
+    /** Bytes of memory that it takes with its place in the stream, about. */
+    long bytes() {
+        return BARE_BYTES + name.length + consumerBytes + (long) PENDING_BYTES * pending.size();
     }
 
     /** Its name; not to be changed. */
@@ -78,6 +91,7 @@ public final class StreamGroup {
     public StreamConsumer addConsumer(byte[] consumer, long nowMs) {
         StreamConsumer added = new StreamConsumer(consumer, nowMs);
         consumers.put(consumer, added);
+        consumerBytes += CONSUMER_BYTES + consumer.length;
         return added;
     }
 
@@ -85,6 +99,7 @@ public final class StreamGroup {
     public void remove(StreamConsumer consumer) {
         pending.keySet().removeAll(consumer.pending.keySet());
         consumers.remove(consumer.name());
+        consumerBytes -= CONSUMER_BYTES + consumer.name().length;
     }
 
     /** Adds a pending entry that is not there; {@link #assign} has to follow. */

@@ -15,6 +15,7 @@ final class StreamNode {
     /** No such place. */
     static final int NONE = StreamPack.NONE;
 
+    private static final int BARE_BYTES = 144;
     private static final int DELETED = 1;
     /** Flag of an entry that keeps only values. */
     static final int SAME_FIELDS = 2;
@@ -49,6 +50,11 @@ final class StreamNode {
 
     StreamNode copy() {
         return new StreamNode(id, pack.copy());
+    }
+
+    /** Bytes of memory that it takes with its place in the stream, about. */
+    long bytes() {
+        return BARE_BYTES + pack.capacity();
     }
 
     /** How many entries there are. */

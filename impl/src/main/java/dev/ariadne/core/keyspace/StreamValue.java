@@ -16,9 +16,8 @@ public final class StreamValue extends Value {
     /** Larger nodes are not begun whatever the configuration says (Redis: STREAM_LISTPACK_MAX_SIZE). */
     public static final int MAX_NODE_BYTES = 1 << 30;
 
-    private static final int NODE_OVERHEAD_BYTES = 120;
-    private static final int PENDING_BYTES = 160;
-    private static final int CONSUMER_BYTES = 120;
+    /** The stream without nodes and groups. */
+    private static final int BARE_BYTES = 256;
 
     private final Layout layout;
     private final TreeMap<StreamId, StreamNode> nodes = new TreeMap<>();
@@ -28,6 +27,8 @@ public final class StreamValue extends Value {
     private StreamId lastId = StreamId.MIN;
     private StreamId maxDeletedId = StreamId.MIN;
     private long entriesAdded;
+    /** Memory of the nodes. */
+    private long nodeBytes;
 
     /** A stream without entries. */
     public StreamValue(Layout layout) {
@@ -57,7 +58,7 @@ public final class StreamValue extends Value {
     @Override
     public StreamValue copy() {
         StreamValue copy = new StreamValue(layout);
-        nodes.forEach((id, node) -> copy.nodes.put(id, node.copy()));
+        nodes.values().forEach(node -> copy.put(node.copy()));
         groups.forEach((name, group) -> copy.groups.put(name, group.copy()));
         copy.length = length;
         copy.firstId = firstId;
@@ -69,15 +70,9 @@ public final class StreamValue extends Value {
 
     @Override
     public long bytes() {
-        long bytes = 0;
-        for (StreamNode node : nodes.values()) {
-            bytes += node.pack.capacity() + NODE_OVERHEAD_BYTES;
-        }
+        long bytes = BARE_BYTES + nodeBytes;
         for (StreamGroup group : groups.values()) {
-            bytes += CONSUMER_BYTES + (long) PENDING_BYTES * group.pending().size();
-            for (StreamConsumer consumer : group.consumers()) {
-                bytes += CONSUMER_BYTES + consumer.name().length;
-            }
+            bytes += group.bytes();
         }
         return bytes;
     }
@@ -157,9 +152,11 @@ public final class StreamValue extends Value {
         StreamNode node = nodeFor(args, from);
         if (node == null) {
             node = StreamNode.begin(id, args, from);
-            nodes.put(id, node);
+            put(node);
         }
+        long before = node.bytes();
         node.append(id, args, from);
+        nodeBytes += node.bytes() - before;
         length++;
         entriesAdded++;
         lastId = id;
@@ -181,10 +178,31 @@ public final class StreamValue extends Value {
         long maxBytes = layout.streamNodeMaxBytes;
         boolean full = bytes >= (maxBytes == 0 ? MAX_NODE_BYTES : Math.min(maxBytes, MAX_NODE_BYTES))
                 || (layout.streamNodeMaxEntries > 0 && node.live() + node.deleted() >= layout.streamNodeMaxEntries);
-        if (full) {
-            node.pack.trim();
+        if (!full) {
+            return node;
         }
-        return full ? null : node;
+        long before = node.bytes();
+        node.pack.trim();
+        nodeBytes += node.bytes() - before;
+        return null;
+    }
+
+    private void put(StreamNode node) {
+        nodes.put(node.id, node);
+        nodeBytes += node.bytes();
+    }
+
+    private void drop(StreamNode node) {
+        nodes.remove(node.id);
+        nodeBytes -= node.bytes();
+    }
+
+    /** Counts entries of a node that were marked as deleted. */
+    private void countDeleted(StreamNode node, long marked) {
+        long before = node.bytes();
+        node.countDeleted(marked);
+        nodeBytes += node.bytes() - before;
+        length -= marked;
     }
 
     /** Deletes the entry of that id; false when there is none. */
@@ -195,12 +213,12 @@ public final class StreamValue extends Value {
         }
         StreamNode node = found.node();
         if (node.live() == 1) {
-            nodes.remove(node.id);
+            drop(node);
+            length--;
         } else {
             node.markDeleted(found.place());
-            node.countDeleted(1);
+            countDeleted(node, 1);
         }
-        length--;
         if (id.compareTo(maxDeletedId) > 0) {
             maxDeletedId = id;
         }
@@ -258,7 +276,7 @@ public final class StreamValue extends Value {
     }
 
     private void removeNode(StreamNode node) {
-        nodes.remove(node.id);
+        drop(node);
         length -= node.live();
     }
 
@@ -270,8 +288,7 @@ public final class StreamValue extends Value {
                 marked++;
             }
         }
-        node.countDeleted(marked);
-        length -= marked;
+        countDeleted(node, marked);
     }
 
     private long trimmed(long before) {
@@ -304,7 +321,7 @@ public final class StreamValue extends Value {
 
     /** Fills an empty stream from an image; a null {@code first} is the first entry's. */
     void load(Collection<StreamNode> loaded, long entries, StreamId last, @Nullable StreamId first) {
-        loaded.forEach(node -> nodes.put(node.id, node));
+        loaded.forEach(this::put);
         length = entries;
         lastId = last;
         if (first == null) {

@@ -47,6 +47,7 @@ class StreamProperties {
         StreamValue read = (StreamValue) ValueRecord.read(image, 0, image.length, layout);
 
         assertThat(image(read)).isEqualTo(image);
+        assertThat(read.bytes()).isEqualTo(stream.copy().bytes());
         assertThat(entries(read)).isEqualTo(entries(stream));
     }
 
@@ -66,6 +67,7 @@ class StreamProperties {
         }
 
         assertThat(image(copy)).isEqualTo(before);
+        assertThat(stream.copy().copy().bytes()).isEqualTo(stream.copy().bytes());
     }
 
     @Property
