@@ -220,6 +220,10 @@ final class Dict<E extends Item<E>> {
     private void resize(int buckets) {
         target = new Table<>(buckets);
         moved = 0;
+        // Small collections are many: they had better have one table each, and moving it is no pause.
+        while (target != null && buckets <= GROUP && main.buckets.length <= GROUP) {
+            moveSome();
+        }
     }
 
     private void moveSome() {

@@ -40,9 +40,10 @@ public final class HashValue extends Value {
         }
     }
 
-    private static final int OBJECT_BYTES = 64;
+    private static final int OBJECT_BYTES = 72;
+    private static final int TABLE_BYTES = 160;
     /** A field's object, the headers of its two arrays and its share of the table. */
-    private static final int FIELD_BYTES = 72;
+    private static final int FIELD_BYTES = 80;
 
     private final Layout layout;
     /** Exactly one of the two forms is there. */
@@ -91,7 +92,9 @@ public final class HashValue extends Value {
 
     @Override
     public long bytes() {
-        return OBJECT_BYTES + (packed != null ? packed.bytes() : textBytes + (long) FIELD_BYTES * size());
+        return packed != null
+                ? OBJECT_BYTES + packed.bytes()
+                : TABLE_BYTES + textBytes + (long) FIELD_BYTES * size();
     }
 
     /** Shows the value of the field that is the range; returns whether there is one. */

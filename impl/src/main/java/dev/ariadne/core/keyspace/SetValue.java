@@ -25,9 +25,10 @@ public final class SetValue extends Value {
     }
 
     private static final int LARGEST_INTEGER_SET = 1 << 30;
-    private static final int OBJECT_BYTES = 48;
+    private static final int OBJECT_BYTES = 72;
+    private static final int TABLE_BYTES = 160;
     /** A member's object, its array's header and its share of the table. */
-    private static final int MEMBER_BYTES = 48;
+    private static final int MEMBER_BYTES = 52;
 
     private final Layout layout;
     /** Exactly one of the two forms is there. */
@@ -76,7 +77,9 @@ public final class SetValue extends Value {
 
     @Override
     public long bytes() {
-        return OBJECT_BYTES + (integers != null ? integers.bytes() : textBytes + (long) MEMBER_BYTES * size());
+        return integers != null
+                ? OBJECT_BYTES + integers.bytes()
+                : TABLE_BYTES + textBytes + (long) MEMBER_BYTES * size();
     }
 
     /** Whether the range is a member. */
