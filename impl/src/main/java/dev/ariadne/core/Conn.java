@@ -21,6 +21,8 @@ public final class Conn {
         WAIT,
         /** Its script takes long. */
         SCRIPT,
+        /** WAITAOF has not been answered. */
+        WAITAOF,
         /** A command waits for keys ({@link BlockedKeys}). */
         KEYS,
         /** CLIENT PAUSE holds the next request back. */

@@ -484,8 +484,9 @@ public final class Node {
      */
     public void onTerminate(boolean interrupted, long nowMs) {
         advance(nowMs);
+        log(LogLevel.WARNING, "Received " + (interrupted ? "SIGINT" : "SIGTERM") + " scheduling shutdown...");
         String how = config.get(interrupted ? Params.SHUTDOWN_ON_SIGINT : Params.SHUTDOWN_ON_SIGTERM);
-        shutdown.begin(Shutdown.Options.of(how));
+        shutdown.schedule(Shutdown.Options.of(how));
     }
 
     private void advance(long nowMs) {
@@ -826,6 +827,8 @@ public final class Node {
             reply.error(error);
         } else if (c.blocked() == Conn.Blocked.WAIT) {
             reply.integer(replication.primary().acknowledgedBy(c.writeEnd()));
+        } else if (c.blocked() == Conn.Blocked.WAITAOF) {
+            replication.replyDurability(c);
         } else {
             reply.nullArray();
         }

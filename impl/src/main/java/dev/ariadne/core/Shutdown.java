@@ -4,6 +4,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.repl.ReplicaSlot;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a node: replicas get time to catch up while writes are held back, then the files are settled, then the process ends. What
@@ -23,6 +24,7 @@ public final class Shutdown {
     private final Node node;
     private final List<Conn> waiting = new ArrayList<>();
     private Options options = new Options(false, false, false, false);
+    private @Nullable Options scheduled;
     private boolean begun;
     private boolean over;
     private long deadlineMs;
@@ -48,8 +50,12 @@ public final class Shutdown {
         begin(asked);
     }
 
-    /** The process was asked to end. */
-    void begin(Options asked) {
+    /** The process was asked to end by a signal: begins at the next tick. */
+    void schedule(Options asked) {
+        scheduled = asked;
+    }
+
+    private void begin(Options asked) {
         if (begun || over) {
             return;
         }
@@ -70,6 +76,11 @@ public final class Shutdown {
 
     /** Goes on when the replicas have caught up or had their time. */
     void tick(long nowMs) {
+        Options asked = scheduled;
+        if (asked != null) {
+            scheduled = null;
+            begin(asked);
+        }
         if (begun && (nowMs >= deadlineMs || lagging() == 0)) {
             finish();
         }
@@ -77,9 +88,10 @@ public final class Shutdown {
 
     /** SHUTDOWN ABORT; false when there is nothing to abort. */
     public boolean abort() {
-        if (!begun) {
+        if (!begun && scheduled == null) {
             return false;
         }
+        scheduled = null;
         cancel();
         node.log(LogLevel.NOTICE, "Shutdown manually aborted.");
         return true;

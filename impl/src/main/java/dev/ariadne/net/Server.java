@@ -123,8 +123,7 @@ public final class Server {
     private void start() throws StartupFailure {
         log.write(
                 LogLevel.WARNING,
-                "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit. PID: "
-                        + ProcessHandle.current().pid());
+                "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit");
         log.write(LogLevel.WARNING, "Configuration loaded");
         warn();
         quietNetty();
@@ -161,10 +160,12 @@ public final class Server {
         }
         writePidFile();
         config.onChange(this::applyChange);
-        log.write(LogLevel.NOTICE, "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ".");
+        // Scripts that wait for the process id connect at once when they see it.
+        log.write(LogLevel.NOTICE, "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ". PID: "
+                        + ProcessHandle.current().pid());
         turn.fromOutside(Node::onStart);
         loop.execute(() -> tick(turn, loop));
-        Signals.handle(turn, () -> exit(1));
+        Signals.handle(turn, this::interrupt);
         try {
             loaded.await();
         } catch (InterruptedException e) {
@@ -248,6 +249,19 @@ public final class Server {
     private void halt(int code) {
         removeFiles();
         Runtime.getRuntime().halt(code);
+    }
+
+    /** A second SIGINT: ends whatever is under way, and leaves no half of a file. */
+    private void interrupt() {
+        try {
+            Path directoryNow = Path.of(utf8(config.get(Params.DIR)));
+            Files.deleteIfExists(
+                    directoryNow.resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
+        } catch (IOException e) {
+            log.write(LogLevel.WARNING, "Can't remove the temporary RDB file: " + e.getMessage());
+        }
+        log.write(LogLevel.WARNING, "You insist... exiting now.");
+        halt(1);
     }
 
     private void exit(int code) {

@@ -224,7 +224,10 @@ final class ClientCommands {
             throw new CommandError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
         }
         Conn c = call.node.clients().byId(args.number(2));
-        boolean waits = c != null && (c.blocked() == Conn.Blocked.KEYS || c.blocked() == Conn.Blocked.WAIT);
+        boolean waits = c != null
+                && (c.blocked() == Conn.Blocked.KEYS
+                        || c.blocked() == Conn.Blocked.WAIT
+                        || c.blocked() == Conn.Blocked.WAITAOF);
         if (c != null && waits) {
             call.node.endWait(c, error ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : null);
         }

@@ -9,12 +9,16 @@ import dev.ariadne.config.ConfigError;
 import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
+import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.keyspace.DumpPayload;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
 import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** DEBUG: looking inside (Redis: debug.c). */
 final class DebugCommands {
@@ -66,6 +70,23 @@ final class DebugCommands {
             ProtocolSamples.reply(call);
         } else if (args.is(1, "PAUSE-CRON") && args.count() == 3) {
             call.node.pauseTicks(args.number(2) != 0);
+            call.reply().ok();
+        } else if (args.is(1, "AOF-FLUSH-SLEEP") && args.count() == 3) {
+            call.node.persistence().aof().slowDown(args.number(2));
+            call.reply().ok();
+        } else if (args.is(1, "SET-SKIP-CHECKSUM-VALIDATION") && args.count() == 3) {
+            call.node.persistence().skipChecksums(args.number(2) != 0);
+            call.reply().ok();
+        } else if (args.is(1, "POPULATE") && args.count() >= 3 && args.count() <= 5) {
+            populate(call);
+        } else if (args.is(1, "OBJECT") && args.count() >= 3) {
+            object(call);
+        } else if (args.is(1, "LOG") && args.count() == 3) {
+            call.node.log(LogLevel.WARNING, "DEBUG LOG: " + args.text(2));
+            call.reply().ok();
+        } else if (args.is(1, "CHANGE-REPL-ID") && args.count() == 2) {
+            call.node.log(LogLevel.WARNING, "Changing replication IDs after receiving DEBUG change-repl-id");
+            call.node.replication().renewId();
             call.reply().ok();
         } else if (args.is(1, "PANIC") && args.count() == 2) {
             Check.that(false, "DEBUG PANIC");
@@ -123,6 +144,41 @@ final class DebugCommands {
         }
         call.reply().ok();
     }
+
+    private static void populate(Call call) {
+        Args args = call.args();
+        long keys = args.number(2);
+        long size = args.count() == 5 ? args.number(4) : 0;
+        if (keys < 0 || size < 0) {
+            throw new CommandError("ERR value is out of range, must be positive");
+        }
+        String prefix = args.count() == 3 ? "key" : args.text(3);
+        for (long i = 0; i < keys; i++) {
+            byte[] key = latin1(prefix + ":" + i);
+            if (call.db().find(key) == null) {
+                byte[] value = latin1("value:" + i);
+                call.db().insert(key, size == 0 ? value : Arrays.copyOf(value, (int) size));
+            }
+        }
+        call.reply().ok();
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** There is no address to show; the length is that of the value as DUMP writes it. */
+    private static void object(Call call) {
+        byte[] key = call.args().bytes(2);
+        Entry entry = call.db().find(key);
+        if (entry == null) {
+            throw new CommandError(Errors.NO_SUCH_KEY);
+        }
+        call.reply()
+                .status("Value at:0x0 refcount:1 encoding:" + ObjectCommands.encoding(entry) + " serializedlength:"
+                        + DumpPayload.valueBytes(entry) + " lru:0 lru_seconds_idle:0");
+    }
+
 
     private static long sleepMs(String seconds) {
         double value;

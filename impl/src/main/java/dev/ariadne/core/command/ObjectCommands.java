@@ -47,7 +47,8 @@ final class ObjectCommands {
         }
     }
 
-    private static String encoding(Entry entry) {
+    /** What OBJECT ENCODING answers. */
+    static String encoding(Entry entry) {
         if (entry.type() != ValueType.STRING) {
             return entry.collection().encoding();
         }

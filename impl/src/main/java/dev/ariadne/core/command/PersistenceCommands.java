@@ -21,9 +21,10 @@ final class PersistenceCommands {
 
     static void define(CommandTable t) {
         t.family(Category.SLOW);
-        t.def("save", 1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING | NO_MULTI, PersistenceCommands::save);
-        t.def("bgsave", -1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING, PersistenceCommands::bgsave);
-        t.def("bgrewriteaof", 1, ADMIN | NOSCRIPT | NO_ASYNC_LOADING, PersistenceCommands::bgrewriteaof);
+        int flags = ADMIN | NOSCRIPT | NO_ASYNC_LOADING;
+        t.def("save", 1, flags | NO_MULTI, PersistenceCommands::save);
+        t.def("bgsave", -1, flags, PersistenceCommands::bgsave);
+        t.def("bgrewriteaof", 1, flags, PersistenceCommands::bgrewriteaof);
         t.family(Category.ADMIN, Category.DANGEROUS);
         t.def("lastsave", 1, LOADING | STALE | FAST, PersistenceCommands::lastsave);
     }

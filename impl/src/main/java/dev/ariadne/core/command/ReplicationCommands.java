@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.command.Command.Flag;
+import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.repl.Primary;
 import dev.ariadne.core.repl.PsyncCodec;
 import dev.ariadne.core.repl.ReplicaLink;
@@ -48,6 +49,7 @@ final class ReplicationCommands {
         t.def("role", 1, Flag.NOSCRIPT | Flag.LOADING | Flag.STALE | Flag.FAST, 0, 0, 0, ReplicationCommands::role);
         t.family(Category.CONNECTION);
         t.def("wait", 3, Flag.NOSCRIPT, 0, 0, 0, ReplicationCommands::waitFor);
+        t.def("waitaof", 4, Flag.NOSCRIPT, 0, 0, 0, ReplicationCommands::waitAof);
     }
 
     // ---- role ----
@@ -130,6 +132,41 @@ final class ReplicationCommands {
         replication.beginWait(c, wanted, timeoutMs == 0 ? 0 : call.nowMs() + timeoutMs);
     }
 
+    /** WAITAOF of Redis 7.2: as WAIT, for the append-only files here ({@code numlocal} 1) and on replicas. */
+    private static void waitAof(Call call) {
+        Args args = call.args();
+        long local = args.number(1);
+        if (local < 0 || local > 1) {
+            throw new CommandError("ERR value is out of range, value must between 0 and 1");
+        }
+        long replicas = args.number(2);
+        if (replicas < 0) {
+            throw new CommandError("ERR value is out of range, must be positive");
+        }
+        long timeoutMs = args.number(3, Errors.TIMEOUT_NOT_INTEGER);
+        if (timeoutMs < 0) {
+            throw new CommandError(Errors.TIMEOUT_NEGATIVE);
+        }
+        Replication replication = call.node.replication();
+        if (!replication.isPrimary()) {
+            throw new CommandError("ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas"
+                    + " are just local and are not propagated.");
+        }
+        Aof aof = call.node.persistence().aof();
+        if (local == 1 && !aof.isOn()) {
+            throw new CommandError("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+        }
+        Conn c = call.conn();
+        boolean enough = replication.primary().durableOn(c.writeEnd()) >= replicas
+                && (local == 0 || aof.syncedEnd() >= c.appendEnd());
+        if (enough || call.isInTransaction()) {
+            replication.replyDurability(c);
+            return;
+        }
+        int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
+        replication.beginDurableWait(c, local == 1, wanted, timeoutMs == 0 ? 0 : call.nowMs() + timeoutMs);
+    }
+
     // ---- what replicas say ----
 
     private static void replconf(Call call) {
@@ -158,13 +195,16 @@ final class ReplicationCommands {
         if (slot == null || !slot.isAttached()) {
             return;
         }
-        long end;
+        Args args = call.args();
         try {
-            end = call.args().number(i + 1);
+            long end = args.number(i + 1);
+            if (i + 3 < args.count() && args.is(i + 2, "FACK")) {
+                slot.durable(args.number(i + 3));
+            }
+            call.node.replication().primary().onAck(slot, end, call.nowMs());
         } catch (CommandError malformed) {
-            return;
+            // A replica never gets a reply to this.
         }
-        call.node.replication().primary().onAck(slot, end, call.nowMs());
     }
 
     private static void announce(Call call, int i) {

@@ -22,8 +22,13 @@ public final class DumpPayload {
         return Arrays.copyOf(out.buf(), out.length());
     }
 
-    /** Whether the footer fits: a version that can be read, and the checksum of what is before it. */
-    public static boolean isSound(byte[] payload) {
+    /** Bytes of the value alone, without its type. */
+    public static int valueBytes(Entry entry) {
+        return of(entry).length - 1 - FOOTER_BYTES;
+    }
+
+    /** Whether the footer fits: a version that can be read, and, unless it is skipped, the checksum of what is before it. */
+    public static boolean isSound(byte[] payload, boolean skipChecksum) {
         int footer = payload.length - FOOTER_BYTES;
         if (footer < 0) {
             return false;
@@ -33,7 +38,7 @@ public final class DumpPayload {
         for (int i = payload.length - 1; i >= footer + VERSION_BYTES; i--) {
             checksum = checksum << 8 | payload[i] & 0xff;
         }
-        return version <= Rdb.NEWEST_VERSION && checksum == Crc64.update(0, payload, 0, footer + VERSION_BYTES);
+        return version <= Rdb.NEWEST_VERSION && (skipChecksum || checksum == Crc64.update(0, payload, 0, footer + VERSION_BYTES));
     }
 
     /** The value in a sound payload: a string's bytes, or a {@link Value} that is not empty. */

@@ -64,6 +64,7 @@ public final class Aof {
     private long postponedSinceMs = -1;
     private long delayedSyncs;
     private long errorLoggedMs;
+    private long slownessMicros;
     private @Nullable String writeFailure;
     private @Nullable String syncFailure;
 
@@ -114,8 +115,11 @@ public final class Aof {
         return fed;
     }
 
-    /** How many of the bytes ever fed are durable. */
+    /** How many of the bytes ever fed are durable; -1 while there is no base that they continue. */
     public long syncedEnd() {
+        if (state != State.ON) {
+            return -1;
+        }
         DiskFile before = previous;
         if (before != null) {
             return previousBegan + before.syncedBytes();
@@ -126,7 +130,7 @@ public final class Aof {
 
     /** The replication stream's end up to which everything is durable (REPLCONF ACK … FACK). */
     public long syncedStreamEnd() {
-        return syncedStreamEnd;
+        return state == State.ON ? syncedStreamEnd : 0;
     }
 
     /** Whether a sync in the background is under way. */
@@ -232,7 +236,15 @@ public final class Aof {
         return false;
     }
 
+    /** DEBUG AOF-FLUSH-SLEEP: each write takes so many microseconds longer. */
+    public void slowDown(long micros) {
+        slownessMicros = micros;
+    }
+
     private boolean write(DiskFile f, String policy, long nowMs) {
+        if (slownessMicros > 0) {
+            node.effects().stall(slownessMicros / 1000);
+        }
         try {
             f.write(buf, 0, length);
         } catch (DiskFailure e) {
@@ -354,6 +366,7 @@ public final class Aof {
             use(f);
             state = State.ON;
             currentBytes = files.size();
+            writtenStreamEnd = node.replication().end();
             rewrite.loaded(fresh ? currentBytes : baseBytes);
         } catch (DiskFailure e) {
             throw new LoadFailure("Can't open or create the append-only files: " + e.what());
@@ -389,6 +402,8 @@ public final class Aof {
     /** The first rewrite after it was switched on is done. */
     void becameValid() {
         state = State.ON;
+        flush(node.nowMs(), true);
+        writtenStreamEnd = node.replication().end();
     }
 
     /** The temporary increment is of no use. */
@@ -436,6 +451,9 @@ public final class Aof {
         }
         length = 0;
         selectedDb = -1;
+        writtenStreamEnd = 0;
+        syncingStreamEnd = 0;
+        syncedStreamEnd = 0;
         state = State.OFF;
     }
 

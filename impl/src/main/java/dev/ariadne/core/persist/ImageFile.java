@@ -112,7 +112,7 @@ final class ImageFile {
         Disk disk = node.effects().disk();
         DiskFile file = disk.create(temporary);
         try {
-            Whole whole = new Whole(file);
+            Whole whole = new Whole(node, file);
             node.keyspace().writeImage(header, whole);
             whole.finish();
             file.sync();
@@ -136,17 +136,27 @@ final class ImageFile {
 
     /** Writes what an image hands over; after a failure, nothing more. */
     private static final class Whole implements Keyspace.Drain {
+        private final Node node;
+        private final long delayMicros;
         private final DiskFile file;
+        private long owedMicros;
         private @Nullable RdbWriter last;
         private @Nullable DiskFailure failure;
 
-        Whole(DiskFile file) {
+        Whole(Node node, DiskFile file) {
+            this.node = node;
             this.file = file;
+            this.delayMicros = node.config().get(Params.RDB_KEY_SAVE_DELAY);
         }
 
         @Override
         public void take(RdbWriter out) {
             last = out;
+            owedMicros += Math.max(0, delayMicros);
+            if (owedMicros >= 1000) {
+                node.effects().stall(owedMicros / 1000);
+                owedMicros %= 1000;
+            }
             if (out.length() >= SLICE_BYTES) {
                 flush(out);
             }

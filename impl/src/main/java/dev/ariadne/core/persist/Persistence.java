@@ -19,6 +19,7 @@ public final class Persistence {
     private final Aof aof;
     private @Nullable StartLoad loading;
     private boolean awaited;
+    private boolean skipsChecksums;
     private long keysLoaded;
     private long keysExpired;
 
@@ -240,6 +241,16 @@ public final class Persistence {
         }
         String failure = aof.isOn() ? aof.failure() : null;
         return failure == null ? null : "MISCONF Errors writing to the AOF file: " + failure;
+    }
+
+    /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: payloads of RESTORE are taken whatever their checksums. */
+    public void skipChecksums(boolean yes) {
+        skipsChecksums = yes;
+    }
+
+    /** Whether checksums of payloads are not looked at. */
+    public boolean skipsChecksums() {
+        return skipsChecksums;
     }
 
     /** FLUSHALL: what is being saved is of no use, and the file on disk must not bring the keys back. */

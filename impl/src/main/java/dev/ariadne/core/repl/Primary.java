@@ -77,6 +77,17 @@ public final class Primary {
         return n;
     }
 
+    /** How many online replicas have said that the stream up to {@code end} is durable on them. */
+    public int durableOn(long end) {
+        int n = 0;
+        for (ReplicaSlot r : replicas) {
+            if (r.isOnline() && r.durableEnd() >= end) {
+                n++;
+            }
+        }
+        return n;
+    }
+
     // ---- attaching ----
 
     /** A replica asks for the stream from {@code asked} on, of the history {@code id}. */

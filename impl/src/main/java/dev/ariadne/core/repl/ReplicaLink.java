@@ -402,6 +402,7 @@ public final class ReplicaLink {
         replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end());
         node.replaceKeyspace(r.loaded());
         node.replaceFunctions(r.functions());
+        node.persistence().replaced();
         goOnline(r.streamDb());
         history = id != null;
         node.log(LogLevel.NOTICE, "MASTER <-> REPLICA sync: Finished with success, " + r.received() + " bytes");
@@ -484,7 +485,17 @@ public final class ReplicaLink {
     /** Reports the stream's end to the primary (REPLCONF ACK). */
     public void sendAck() {
         if (state == State.CONNECTED) {
-            send("REPLCONF", "ACK", Long.toString(replication.end()));
+            String end = Long.toString(replication.end());
+            if (node.persistence().aof().isOn()) {
+                send(
+                        "REPLCONF",
+                        "ACK",
+                        end,
+                        "FACK",
+                        Long.toString(node.persistence().aof().syncedStreamEnd()));
+            } else {
+                send("REPLCONF", "ACK", end);
+            }
             node.observe(Action.SendAck);
         }
     }

@@ -41,6 +41,7 @@ public final class ReplicaSlot {
     private long cursor;
     private long inFlight;
     private long ackEnd;
+    private long durableEnd;
     private long ackMs;
     private long writtenMs;
     private long overSoftSinceMs = -1;
@@ -65,6 +66,7 @@ public final class ReplicaSlot {
         s.cursor = cursor;
         s.inFlight = inFlight;
         s.ackEnd = ackEnd;
+        s.durableEnd = durableEnd;
         s.writtenMs = writtenMs;
         s.overSoftSinceMs = overSoftSinceMs;
         return s;
@@ -118,6 +120,16 @@ public final class ReplicaSlot {
     /** The stream's end that it last acknowledged; never moves back on one connection. */
     public long ackEnd() {
         return ackEnd;
+    }
+
+    /** The stream's end up to which it last said that its append-only file is durable, 0 when it keeps none. */
+    public long durableEnd() {
+        return durableEnd;
+    }
+
+    /** REPLCONF ACK … FACK. */
+    public void durable(long end) {
+        durableEnd = Math.max(durableEnd, end);
     }
 
     /** When it last acknowledged, sent a newline, or attached: Unix time in ms. */

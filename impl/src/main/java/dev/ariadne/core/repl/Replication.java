@@ -7,7 +7,9 @@ import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Loader;
 import dev.ariadne.core.keyspace.SnapshotHeader;
+import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.resp.Args;
+import dev.ariadne.core.resp.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class Replication {
     private final ReplicaLink link;
     private final WriteGate gate;
     private final Waiters waiters;
+    private final Durability durability = new Durability();
 
     private String replId;
     private String replId2 = ReplId.NONE;
@@ -229,7 +232,8 @@ public final class Replication {
         }
     }
 
-    private void renewId() {
+    /** The history so far is nobody's any more (DEBUG CHANGE-REPL-ID). */
+    public void renewId() {
         replId = ReplId.random(node.random());
         replId2 = ReplId.NONE;
         secondEnd = -1;
@@ -319,12 +323,51 @@ public final class Replication {
     /** Blocks a connection until {@code replicas} have acknowledged its last write, or until {@code deadlineMs} (0: for ever). */
     public void beginWait(Conn c, int replicas, long deadlineMs) {
         c.blocked(Conn.Blocked.WAIT);
-        waiters.begin(c, c.writeEnd(), replicas, deadlineMs);
-        if (deadlineMs > 0) {
-            node.effects().wakeAt(deadlineMs);
+        begin(new Waiters.Waiter(c, c.writeEnd(), replicas, deadlineMs, false, false, 0));
+        node.observe(Action.WaitBegin);
+    }
+
+    /**
+     * As {@link #beginWait}, until its last write is in the append-only files of so many replicas and, if {@code local}, in this node's,
+     * and durable there.
+     */
+    public void beginDurableWait(Conn c, boolean local, int replicas, long deadlineMs) {
+        c.blocked(Conn.Blocked.WAITAOF);
+        begin(new Waiters.Waiter(c, c.writeEnd(), replicas, deadlineMs, true, local, c.appendEnd()));
+    }
+
+    private void begin(Waiters.Waiter waiter) {
+        waiters.begin(waiter);
+        if (waiter.deadlineMs() > 0) {
+            node.effects().wakeAt(waiter.deadlineMs());
         }
         primary.wantAcks();
-        node.observe(Action.WaitBegin);
+    }
+
+    /** Answers WAITAOF: whether the connection's last write is durable here, and on how many replicas. */
+    public void replyDurability(Conn c) {
+        Reply reply = node.replyTo(c);
+        reply.array(2);
+        reply.integer(durability.isDurable(c.appendEnd()) ? 1 : 0);
+        reply.integer(durability.durableOn(c.writeEnd()));
+    }
+
+    private final class Durability implements Waiters.Progress {
+        @Override
+        public int acknowledgedBy(long end) {
+            return primary.acknowledgedBy(end);
+        }
+
+        @Override
+        public int durableOn(long end) {
+            return primary.durableOn(end);
+        }
+
+        @Override
+        public boolean isDurable(long appendEnd) {
+            Aof aof = node.persistence().aof();
+            return aof.isOn() && aof.syncedEnd() >= appendEnd;
+        }
     }
 
     /** Asks the replicas for acknowledgements at the end of this turn. */
@@ -333,8 +376,13 @@ public final class Replication {
     }
 
     private void releaseWaiters(long nowMs) {
-        for (Waiters.Answer answer : waiters.release(primary::acknowledgedBy, nowMs)) {
+        for (Waiters.Answer answer : waiters.release(durability, nowMs)) {
             Conn c = answer.conn();
+            if (answer.durable()) {
+                replyDurability(c);
+                node.unblock(c);
+                continue;
+            }
             node.replyTo(c).integer(answer.acknowledged());
             node.unblock(c);
             node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);

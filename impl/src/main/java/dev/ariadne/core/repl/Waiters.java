@@ -3,20 +3,34 @@ package dev.ariadne.core.repl;
 import dev.ariadne.core.Conn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Connections whose WAIT has not been answered, in the order in which they asked.
+ * Connections whose WAIT or WAITAOF has not been answered, in the order in which they asked.
  *
- * <p>Redis: replication.c waitCommand, processClientsWaitingReplicas. TLA+: WaitBegin, WaitReturn, WaitTimeout.
+ * <p>Redis: replication.c waitCommand, waitaofCommand, processClientsWaitingReplicas. TLA+: WaitBegin, WaitReturn, WaitTimeout.
  */
 public final class Waiters {
-    /** A connection's WAIT: {@code replicas} acknowledgements of {@code end}, until {@code deadlineMs} (0: for ever). */
-    record Waiter(Conn conn, long end, int replicas, long deadlineMs) {}
+    /**
+     * What a connection waits for: {@code replicas} acknowledgements of {@code end}, until {@code deadlineMs} (0: for ever). With
+     * WAITAOF, that is of {@code end} being durable, and here {@code appendEnd} of the append-only file too if {@code local}.
+     */
+    record Waiter(Conn conn, long end, int replicas, long deadlineMs, boolean durable, boolean local, long appendEnd) {}
+
+    /** How far things are. */
+    interface Progress {
+        /** Replicas that have the stream up to {@code end}. */
+        int acknowledgedBy(long end);
+
+        /** Replicas whose append-only file is durable up to that end of the stream. */
+        int durableOn(long end);
+
+        /** Whether the append-only file here is durable up to its end {@code appendEnd}. */
+        boolean isDurable(long appendEnd);
+    }
 
     /** An answer: how many replicas had acknowledged, and whether that is because time ran out. */
-    public record Answer(Conn conn, int acknowledged, boolean timedOut) {}
+    public record Answer(Conn conn, int acknowledged, boolean timedOut, boolean durable) {}
 
     private final List<Waiter> waiting = new ArrayList<>();
 
@@ -25,20 +39,21 @@ public final class Waiters {
         return waiting.isEmpty();
     }
 
-    void begin(Conn conn, long end, int replicas, long deadlineMs) {
-        waiting.add(new Waiter(conn, end, replicas, deadlineMs));
+    void begin(Waiter waiter) {
+        waiting.add(waiter);
     }
 
     /** Takes out and returns those that have enough acknowledgements or whose time ran out. */
-    List<Answer> release(LongToIntFunction acknowledgedBy, long nowMs) {
+    List<Answer> release(Progress progress, long nowMs) {
         List<Answer> answers = new ArrayList<>();
         waiting.removeIf(w -> {
-            int acknowledged = acknowledgedBy.applyAsInt(w.end);
+            int acknowledged = w.durable ? progress.durableOn(w.end) : progress.acknowledgedBy(w.end);
             boolean late = w.deadlineMs > 0 && nowMs >= w.deadlineMs;
-            if (acknowledged < w.replicas && !late) {
+            boolean enough = acknowledged >= w.replicas && (!w.local || progress.isDurable(w.appendEnd));
+            if (!enough && !late) {
                 return false;
             }
-            answers.add(new Answer(w.conn, acknowledged, acknowledged < w.replicas));
+            answers.add(new Answer(w.conn, acknowledged, !enough, w.durable));
             return true;
         });
         return answers;
@@ -62,7 +77,8 @@ public final class Waiters {
     Waiters copy(UnaryOperator<Conn> mapping) {
         Waiters copy = new Waiters();
         for (Waiter w : waiting) {
-            copy.begin(mapping.apply(w.conn), w.end, w.replicas, w.deadlineMs);
+            copy.begin(new Waiter(
+                    mapping.apply(w.conn), w.end, w.replicas, w.deadlineMs, w.durable, w.local, w.appendEnd));
         }
         return copy;
     }
