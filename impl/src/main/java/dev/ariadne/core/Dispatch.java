@@ -45,6 +45,9 @@ final class Dispatch {
     private final Call queuedCall;
     private final Call scriptCall;
     private final Call busyCall;
+    /** DEBUG LOADAOF is a call under way while others are loaded. */
+    private final Call loadedCall;
+
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Conn current;
     private boolean executing;
@@ -57,6 +60,7 @@ final class Dispatch {
         this.queuedCall = new Call(node, true);
         this.scriptCall = new Call(node, true);
         this.busyCall = new Call(node, false);
+        this.loadedCall = new Call(node, false);
     }
 
     /** Whether what runs now comes from the primary's stream. */
@@ -137,7 +141,7 @@ final class Dispatch {
 
     private void complete(Conn c, Command command, Args args, Reply reply, long nowMs) {
         current = c;
-        run(c, command, args, reply, nowMs);
+        run(call, c, command, args, reply, nowMs);
         node.tracking().flushPending(c);
         c.writeEnd(node.replication().end());
         c.appendEnd(node.persistence().aof().end());
@@ -272,7 +276,7 @@ final class Dispatch {
         }
         applying = true;
         current = link;
-        run(link, command, args, Reply.discarding(), nowMs);
+        run(call, link, command, args, Reply.discarding(), nowMs);
         applying = false;
         current = null;
         serveBlocked(nowMs);
@@ -292,7 +296,7 @@ final class Dispatch {
             return true;
         }
         applying = true;
-        run(c, command, args, Reply.discarding(), nowMs);
+        run(loadedCall, c, command, args, Reply.discarding(), nowMs);
         applying = false;
         return true;
     }
@@ -350,17 +354,17 @@ final class Dispatch {
 
     // ---- execution ----
 
-    private void run(Conn c, Command command, Args args, Reply reply, long nowMs) {
+    private void run(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
         executing = true;
         node.stats().totalCommands++;
-        invoke(call, c, command, args, reply, nowMs, null);
+        invoke(into, c, command, args, reply, nowMs, null);
         executing = false;
-        Call.Block asked = call.blockAsked();
+        Call.Block asked = into.blockAsked();
         if (asked != null) {
             node.block(c, command, asked);
             return;
         }
-        if (effects.isEmpty() && entersAsItCame(call, args)) {
+        if (effects.isEmpty() && entersAsItCame(into, args)) {
             Aof aof = node.persistence().aof();
             if (aof.takes()) {
                 aof.feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
@@ -371,7 +375,7 @@ final class Dispatch {
             }
             return;
         }
-        collect(call, c);
+        collect(into, c);
         if (!effects.isEmpty()) {
             flush(effects.size() > 1 && !command.is(Command.Flag.TOUCHES_ANY_KEYS));
         }
@@ -496,7 +500,7 @@ final class Dispatch {
         } finally {
             reply.mayAbort(false);
         }
-        measure(into, c, command, args, start, failed, retriedKey == null);
+        measure(into, c, command, args, start, failed);
         boolean runsScript = command.is(Command.Flag.SKIP_MONITOR);
         if (retriedKey == null && !runsScript) {
             show(into, c, command, args, nowMs);
@@ -507,15 +511,14 @@ final class Dispatch {
     }
 
     /** Statistics come after the command, so that CONFIG RESETSTAT counts itself; one that waits is measured when it is answered. */
-    private void measure(
-            Call done, Conn c, Command command, Args args, long startNanos, boolean failed, boolean first) {
+    private void measure(Call done, Conn c, Command command, Args args, long startNanos, boolean failed) {
         long nanos = node.effects().steadyNanos() - startNanos;
         Stats.CommandCalls calls = node.stats().command(command.id(), command.name());
-        calls.calls += first ? 1 : 0;
         calls.failed += failed ? 1 : 0;
         if (done.blockAsked() != null) {
             return;
         }
+        calls.calls++;
         Config config = node.config();
         calls.took(nanos, config.get(Params.LATENCY_TRACKING));
         node.tookLong(command.is(Command.Flag.FAST) ? "fast-command" : "command", startNanos);
