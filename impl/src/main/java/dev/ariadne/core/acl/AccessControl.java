@@ -27,15 +27,19 @@ public final class AccessControl {
     public AccessControl(Node node, CommandTable table) {
         this.node = node;
         this.users =
-                new Users(table, node.config().get(Params.ACL_PUBSUB_DEFAULT).equals("allchannels"));
+                new Users(table, this::namesAnyChannelByDefault);
         this.log = new AclLog();
     }
 
     /** The same users and log for a copied node. */
     public AccessControl(Node node, AccessControl other) {
         this.node = node;
-        this.users = other.users.copy();
+        this.users = other.users.copy(this::namesAnyChannelByDefault);
         this.log = other.log.copy();
+    }
+
+    private boolean namesAnyChannelByDefault() {
+        return node.config().get(Params.ACL_PUBSUB_DEFAULT).equals("allchannels");
     }
 
     public Users users() {

@@ -6,6 +6,7 @@ import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class User {
     private final String name;
     private final CommandTable table;
-    private final boolean channelsByDefault;
+    private final BooleanSupplier channelsByDefault;
     private final List<String> passwords = new ArrayList<>();
     private final List<Selector> selectors = new ArrayList<>();
     private boolean on;
@@ -26,11 +27,11 @@ public final class User {
     private boolean allowsAll;
 
     /** A user that may do nothing, and is off. */
-    User(String name, CommandTable table, boolean channelsByDefault) {
+    User(String name, CommandTable table, BooleanSupplier channelsByDefault) {
         this.name = name;
         this.table = table;
         this.channelsByDefault = channelsByDefault;
-        selectors.add(new Selector(table, channelsByDefault));
+        selectors.add(new Selector(table, channelsByDefault.getAsBoolean()));
     }
 
     /** The same rules under the same name. */
@@ -174,7 +175,7 @@ public final class User {
         if (!rule.endsWith(")")) {
             throw new BadRule(BadRule.SYNTAX);
         }
-        Selector selector = new Selector(table, channelsByDefault);
+        Selector selector = new Selector(table, channelsByDefault.getAsBoolean());
         for (String each : rule.substring(1, rule.length() - 1).strip().split("\\s+")) {
             if (!each.isEmpty()) {
                 selector.apply(each);

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The users of a node, by name; {@code default} is always there and is who a new connection is. */
@@ -15,8 +18,10 @@ public final class Users {
     public static final String DEFAULT = "default";
 
     private final CommandTable table;
-    private final boolean channelsByDefault;
+    private final BooleanSupplier channelsByDefault;
     private final TreeMap<String, User> users = new TreeMap<>();
+    /** Names of the users that the configuration file defines. */
+    private final Set<String> defined = new TreeSet<>();
     private final User defaultUser;
 
     /**
@@ -24,17 +29,21 @@ public final class Users {
      *
      * @param channelsByDefault whether new users may name any channel (config: acl-pubsub-default)
      */
-    public Users(CommandTable table, boolean channelsByDefault) {
+    public Users(CommandTable table, BooleanSupplier channelsByDefault) {
         this.table = table;
         this.channelsByDefault = channelsByDefault;
         this.defaultUser = open();
         users.put(DEFAULT, defaultUser);
     }
 
-    /** The same users for a copied node. */
-    public Users copy() {
-        Users copy = new Users(table, channelsByDefault);
-        users.values().forEach(user -> copy.users.put(user.name(), user.copy()));
+    /** The same users for a copied node, whose configuration says {@code newChannelsByDefault}. */
+    public Users copy(BooleanSupplier newChannelsByDefault) {
+        Users copy = new Users(table, newChannelsByDefault);
+        for (User user : users.values()) {
+            User same = copy.newUser(user.name());
+            same.become(user);
+            copy.users.put(user.name(), same);
+        }
         copy.defaultUser.become(defaultUser);
         copy.users.put(DEFAULT, copy.defaultUser);
         return copy;
@@ -151,7 +160,7 @@ public final class Users {
             throw new BadRule("Spaces not allowed in ACL usernames");
         }
         User user = name.equals(DEFAULT) ? defaultUser : newUser(name);
-        if (users.containsKey(name) && user != defaultUser) {
+        if (!defined.add(name)) {
             throw new BadRule("Error in user declaration '" + name + "': " + BadRule.DUPLICATE_USER);
         }
         user.apply("reset");

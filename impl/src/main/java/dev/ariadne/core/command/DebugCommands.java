@@ -9,16 +9,13 @@ import dev.ariadne.config.ConfigError;
 import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
-import dev.ariadne.core.LogLevel;
-import dev.ariadne.core.keyspace.DumpPayload;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
 import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 
 /** DEBUG: looking inside (Redis: debug.c). */
 final class DebugCommands {
@@ -39,6 +36,54 @@ final class DebugCommands {
 
     // ---- DEBUG
 
+    /**
+     * One of DEBUG's subcommands, which are none to COMMAND.
+     *
+     * @param name upper case
+     * @param least fewest arguments, the command's name included
+     * @param most most arguments
+     * @param usage its arguments, for HELP
+     */
+    record Aid(String name, int least, int most, String usage, String help, Handler handler) {}
+
+    private static final int ANY = Integer.MAX_VALUE;
+
+    private static final List<Aid> AIDS = List.of(
+            new Aid("AOF-FLUSH-SLEEP", 3, 3, "<microseconds>", "Slows writes to the file.", DebugAids::slowFile),
+            new Aid("CHANGE-REPL-ID", 2, 2, "", "Begins a new history.", DebugAids::changeReplId),
+            new Aid("DIGEST", 2, 2, "", "A digest of the data set.", DebugCommands::digest),
+            new Aid("DIGEST-VALUE", 2, ANY, "<key> ...", "Digests of values.", DebugCommands::digestValues),
+            new Aid("ERROR", 3, 3, "<text>", "Replies an error.", DebugAids::error),
+            new Aid("HTSTATS", 3, ANY, "<db> [full]", "Sizes of a database's tables.", DebugAids::tables),
+            new Aid("LOADAOF", 2, 2, "", "Loads the append-only file.", DebugCommands::loadAof),
+            new Aid("LOG", 3, 3, "<text>", "Writes a line to the log.", DebugAids::log),
+            new Aid("OBJECT", 3, 4, "<key>", "How a value is kept.", DebugAids::object),
+            new Aid("PANIC", 2, 2, "", "Ends the server as a broken invariant does.", DebugCommands::panic),
+            new Aid("PAUSE-CRON", 3, 3, "<0|1>", "Stops the work of ticks.", DebugCommands::pauseCron),
+            new Aid(
+                    "POPULATE",
+                    3,
+                    5,
+                    "<count> [<prefix>] [<size>]",
+                    "Makes keys, which replicas do not get.",
+                    DebugAids::populate),
+            new Aid("PROTOCOL", 3, 3, "<type>", "Replies a sample of a type.", ProtocolSamples::reply),
+            new Aid(
+                    "QUICKLIST-PACKED-THRESHOLD",
+                    3,
+                    3,
+                    "<size>",
+                    "Which elements of lists stand alone.",
+                    DebugCommands::packedThreshold),
+            new Aid("RELOAD", 2, ANY, "[<option> ...]", "Saves and loads the data set.", DebugCommands::reload),
+            new Aid("REPLICATE", 3, ANY, "<arg> ...", "Sends a command to replicas.", DebugAids::replicate),
+            new Aid("REPLYBUFFER", 4, 4, "<option> <value>", "Accepted.", DebugAids::accept),
+            new Aid("SET-ACTIVE-EXPIRE", 3, 3, "<0|1>", "Stops the deletion by time.", DebugCommands::activeExpire),
+            new Aid("SET-DISABLE-DENY-SCRIPTS", 3, 3, "<0|1>", "Accepted.", DebugAids::accept),
+            new Aid("SET-SKIP-CHECKSUM-VALIDATION", 3, 3, "<0|1>", "Loads damaged files.", DebugAids::skipChecksums),
+            new Aid("SLEEP", 3, 3, "<seconds>", "Freezes the server.", DebugCommands::sleep),
+            new Aid("STRINGMATCH-LEN", 4, 4, "<text> <pattern>", "Whether a pattern matches.", DebugAids::matches));
+
     private static void debug(Call call) {
         Args args = call.args();
         String allowed = call.node.config().get(Params.ENABLE_DEBUG_COMMAND);
@@ -46,54 +91,56 @@ final class DebugCommands {
         if (!allowed.equals("yes") && !(allowed.equals("local") && local)) {
             throw new CommandError(NOT_ALLOWED);
         }
-        if (args.is(1, "SLEEP") && args.count() == 3) {
-            call.node.stall(sleepMs(args.text(2)));
-            call.reply().ok();
-        } else if (args.is(1, "DIGEST") && args.count() == 2) {
-            call.reply().status(KeyspaceDigest.hex(call.node.keyspace()));
-        } else if (args.is(1, "SET-ACTIVE-EXPIRE") && args.count() == 3) {
-            call.node.expiry().setActive(args.number(2) != 0);
-            call.reply().ok();
-        } else if (args.is(1, "RELOAD")) {
-            reload(call);
-        } else if (args.is(1, "LOADAOF") && args.count() == 2) {
-            if (!call.node.persistence().reloadAof()) {
-                throw new CommandError("ERR Error trying to load the AOF files, check server logs.");
+        for (Aid aid : AIDS) {
+            if (args.is(1, aid.name) && args.count() >= aid.least && args.count() <= aid.most) {
+                aid.handler.run(call);
+                return;
             }
-            call.reply().ok();
-        } else if (args.is(1, "DIGEST-VALUE") && args.count() > 2) {
-            digestValues(call);
-        } else if (args.is(1, "QUICKLIST-PACKED-THRESHOLD") && args.count() == 3) {
-            call.layout().listAloneBytes = aloneBytes(args.text(2));
-            call.reply().ok();
-        } else if (args.is(1, "PROTOCOL") && args.count() == 3) {
-            ProtocolSamples.reply(call);
-        } else if (args.is(1, "PAUSE-CRON") && args.count() == 3) {
-            call.node.pauseTicks(args.number(2) != 0);
-            call.reply().ok();
-        } else if (args.is(1, "AOF-FLUSH-SLEEP") && args.count() == 3) {
-            call.node.persistence().aof().slowDown(args.number(2));
-            call.reply().ok();
-        } else if (args.is(1, "SET-SKIP-CHECKSUM-VALIDATION") && args.count() == 3) {
-            call.node.persistence().skipChecksums(args.number(2) != 0);
-            call.reply().ok();
-        } else if (args.is(1, "POPULATE") && args.count() >= 3 && args.count() <= 5) {
-            populate(call);
-        } else if (args.is(1, "OBJECT") && args.count() >= 3) {
-            object(call);
-        } else if (args.is(1, "LOG") && args.count() == 3) {
-            call.node.log(LogLevel.WARNING, "DEBUG LOG: " + args.text(2));
-            call.reply().ok();
-        } else if (args.is(1, "CHANGE-REPL-ID") && args.count() == 2) {
-            call.node.log(LogLevel.WARNING, "Changing replication IDs after receiving DEBUG change-repl-id");
-            call.node.replication().renewId();
-            call.reply().ok();
-        } else if (args.is(1, "PANIC") && args.count() == 2) {
-            Check.that(false, "DEBUG PANIC");
-        } else {
-            throw new CommandError(
-                    "ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
         }
+        if (!args.is(1, "HELP") || args.count() > 2) {
+            throw new CommandError(Errors.unknownSubcommandOrArity("DEBUG", args.text(1)));
+        }
+        call.reply().array(1 + 2 * AIDS.size());
+        call.reply().status("DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        for (Aid aid : AIDS) {
+            call.reply().status(aid.usage.isEmpty() ? aid.name : aid.name + " " + aid.usage);
+            call.reply().status("    " + aid.help);
+        }
+    }
+
+    private static void sleep(Call call) {
+        call.node.stall(sleepMs(call.args().text(2)));
+        call.reply().ok();
+    }
+
+    private static void digest(Call call) {
+        call.reply().status(KeyspaceDigest.hex(call.node.keyspace()));
+    }
+
+    private static void activeExpire(Call call) {
+        call.node.expiry().setActive(call.args().number(2) != 0);
+        call.reply().ok();
+    }
+
+    private static void loadAof(Call call) {
+        if (!call.node.persistence().reloadAof()) {
+            throw new CommandError("ERR Error trying to load the AOF files, check server logs.");
+        }
+        call.reply().ok();
+    }
+
+    private static void packedThreshold(Call call) {
+        call.layout().listAloneBytes = aloneBytes(call.args().text(2));
+        call.reply().ok();
+    }
+
+    private static void pauseCron(Call call) {
+        call.node.pauseTicks(call.args().number(2) != 0);
+        call.reply().ok();
+    }
+
+    private static void panic(Call call) {
+        Check.that(false, "DEBUG PANIC");
     }
 
     private static void digestValues(Call call) {
@@ -144,41 +191,6 @@ final class DebugCommands {
         }
         call.reply().ok();
     }
-
-    private static void populate(Call call) {
-        Args args = call.args();
-        long keys = args.number(2);
-        long size = args.count() == 5 ? args.number(4) : 0;
-        if (keys < 0 || size < 0) {
-            throw new CommandError("ERR value is out of range, must be positive");
-        }
-        String prefix = args.count() == 3 ? "key" : args.text(3);
-        for (long i = 0; i < keys; i++) {
-            byte[] key = latin1(prefix + ":" + i);
-            if (call.db().find(key) == null) {
-                byte[] value = latin1("value:" + i);
-                call.db().insert(key, size == 0 ? value : Arrays.copyOf(value, (int) size));
-            }
-        }
-        call.reply().ok();
-    }
-
-    private static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** There is no address to show; the length is that of the value as DUMP writes it. */
-    private static void object(Call call) {
-        byte[] key = call.args().bytes(2);
-        Entry entry = call.db().find(key);
-        if (entry == null) {
-            throw new CommandError(Errors.NO_SUCH_KEY);
-        }
-        call.reply()
-                .status("Value at:0x0 refcount:1 encoding:" + ObjectCommands.encoding(entry) + " serializedlength:"
-                        + DumpPayload.valueBytes(entry) + " lru:0 lru_seconds_idle:0");
-    }
-
 
     private static long sleepMs(String seconds) {
         double value;

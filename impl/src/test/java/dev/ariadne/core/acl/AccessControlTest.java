@@ -141,11 +141,11 @@ class AccessControlTest {
         }
         rules.add("@all");
         for (int round = 0; round < 300; round++) {
-            User user = new User("u", table, false);
+            User user = new User("u", table, () -> false);
             for (int i = random.nextInt(12); i > 0; i--) {
                 user.apply((random.nextBoolean() ? "+" : "-") + rules.get(random.nextInt(rules.size())));
             }
-            User again = new User("u", table, false);
+            User again = new User("u", table, () -> false);
             for (String word : user.describe().split(" ")) {
                 again.apply(word);
             }
