@@ -71,7 +71,7 @@ abstract class Collector implements Elements {
 
     /** Members, each followed by its score, none twice. */
     static Collector zset(Layout layout) {
-        SortedSet zset = new SortedSet(layout);
+        SortedSet.Builder zset = new SortedSet.Builder(layout);
         return new Pairs() {
             @Override
             void pair(byte[] first, byte[] second) throws BadRecord {
@@ -83,14 +83,15 @@ abstract class Collector implements Elements {
                 if (Double.isNaN(score)) {
                     throw new BadRecord("a score is not a number");
                 }
-                if (!zset.put(member, score)) {
+                if (!Double.isNaN(zset.score(member))) {
                     throw new BadRecord("a member is there twice");
                 }
+                zset.put(member, score);
             }
 
             @Override
             Value collection() {
-                return zset;
+                return zset.build();
             }
         };
     }

@@ -22,23 +22,29 @@ final class IndexedScores implements ScoredMembers {
         }
     }
 
+    private static final Comparator<Member> BY_NAME = (a, b) -> Arrays.compareUnsigned(a.key, b.key);
     private static final Comparator<Member> ORDER =
-            (a, b) -> a.score < b.score ? -1 : a.score > b.score ? 1 : Arrays.compareUnsigned(a.key, b.key);
+            (a, b) -> a.score < b.score ? -1 : a.score > b.score ? 1 : BY_NAME.compare(a, b);
 
     private final Dict<Member> byName;
     private final RankTree<Member> inOrder;
 
-    private IndexedScores(Dict<Member> byName, List<Member> members) {
+    private IndexedScores(Dict<Member> byName, RankTree<Member> inOrder) {
         this.byName = byName;
-        members.sort(ORDER);
-        this.inOrder = RankTree.of(ORDER, members);
+        this.inOrder = inOrder;
     }
 
     /** Takes over a table of members. */
     static IndexedScores of(Dict<Member> byName) {
+        return new IndexedScores(byName, RankTree.of(m -> m.score, BY_NAME, inOrder(byName)));
+    }
+
+    /** The members of a table in order. */
+    static List<Member> inOrder(Dict<Member> byName) {
         List<Member> members = new ArrayList<>(byName.size());
         byName.forEach(members::add);
-        return new IndexedScores(byName, members);
+        members.sort(ORDER);
+        return members;
     }
 
     @Override
@@ -48,8 +54,7 @@ final class IndexedScores implements ScoredMembers {
 
     @Override
     public IndexedScores copy() {
-        List<Member> members = new ArrayList<>(size());
-        return new IndexedScores(byName.copy(members::add), members);
+        return of(byName.copy(m -> {}));
     }
 
     @Override
@@ -79,7 +84,7 @@ final class IndexedScores implements ScoredMembers {
 
     @Override
     public int countBelow(double score, boolean orEqual) {
-        return inOrder.countWhile(orEqual ? m -> m.score <= score : m -> m.score < score);
+        return inOrder.countBelow(score, orEqual);
     }
 
     @Override

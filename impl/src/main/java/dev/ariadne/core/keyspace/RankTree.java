@@ -6,16 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements in order, found by their place in it in O(log n): a B+ tree whose inner nodes know how many elements are below each child.
+ * Elements in order of their scores, found by their place in it in O(log n): a B+ tree whose inner nodes know how many elements are
+ * below each child.
  *
  * <p>Redis has a skip list for this. Here a skip list's node would be an object with two arrays, some 60 bytes an element, and every
- * step of a search a cache miss. A leaf of {@value #CAPACITY} references costs 4 to 8 bytes an element, a search looks at the
- * elements of few nodes, and walking over a range is walking over arrays. What is added at the end, as scores that are times
- * are, fills the leaves; anywhere else a full node splits in the middle.
+ * step of a search a cache miss. A leaf of {@value #CAPACITY} references with their scores costs 12 to 18 bytes an element, a search
+ * looks at the scores of few nodes, and at elements only where scores are equal, and walking over a range is walking over arrays.
+ * What is added at the end, as scores that are times are, fills the leaves; anywhere else a full node splits in the middle.
  *
  * <p>An element must not change its place: it is taken out, changed and put in again.
  */
@@ -31,6 +35,8 @@ final class RankTree<E> {
     /** A leaf, whose slots are elements, or an inner node, whose slots are nodes. */
     private static final class Node<E> {
         final @Nullable Object[] slots = new Object[CAPACITY];
+        /** The score of each element, or of the first below each child. */
+        final double[] scores = new double[CAPACITY];
         /** The first element below each child; null in a leaf. */
         final @Nullable Object @Nullable [] firsts;
         /** How many elements are below each child; null in a leaf. */
@@ -78,13 +84,15 @@ final class RankTree<E> {
                 Node<E> child = child(i);
                 sizes[i] = child.size();
                 firsts[i] = child.first(0);
+                scores[i] = child.scores[0];
             }
         }
 
         /** Puts an element or a child at {@code at}. */
-        void insert(int at, Object slot) {
+        void insert(int at, Object slot, double score) {
             open(at, 1);
             slots[at] = slot;
+            scores[at] = score;
             refresh(at);
         }
 
@@ -92,6 +100,7 @@ final class RankTree<E> {
         void move(int at, int n, Node<E> to, int toAt) {
             to.open(toAt, n);
             System.arraycopy(slots, at, to.slots, toAt, n);
+            System.arraycopy(scores, at, to.scores, toAt, n);
             if (firsts != null && sizes != null) {
                 System.arraycopy(firsts, at, Objects.requireNonNull(to.firsts), toAt, n);
                 System.arraycopy(sizes, at, Objects.requireNonNull(to.sizes), toAt, n);
@@ -115,6 +124,7 @@ final class RankTree<E> {
 
         private void shift(int from, int to) {
             System.arraycopy(slots, from, slots, to, used - from);
+            System.arraycopy(scores, from, scores, to, used - from);
             if (firsts != null && sizes != null) {
                 System.arraycopy(firsts, from, firsts, to, used - from);
                 System.arraycopy(sizes, from, sizes, to, used - from);
@@ -122,17 +132,20 @@ final class RankTree<E> {
         }
     }
 
-    private final Comparator<? super E> order;
+    private final ToDoubleFunction<? super E> scoring;
+    private final Comparator<? super E> ties;
     private Node<E> root = new Node<>(false);
     private int size;
 
-    RankTree(Comparator<? super E> order) {
-        this.order = order;
+    /** @param ties the order of elements with the same score */
+    RankTree(ToDoubleFunction<? super E> scoring, Comparator<? super E> ties) {
+        this.scoring = scoring;
+        this.ties = ties;
     }
 
     /** A tree of elements that are in order already. */
-    static <E> RankTree<E> of(Comparator<? super E> order, List<E> sorted) {
-        RankTree<E> tree = new RankTree<>(order);
+    static <E> RankTree<E> of(ToDoubleFunction<? super E> scoring, Comparator<? super E> ties, List<E> sorted) {
+        RankTree<E> tree = new RankTree<>(scoring, ties);
         for (E element : sorted) {
             // Every one goes to the end, in logarithmic time with a small constant, and leaves no room unused.
             tree.insert(element);
@@ -146,7 +159,7 @@ final class RankTree<E> {
 
     /** Bytes of memory of the nodes, about. */
     long bytes() {
-        return 6L * size + 4L * CAPACITY;
+        return 18L * size + 12L * CAPACITY;
     }
 
     // ---- looking
@@ -168,15 +181,26 @@ final class RankTree<E> {
 
     /** How many elements are before this one, or before where it would be. */
     int rank(E element) {
-        return countWhile(e -> order.compare(e, element) < 0);
+        double score = scoring.applyAsDouble(element);
+        return count(node -> leading(node, score, element));
+    }
+
+    /** How many elements have a score below this, or also this very score. */
+    int countBelow(double score, boolean orEqual) {
+        return count(node -> leading(node, i -> orEqual ? node.scores[i] <= score : node.scores[i] < score));
     }
 
     /** How many elements are in the beginning for which the test holds; it must not hold again behind it. */
     int countWhile(Predicate<? super E> test) {
+        return count(node -> leading(node, i -> test.test(node.first(i))));
+    }
+
+    /** How many elements are in the beginning; {@code leading} tells how many slots of a node begin there. */
+    private int count(ToIntFunction<Node<E>> leading) {
         Node<E> node = root;
         int before = 0;
         while (node.isInner()) {
-            int child = leading(node, test) - 1;
+            int child = leading.applyAsInt(node) - 1;
             if (child < 0) {
                 return before;
             }
@@ -185,16 +209,24 @@ final class RankTree<E> {
             }
             node = node.child(child);
         }
-        return before + leading(node, test);
+        return before + leading.applyAsInt(node);
     }
 
-    /** How many slots of the node begin with an element for which the test holds. */
-    private static <E> int leading(Node<E> node, Predicate<? super E> test) {
+    /** How many slots of the node begin with an element before this one. */
+    private int leading(Node<E> node, double score, E element) {
+        return leading(node, i -> {
+            double there = node.scores[i];
+            return there < score || (there == score && ties.compare(node.first(i), element) < 0);
+        });
+    }
+
+    /** How many slots of the node are in the beginning for which the test holds. */
+    private static <E> int leading(Node<E> node, IntPredicate test) {
         int low = 0;
         int high = node.used;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (test.test(node.first(middle))) {
+            if (test.test(middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -236,31 +268,31 @@ final class RankTree<E> {
 
     /** Adds an element that is not there. */
     void insert(E element) {
-        Node<E> right = insert(root, element, true);
+        Node<E> right = insert(root, element, scoring.applyAsDouble(element), true);
         if (right != null) {
             Node<E> top = new Node<>(true);
-            top.insert(0, root);
-            top.insert(1, right);
+            top.insert(0, root, root.scores[0]);
+            top.insert(1, right, right.scores[0]);
             root = top;
         }
         size++;
     }
 
     /** Inserts below the node, which is the last of its height or not; returns the node split off behind it, if any. */
-    private @Nullable Node<E> insert(Node<E> node, E element, boolean last) {
-        int place = leading(node, e -> order.compare(e, element) < 0);
+    private @Nullable Node<E> insert(Node<E> node, E element, double score, boolean last) {
+        int place = leading(node, score, element);
         if (!node.isInner()) {
-            return add(node, place, Objects.requireNonNull((Object) element), last);
+            return add(node, place, Objects.requireNonNull((Object) element), score, last);
         }
         int child = Math.max(0, place - 1);
-        Node<E> split = insert(node.child(child), element, last && child == node.used - 1);
+        Node<E> split = insert(node.child(child), element, score, last && child == node.used - 1);
         node.refresh(child);
-        return split == null ? null : add(node, child + 1, split, last);
+        return split == null ? null : add(node, child + 1, split, split.scores[0], last);
     }
 
-    private @Nullable Node<E> add(Node<E> node, int at, Object slot, boolean last) {
+    private @Nullable Node<E> add(Node<E> node, int at, Object slot, double score, boolean last) {
         if (node.used < CAPACITY) {
-            node.insert(at, slot);
+            node.insert(at, slot, score);
             return null;
         }
         Node<E> right = new Node<>(node.isInner());
@@ -268,24 +300,24 @@ final class RankTree<E> {
         int kept = last && at == CAPACITY ? CAPACITY - (node.isInner() ? 1 : 0) : CAPACITY / 2;
         node.move(kept, CAPACITY - kept, right, 0);
         if (at <= kept && kept < CAPACITY) {
-            node.insert(at, slot);
+            node.insert(at, slot, score);
         } else {
-            right.insert(at - kept, slot);
+            right.insert(at - kept, slot, score);
         }
         return right;
     }
 
     /** Takes out an element that is there. */
     void remove(E element) {
-        remove(root, element);
+        remove(root, element, scoring.applyAsDouble(element));
         size--;
         while (root.isInner() && root.used == 1) {
             root = root.child(0);
         }
     }
 
-    private void remove(Node<E> node, E element) {
-        int place = leading(node, e -> order.compare(e, element) < 0);
+    private void remove(Node<E> node, E element, double score) {
+        int place = leading(node, score, element);
         if (!node.isInner()) {
             Check.that(place < node.used && node.first(place) == element, "a removed element is in the tree");
             node.close(place, 1);
@@ -293,7 +325,7 @@ final class RankTree<E> {
         }
         // The child that begins with the element itself, or the one before that begins with a smaller.
         int child = place < node.used && node.first(place) == element ? place : place - 1;
-        remove(node.child(child), element);
+        remove(node.child(child), element, score);
         if (node.child(child).used < LEAST && node.used > 1) {
             balance(node, Math.max(0, child - 1));
         } else {

@@ -175,17 +175,16 @@ public final class SortedSet extends Value {
 
         /** Visits the members in order. */
         public void forEach(Visitor visitor) {
-            IndexedScores.of(table).visit(0, size(), false, visitor);
+            IndexedScores.inOrder(table).forEach(m -> visitor.member(m.key, m.score));
         }
 
         /** The set; nothing may be added afterwards. */
         public SortedSet build() {
-            IndexedScores indexed = IndexedScores.of(table);
             if (!layout.packsScores(size(), longest)) {
-                return new SortedSet(layout, indexed);
+                return new SortedSet(layout, IndexedScores.of(table));
             }
             PackedScores packed = new PackedScores();
-            indexed.visit(0, size(), false, packed::insert);
+            forEach(packed::insert);
             return new SortedSet(layout, packed);
         }
     }

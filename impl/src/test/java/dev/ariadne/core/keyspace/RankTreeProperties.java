@@ -15,12 +15,12 @@ import net.jqwik.api.constraints.IntRange;
 /** The tree is a sorted list: under random insertions and removals, and runs at one place, against a list that is sorted. */
 class RankTreeProperties {
     private final List<Integer> model = new ArrayList<>();
-    private RankTree<Integer> tree = new RankTree<>(Comparator.<Integer>naturalOrder());
+    private RankTree<Integer> tree = newTree();
 
     @Property(tries = 300)
     void behavesAsASortedList(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6000) int steps) {
         model.clear();
-        tree = new RankTree<>(Comparator.<Integer>naturalOrder());
+        tree = newTree();
         SplittableRandom random = new SplittableRandom(seed);
         int range = 1 + random.nextInt(8000);
         for (int i = 0; i < steps; i++) {
@@ -44,8 +44,18 @@ class RankTreeProperties {
     void isBuiltOfWhatIsSorted(@ForAll @IntRange(min = 0, max = 10_000) int size, @ForAll long seed) {
         model.clear();
         IntStream.range(0, size).forEach(model::add);
-        tree = RankTree.of(Comparator.<Integer>naturalOrder(), model);
+        tree = RankTree.of(RankTreeProperties::score, Comparator.<Integer>naturalOrder(), model);
         check(new SplittableRandom(seed));
+    }
+
+    private static RankTree<Integer> newTree() {
+        return new RankTree<>(RankTreeProperties::score, Comparator.<Integer>naturalOrder());
+    }
+
+    /** Some numbers share a score, zeros of both signs among them. */
+    private static double score(Integer number) {
+        int tens = Math.floorDiv(number, 10);
+        return tens == 0 && number % 2 != 0 ? -0.0 : tens;
     }
 
     /** The model's own object goes into the tree, which finds by identity what it removes. */
@@ -78,6 +88,11 @@ class RankTreeProperties {
             int bound = random.nextInt(10_000);
             assertThat(tree.countWhile(e -> e < bound))
                     .isEqualTo((int) model.stream().filter(e -> e < bound).count());
+            double score = bound / 10;
+            assertThat(tree.countBelow(score, false)).isEqualTo((int)
+                    model.stream().filter(e -> score(e) < score).count());
+            assertThat(tree.countBelow(score, true)).isEqualTo((int)
+                    model.stream().filter(e -> score(e) <= score).count());
         }
     }
 
