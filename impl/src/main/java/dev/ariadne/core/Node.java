@@ -303,6 +303,7 @@ public final class Node {
         int at = from;
         while (at < to && !c.isBlocked() && !c.isClosing() && !reply.isOverflown() && reply.length() < REPLY_BYTES) {
             int next;
+            c.parser.stranger(access.mustAuthenticate(c));
             try {
                 next = c.parser.parse(buf, at, to, args);
             } catch (RespParser.Malformed e) {

@@ -63,6 +63,7 @@ public final class CommandTable {
         ClusterCommands.define(table);
         ModuleCommands.define(table);
         LolwutCommand.define(table);
+        MigrateCommand.define(table);
         MonitorCommands.define(table);
         CommandCommands.define(table);
         ReplicationCommands.define(table);

@@ -14,6 +14,8 @@ public final class RespParser {
     public static final long DEFAULT_MAX_BULK_BYTES = 512L * 1024 * 1024;
 
     private static final int PENDING = -1;
+    private static final int MAX_STRANGERS_ARGUMENTS = 10;
+    private static final int MAX_STRANGERS_BULK_BYTES = 16 * 1024;
 
     /** Bytes that are not the protocol: the reply is {@code -ERR} and this text, then the connection is closed. */
     public static final class Malformed extends Exception {
@@ -33,6 +35,7 @@ public final class RespParser {
     /** Ranges of a request that is not complete yet; empty between requests. */
     private final Args partial = new Args();
 
+    private boolean stranger;
     private boolean resuming;
     /** Next byte to parse, counted from the request's first. */
     private int next;
@@ -51,6 +54,11 @@ public final class RespParser {
         maxBulkBytes = Math.min(bytes, Integer.MAX_VALUE - 64);
     }
 
+    /** Whether the peer has not said yet who it is: then it gets little memory. */
+    public void stranger(boolean yes) {
+        stranger = yes;
+    }
+
     /** Forgets an unfinished request. */
     public void reset() {
         resuming = false;
@@ -65,6 +73,7 @@ public final class RespParser {
     public RespParser copy() {
         RespParser copy = new RespParser();
         copy.maxBulkBytes = maxBulkBytes;
+        copy.stranger = stranger;
         copy.partial.copyRanges(partial);
         copy.resuming = resuming;
         copy.next = next;
@@ -106,6 +115,9 @@ public final class RespParser {
             }
             if (count > Integer.MAX_VALUE) {
                 throw new Malformed("invalid multibulk length");
+            }
+            if (stranger && count > MAX_STRANGERS_ARGUMENTS) {
+                throw new Malformed("unauthenticated multibulk length");
             }
             next = lineEnd - from;
             if (count <= 0) {
@@ -153,6 +165,9 @@ public final class RespParser {
                 }
                 if (length < 0 || length > maxBulkBytes) {
                     throw new Malformed("invalid bulk length");
+                }
+                if (stranger && length > MAX_STRANGERS_BULK_BYTES) {
+                    throw new Malformed("unauthenticated bulk length");
                 }
                 bulk = (int) length;
                 at = lineEnd;

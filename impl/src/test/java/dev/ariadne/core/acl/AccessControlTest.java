@@ -112,6 +112,18 @@ class AccessControlTest {
     }
 
     @Test
+    void strangersGetLittleMemory() {
+        World.Server s = world.start("s", "requirepass", "x");
+
+        assertThat(s.client().send("*11\r\n")).isEqualTo("-ERR Protocol error: unauthenticated multibulk length\r\n");
+        assertThat(s.client().send("*1\r\n$16385\r\n"))
+                .isEqualTo("-ERR Protocol error: unauthenticated bulk length\r\n");
+        World.Client known = s.client();
+        known.call("AUTH", "x");
+        assertThat(known.send("*11\r\n")).isEmpty();
+    }
+
+    @Test
     void aCopyOfTheNodeHasUsersOfItsOwn() {
         World.Server s = world.start("s");
         s.call("ACL", "SETUSER", "bob", "on", "nopass", "+get");
