@@ -31,7 +31,8 @@ TypeOK ==
 
 \* The backlog is a window that ends at the offset, bounded unless a snapshot is on its way.
 BacklogWindow ==
-  \A s \in Server : base[s] <= Offset(s) /\ (Pinned(slot[s]) = {} => Offset(s) - base[s] <= BacklogSize)
+  \A s \in Server :
+    base[s] <= Offset(s) /\ (Offset(s) - base[s] <= BacklogSize \/ Pinned(slot[s]) # {})
 
 \* Servers with the same replid differ only in how far they are.
 SameIdSameHistory ==
@@ -120,13 +121,47 @@ Converged ==
 Converges == <>[]Converged
 
 \* A client that waits gets an answer.
-WaitsEnd == \A p \in Server : waiting[p] # NoWait ~> waiting[p] = NoWait
+WaitsEnd == \A p \in Server : []<>(waiting[p] = NoWait)
 
 \* A cluster without a primary gets one.
-Led          == leader \in Reachable /\ role[leader] = "primary"
-FailoverEnds == ~Led ~> Led
+FailoverEnds == []<>Led
 
 ----------------------------------------------------------------------------
-\* The servers other than the first primary are alike.
-Alike == Permutations(Server \ {First})
+(* Where a search may end: no state after one in which the operator is     *)
+(* false can refute the property that it is named for.  The state itself   *)
+(* is still looked at.  What is settled stays so, says each ...Settled,    *)
+(* which tests check where nothing ends the search.                        *)
+
+\* Can another server come to lead, or the leader lose what it has?
+LeadMayChange ==
+  \/ ~(up[leader] /\ role[leader] = "primary" /\ spent.crashes = MaxCrashes)
+  \/ spent.promotions < MaxPromotions /\ ~(cut # leader /\ spent.cuts = MaxCuts)
+
+\* Can p, in whose place another leads, still confirm a write?  Nobody is pointed to it any more:
+\* what it may be told comes from replicas that have not left it, or is on its way.
+MayConfirm(p) ==
+  \/ WaitFor = 0 \/ WaitBlocks
+  \/ \E r \in Server :
+       \/ role[r] = "replica" /\ follows[r] = p
+       \/ \E i \in 1..Len(conn[r][p].up) : conn[r][p].up[i].type = "ack"
+
+\* For Durable.  A leader that stays keeps its data, and what it confirms is part of it.
+LossLeft == LeadMayChange \/ \E p \in Server \ {leader} : role[p] = "primary" /\ MayConfirm(p)
+LossSettled == [][~LossLeft => ~LossLeft' /\ (Durable => Durable')]_vars
+
+\* For BoundedDivergence, which speaks of writes.
+DebtLeft    == writes < MaxWrites
+DebtSettled == [][~DebtLeft => writes' = writes]_vars
+
+\* For Linearizable, FreshReads and MonotonicReads: after the last read only writes are left.  One
+\* that returns nothing of what it overwrote fits behind all that was done before it ended.
+ReadsLeft    == OverwritesSeen \/ Cardinality(ReadsIn(ops)) < MaxReads
+ReadsSettled ==
+  [][~ReadsLeft => /\ ~ReadsLeft' /\ (FreshReads => FreshReads') /\ (MonotonicReads => MonotonicReads')
+                   /\ (Linearizable => Linearizable')]_vars
+
+----------------------------------------------------------------------------
+\* Servers are alike: only Init tells the first primary from the others, so what can follow a
+\* state can follow its mirror images, mirrored.
+Alike == Permutations(Server)
 =============================================================================

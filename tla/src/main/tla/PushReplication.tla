@@ -164,19 +164,19 @@ Pinned(slots) == {slots[r].from : r \in {q \in Server : slots[q].state \in {"sna
 Trim(from, end, slots) ==
   LET start == Max(from, Max(end, BacklogSize) - BacklogSize)
       pins  == Pinned(slots)
-  IN  IF \A k \in pins : start <= k THEN start ELSE CHOOSE k \in pins : \A j \in pins : k <= j
+  IN  IF start = from \/ (\A k \in pins : start <= k) THEN start ELSE CHOOSE k \in pins : \A j \in pins : k <= j
 Trimmed(s) == [base EXCEPT ![s] = IF kept[s] THEN Trim(@, Offset(s) + 1, slot[s]) ELSE Offset(s) + 1]
 \* The same when no item came but a replica stopped holding it back.
 Released(s) == [base EXCEPT ![s] = Trim(@, Offset(s), slot'[s])]
 
 Pushed(cn, s, item) ==
-  [r \in Server |-> [p \in Server |->
-    IF p = s /\ slot[s][r].state = "online" THEN SendDown(cn[r][p], <<item>>) ELSE cn[r][p]]]
+  [r \in Server |->
+    IF slot[s][r].state = "online" THEN [cn[r] EXCEPT ![s] = SendDown(@, <<item>>)] ELSE cn[r]]
 
 \* s closes the connections of all replicas attached to it.
 Detached(cn, s) ==
-  [r \in Server |-> [p \in Server |->
-    IF p = s /\ slot[s][r].state # "none" THEN CloseAtPrimary(cn[r][p]) ELSE cn[r][p]]]
+  [r \in Server |->
+    IF slot[s][r].state # "none" THEN [cn[r] EXCEPT ![s] = CloseAtPrimary(@)] ELSE cn[r]]
 NoSlots(s) == [slot EXCEPT ![s] = [r \in Server |-> NoSlot]]
 
 \* Does r hold a link to p?
@@ -184,21 +184,20 @@ Attached(r, p) == follows[r] = p /\ link[r] # "down"
 
 \* The servers in `leaving' close the links to their primaries.
 Unlinked(cn, leaving) ==
-  [r \in Server |-> [p \in Server |->
-    IF p = follows[r] /\ r \in leaving /\ link[r] # "down"
-    THEN CloseAtReplica(cn[r][p]) ELSE cn[r][p]]]
-
-\* The next message that r reads from its primary, or p from its replica r.
-FromPrimary(r, types) ==
-  /\ link[r] # "down"
-  /\ LET q == conn[r][follows[r]].down IN q # <<>> /\ Head(q).type \in types
-  /\ ~Blocked(follows[r], r) /\ Ready(r)
-FromReplica(p, r, type) ==
-  /\ LET q == conn[r][p].up IN q # <<>> /\ Head(q).type = type
-  /\ ~Blocked(r, p) /\ Ready(p)
+  [r \in Server |->
+    IF link[r] # "down" /\ r \in leaving THEN [cn[r] EXCEPT ![follows[r]] = CloseAtReplica(@)] ELSE cn[r]]
 
 HeadDown(r)  == Head(conn[r][follows[r]].down)
 HeadUp(p, r) == Head(conn[r][p].up)
+\* The next message that r reads from its primary, or p from its replica r.
+FromPrimary(r, types) ==
+  /\ link[r] # "down"
+  /\ conn[r][follows[r]].down # <<>> /\ HeadDown(r).type \in types
+  /\ ~Blocked(follows[r], r) /\ Ready(r)
+FromReplica(p, r, type) ==
+  /\ conn[r][p].up # <<>> /\ HeadUp(p, r).type = type
+  /\ ~Blocked(r, p) /\ Ready(p)
+
 AfterPopDown(r)  == [conn EXCEPT ![r][follows[r]] = PopDown(@)]
 AfterPopUp(p, r) == [conn EXCEPT ![r][p] = PopUp(@)]
 
@@ -239,8 +238,8 @@ Recording == ~(MaxReads = 0 /\ ~OverwritesSeen)
 Now       == Ended(ops, confirmed)
 
 Write(p) ==
-  /\ Ready(p) /\ MayWrite(p)
   /\ writes < MaxWrites
+  /\ MayWrite(p) /\ Ready(p)
   /\ writes' = writes + 1
   /\ LET item == Item(replid[p], "write") IN
      /\ log'  = Grown(p, item)
@@ -501,6 +500,7 @@ Overtake(p, r) ==
   /\ base' = Released(p)
   /\ UNCHANGED <<server, replid, replid2, log, kept, link, waiting, outside, counted>>
 OldTimeout(p, r) ==
+  /\ HalfOpen
   /\ slot[p][r].old > 0 /\ Ready(p)
   /\ slot' = [slot EXCEPT ![p][r].old = 0]
   /\ UNCHANGED <<server, history, link, good, waiting, conn, outside, counted>>
@@ -513,16 +513,18 @@ Drop(a, b) ==
 
 \* repl-timeout, or an error of the socket, at the replica.
 LinkTimeout(r) ==
-  /\ link[r] # "down" /\ Ready(r)
+  /\ link[r] # "down"
   /\ Drop(r, follows[r])
+  /\ Ready(r)
   /\ conn' = Unlinked(conn, {r})
   /\ link' = [link EXCEPT ![r] = "down"]
   /\ UNCHANGED <<server, history, slot, good, waiting, outside, clients, ids, stale>>
 
 \* repl-timeout, or client-output-buffer-limit, at the primary.
 ReplicaTimeout(p, r) ==
-  /\ slot[p][r].state # "none" /\ Ready(p)
+  /\ slot[p][r].state # "none"
   /\ Drop(p, r)
+  /\ Ready(p)
   /\ slot' = [slot EXCEPT ![p][r] = Gone(@)]
   /\ good' = Recounted(p)
   /\ base' = Released(p)
@@ -551,13 +553,14 @@ Tick ==
 ----------------------------------------------------------------------------
 (* The outside: whoever decides which server is primary.                   *)
 
-Reachable  == {s \in Server : up[s] /\ s # cut}
+InReach(s) == up[s] /\ s # cut
+Reachable  == {s \in Server : InReach(s)}
 Voters     == Reachable \ recovering
 Replicas   == {s \in Reachable : role[s] = "replica"}
 Candidates ==
   CASE Choice \in {"offset", "any"} -> Replicas \cap Voters
     [] Choice = "lineage" -> {s \in Replicas \cap Voters : replid[s] = leaderId}
-    [] Choice \in {"longest", "epoch"} -> IF leader \in Reachable THEN Voters ELSE Voters \ {leader}
+    [] Choice \in {"longest", "epoch"} -> IF InReach(leader) THEN Voters ELSE Voters \ {leader}
 NotBehind(a, b) ==
   CASE Choice = "any" -> TRUE
     [] Choice = "epoch" /\ LastEpoch(log[a]) # LastEpoch(log[b]) -> LastEpoch(log[a]) > LastEpoch(log[b])
@@ -566,11 +569,14 @@ NotBehind(a, b) ==
 \* Only min-replicas asks how long a primary has been out of date.
 Superseded(s) == IF MinReplicas > 0 THEN Max(1, stale[s]) ELSE 0
 
+\* Is the leader there, and a primary?
+Led == InReach(leader) /\ role[leader] = "primary"
+
 \* REPLICAOF NO ONE at the most up-to-date server within reach, when the leader is gone
 \* or has restarted empty.  The history goes on under a new name.
 Promote(r) ==
   /\ spent.promotions < MaxPromotions
-  /\ ~(leader \in Reachable /\ role[leader] = "primary")
+  /\ ~Led
   /\ r \in Candidates /\ Ready(r)
   /\ \A q \in Candidates : NotBehind(r, q)
   /\ Majority => 2 * Cardinality(Voters) > Cardinality(Server)
@@ -599,11 +605,11 @@ Promote(r) ==
 \* replid: that is what it will ask to continue from.  Blocked clients are sent away.
 \* Everybody is pointed to the leader; an operator may point a replica to a replica.
 Pointed(s, p) ==
-  /\ s \in Reachable /\ p \in Reachable
   /\ ~(role[s] = "replica" /\ follows[s] = p)
-  /\ IF p = leader THEN s # leader /\ UNCHANGED spent
-     ELSE /\ role[s] = "replica" /\ role[p] = "replica"
-          /\ spent.chains < MaxChains
+  /\ InReach(s) /\ InReach(p)
+  /\ IF p = leader THEN UNCHANGED spent
+     ELSE /\ spent.chains < MaxChains
+          /\ role[s] = "replica" /\ role[p] = "replica"
           /\ spent' = [spent EXCEPT !.chains = @ + 1]
 Follow(s, p) ==
   /\ Pointed(s, p) /\ Ready(s)
@@ -624,7 +630,8 @@ Follow(s, p) ==
 \* configuration file.  What it had put on the wire still arrives.  Its backlog is lost
 \* with its memory, too; how much of the data a snapshot on disk brings back is for Restart.
 Crash(s) ==
-  /\ up[s] /\ spent.crashes < MaxCrashes
+  /\ spent.crashes < MaxCrashes
+  /\ up[s]
   /\ spent' = [spent EXCEPT !.crashes = @ + 1]
   /\ up' = [up EXCEPT ![s] = FALSE]
   /\ conn' = [r \in Server |-> [p \in Server |->
@@ -731,20 +738,22 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
-\* What must happen in the end if it can: servers read their queues and answer, replicas
-\* ask and acknowledge, a WAIT's time runs out, crashed servers come back, cuts heal, and
-\* the outside looks after the cluster.  Clients and faults owe nobody anything.
+\* What must happen in the end if it can: a server reads what its primary and its replicas
+\* send, replicas ask and acknowledge, a snapshot is completed, a WAIT goes on, crashed servers
+\* come back, cuts heal, and the outside looks after the cluster.  Clients and faults owe
+\* nobody anything.
+HearPrimary(r) ==
+  \/ AcceptPartial(r) \/ AcceptFull(r) \/ LoadSnapshot(r) \/ AbandonSync(r)
+  \/ ApplyStream(r) \/ LinkLost(r)
+HearReplica(p, r) ==
+  GrantPartial(p, r) \/ GrantFull(p, r) \/ RefuseSync(p, r) \/ ReceiveAck(p, r) \/ ReplicaLost(p, r)
+WaitStep(p) == AskAcks(p) \/ WaitReturn(p) \/ WaitTimeout(p)
 Fair ==
   /\ \A s \in Server :
-       /\ WF_vars(RequestSync(s)) /\ WF_vars(AcceptPartial(s)) /\ WF_vars(AcceptFull(s))
-       /\ WF_vars(LoadSnapshot(s)) /\ WF_vars(AbandonSync(s)) /\ WF_vars(ApplyStream(s))
-       /\ WF_vars(SendAck(s)) /\ WF_vars(LinkLost(s)) /\ WF_vars(Restart(s))
-       /\ WF_vars(AskAcks(s)) /\ WF_vars(WaitReturn(s)) /\ WF_vars(WaitTimeout(s))
-       /\ WF_vars(Promote(s)) /\ WF_vars(\E p \in Server : p = leader /\ Follow(s, p))
-       /\ \A r \in Server :
-            /\ WF_vars(GrantPartial(s, r)) /\ WF_vars(GrantFull(s, r)) /\ WF_vars(RefuseSync(s, r))
-            /\ WF_vars(SnapshotStep(s, r)) /\ WF_vars(ReceiveAck(s, r)) /\ WF_vars(ReplicaLost(s, r))
-  /\ WF_vars(Heal)
+       /\ WF_vars(HearPrimary(s)) /\ WF_vars(RequestSync(s)) /\ WF_vars(SendAck(s))
+       /\ WF_vars(WaitStep(s)) /\ WF_vars(Restart(s)) /\ WF_vars(s # leader /\ Follow(s, leader))
+       /\ \A r \in Server \ {s} : WF_vars(HearReplica(s, r)) /\ WF_vars(SnapshotStep(s, r))
+  /\ WF_vars(\E s \in Server : Promote(s)) /\ WF_vars(Heal)
 
 FairSpec == Spec /\ Fair
 =============================================================================

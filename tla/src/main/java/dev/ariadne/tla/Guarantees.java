@@ -31,10 +31,12 @@ public final class Guarantees {
     private static final Guarantees REGISTERED = parse(Models.text(FILE));
 
     private final List<Column> columns;
+    private final Map<String, String> until;
     private final List<Row> rows;
 
-    private Guarantees(List<Column> columns, List<Row> rows) {
+    private Guarantees(List<Column> columns, Map<String, String> until, List<Row> rows) {
         this.columns = List.copyOf(columns);
+        this.until = Map.copyOf(until);
         this.rows = List.copyOf(rows);
     }
 
@@ -177,7 +179,7 @@ public final class Guarantees {
         return column.property().equals(BASIC) ? Models.registered().always() : List.of(column.property());
     }
 
-    private static Model model(Row row, Kind kind, Size size, String part, List<String> holds, List<String> fails) {
+    private Model model(Row row, Kind kind, Size size, String part, List<String> holds, List<String> fails) {
         return new Model(
                 row.name() + "/" + part,
                 fails.isEmpty()
@@ -189,9 +191,16 @@ public final class Guarantees {
                 Models.registered().temporal(),
                 size,
                 kind != Kind.LIVE,
+                until(Stream.concat(holds.stream(), fails.stream()).toList()),
                 kind == Kind.LIVE,
                 false,
                 0);
+    }
+
+    /** Where a search for refutations of these properties may end, if that is the same for all of them. */
+    private @Nullable String until(List<String> properties) {
+        String first = until.get(properties.get(0));
+        return properties.stream().allMatch(property -> Objects.equals(until.get(property), first)) ? first : null;
     }
 
     /**
@@ -203,11 +212,12 @@ public final class Guarantees {
         Parser parser = new Parser();
         Models.eachLine(FILE, text, parser::line);
         parser.finishRow();
-        return new Guarantees(parser.columns, parser.rows);
+        return new Guarantees(parser.columns, parser.until, parser.rows);
     }
 
     private static final class Parser {
         final List<Column> columns = new ArrayList<>();
+        final Map<String, String> until = new LinkedHashMap<>();
         final List<Row> rows = new ArrayList<>();
         private Draft every = new Draft("every row", Models.registered().defaults());
         private Draft draft = every;
@@ -218,6 +228,7 @@ public final class Guarantees {
             String rest = words.length > 1 ? words[1] : "";
             switch (words[0]) {
                 case "column" -> columns.add(column(rest));
+                case "until" -> until(rest);
                 case "group" -> {
                     finishRow();
                     group = rest;
@@ -258,11 +269,23 @@ public final class Guarantees {
                     parts.group(1), Kind.named(parts.group(2)), parts.group(3), parts.group(4), parts.group(5));
         }
 
+        private void until(String rest) {
+            String[] words = rest.split("\\s+");
+            for (String property : List.of(words).subList(1, words.length)) {
+                requireColumn(property);
+                until.put(property, words[0]);
+            }
+        }
+
+        private void requireColumn(String property) {
+            if (columns.stream().noneMatch(column -> column.property().equals(property))) {
+                throw new IllegalArgumentException("no column for " + property);
+            }
+        }
+
         private void fails(String rest) {
             String[] words = rest.split("\\s+", 2);
-            if (columns.stream().noneMatch(column -> column.property().equals(words[0]))) {
-                throw new IllegalArgumentException("no column for " + words[0]);
-            }
+            requireColumn(words[0]);
             if (words.length < 2) {
                 throw new IllegalArgumentException("no reason why " + words[0] + " fails");
             }

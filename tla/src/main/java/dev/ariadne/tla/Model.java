@@ -2,6 +2,7 @@ package dev.ariadne.tla;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model: settings of the specification, and what TLC must find.
@@ -13,7 +14,9 @@ import java.util.Map;
  * @param fails properties that must be refuted; a model has at most one, since TLC stops at the first
  * @param temporal those of {@code holds} and {@code fails} that speak of steps or behaviours and not of single states
  * @param size how long a check takes
- * @param alike whether the servers other than the first are interchangeable, which halves the state space
+ * @param alike whether servers are interchangeable, so that of states which are mirror images one stands for all
+ * @param until the operator that says where a search may end, since no state after one in which it is false can refute a property that
+ *     is checked; null to search everything
  * @param fair whether behaviours are fair: what can happen for ever happens in the end
  * @param conform whether the server's own code can be led through the model's behaviours
  * @param states distinct states that TLC must find, 0 when that is not pinned
@@ -27,6 +30,7 @@ public record Model(
         List<String> temporal,
         Size size,
         boolean alike,
+        @Nullable String until,
         boolean fair,
         boolean conform,
         long states) {
@@ -60,6 +64,9 @@ public record Model(
         if (alike) {
             cfg.append("SYMMETRY Alike\n");
         }
+        if (until != null) {
+            cfg.append("CONSTRAINT ").append(until).append('\n');
+        }
         // A behaviour may end: budgets of writes and faults run out.
         cfg.append("CHECK_DEADLOCK FALSE\n");
         return cfg.toString();
@@ -71,7 +78,8 @@ public record Model(
 
     /** The same model with every state counted, also where it is the mirror image of another. */
     public Model withoutSymmetry() {
-        return new Model(name, about, settings, holds, fails, temporal, size, false, fair, conform, alike ? 0 : states);
+        return new Model(
+                name, about, settings, holds, fails, temporal, size, false, until, fair, conform, alike ? 0 : states);
     }
 
     /** The names of the servers, in order. */

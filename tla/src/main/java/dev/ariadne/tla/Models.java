@@ -222,6 +222,7 @@ public final class Models {
                     temporal,
                     size,
                     alike,
+                    null,
                     fair,
                     conform,
                     states);

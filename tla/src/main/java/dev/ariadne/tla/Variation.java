@@ -52,6 +52,7 @@ public record Variation(Specification specification, Path module, Path configura
                 temporal,
                 Model.Size.SMALL,
                 false,
+                null,
                 false,
                 false,
                 0);

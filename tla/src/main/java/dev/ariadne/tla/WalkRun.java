@@ -69,13 +69,16 @@ final class WalkRun implements Engine.Walking {
             states.add(initial.elementAt(random.nextInt(initial.size())));
             taken.add(null);
             String violated = violated(tool, null, states.get(0));
-            while (violated == null && states.size() < depth) {
+            boolean within = tool.isInModel(states.get(0));
+            while (violated == null && within && states.size() < depth) {
                 TLCState from = states.get(states.size() - 1);
                 if (!step(tool, random, from, states, taken)) {
                     violated = tool.getModelConfig().getCheckDeadlock() ? "Deadlock" : null;
                     break;
                 }
-                violated = violated(tool, from, states.get(states.size() - 1));
+                TLCState to = states.get(states.size() - 1);
+                violated = violated(tool, from, to);
+                within = tool.isInModel(to) && tool.isInActions(from, to);
             }
             return new Engine.Walk(
                     violated, null, states.size(), violated == null ? List.of() : behaviour(states, taken));
@@ -84,7 +87,10 @@ final class WalkRun implements Engine.Walking {
         }
     }
 
-    /** Takes one of the enabled actions, each as likely as the others; false if there is none. */
+    /**
+     * Takes one of the enabled actions, each as likely as the others; false if there is none. A state outside the model's constraints is
+     * looked at like any other, as the search does, and is the walk's last.
+     */
     private static boolean step(
             ITool tool, Random random, TLCState from, List<TLCState> states, List<@Nullable Action> taken) {
         Action[] actions = tool.getActions().clone();
@@ -93,15 +99,8 @@ final class WalkRun implements Engine.Walking {
             Action action = actions[chosen];
             actions[chosen] = actions[left - 1];
             StateVec next = tool.getNextStates(action, from);
-            List<TLCState> allowed = new ArrayList<>();
-            for (int i = 0; i < next.size(); i++) {
-                TLCState to = next.elementAt(i);
-                if (tool.isInModel(to) && tool.isInActions(from, to)) {
-                    allowed.add(to);
-                }
-            }
-            if (!allowed.isEmpty()) {
-                states.add(allowed.get(random.nextInt(allowed.size())));
+            if (!next.isEmpty()) {
+                states.add(next.elementAt(random.nextInt(next.size())));
                 taken.add(action);
                 return true;
             }

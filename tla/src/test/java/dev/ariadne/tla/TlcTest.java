@@ -13,16 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** What running TLC in-process promises. */
 class TlcTest {
-    private static Model model(String name) {
-        return Models.registered()
-                .find(name)
-                .or(() -> Guarantees.registered().model(name))
-                .orElseThrow();
-    }
-
     @Test
     void a_counterexample_tells_each_step_by_its_action_parameters_and_changes() {
-        List<Step> steps = Tlc.withWorkers(1).check(model("wait-crash/Durable")).counterexample();
+        List<Step> steps =
+                Tlc.withWorkers(1).check(Only.registered("wait-crash/Durable")).counterexample();
 
         List<String> labels = new ArrayList<>();
         for (Step step : steps.subList(1, steps.size())) {
@@ -43,7 +37,7 @@ class TlcTest {
     @Test
     void an_error_in_the_specification_is_no_verdict() {
         Map<String, String> broken = Altered.modules("History.tla", "NoHistory == <<>>", "NoHistory == <<");
-        TlcReport report = Tlc.withWorkers(1).on(broken).check(model("calm"));
+        TlcReport report = Tlc.withWorkers(1).on(broken).check(Only.registered("calm"));
 
         assertThat(report.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(report.trouble()).isNotEmpty();
@@ -54,7 +48,7 @@ class TlcTest {
     void a_value_that_makes_no_sense_is_no_verdict() {
         Map<String, String> broken =
                 Altered.modules("PushReplication.tla", "/\\ writes < MaxWrites", "/\\ writes < \"many\"");
-        TlcReport report = Tlc.withWorkers(1).on(broken).check(model("calm"));
+        TlcReport report = Tlc.withWorkers(1).on(broken).check(Only.registered("calm"));
 
         assertThat(report.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(report.trouble()).contains("integer");
@@ -62,15 +56,15 @@ class TlcTest {
 
     @Test
     void two_workers_find_the_same_states() {
-        TlcReport report = Tlc.withWorkers(2).check(model("lost-links"));
+        TlcReport report = Tlc.withWorkers(2).check(Only.registered("lost-links"));
         assertThat(report.asExpected()).isTrue();
-        assertThat(report.distinct()).isEqualTo(model("lost-links").states());
+        assertThat(report.distinct()).isEqualTo(Only.registered("lost-links").states());
     }
 
     @Test
     void a_run_that_takes_long_tells_how_far_it_is() {
         List<TlcProgress> told = new CopyOnWriteArrayList<>();
-        Tlc.withWorkers(1).reporting(20, told::add).check(model("three-crash"));
+        Tlc.withWorkers(1).reporting(20, told::add).check(Only.registered("three-crash"));
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).distinct()).isPositive();
     }
