@@ -122,8 +122,7 @@ public final class Server {
 
     private void start() throws StartupFailure {
         log.write(
-                LogLevel.WARNING,
-                "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit");
+                LogLevel.WARNING, "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit");
         log.write(LogLevel.WARNING, "Configuration loaded");
         warn();
         quietNetty();
@@ -161,7 +160,9 @@ public final class Server {
         writePidFile();
         config.onChange(this::applyChange);
         // Scripts that wait for the process id connect at once when they see it.
-        log.write(LogLevel.NOTICE, "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ". PID: "
+        log.write(
+                LogLevel.NOTICE,
+                "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ". PID: "
                         + ProcessHandle.current().pid());
         turn.fromOutside(Node::onStart);
         loop.execute(() -> tick(turn, loop));

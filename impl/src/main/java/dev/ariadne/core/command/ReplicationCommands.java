@@ -149,8 +149,9 @@ final class ReplicationCommands {
         }
         Replication replication = call.node.replication();
         if (!replication.isPrimary()) {
-            throw new CommandError("ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas"
-                    + " are just local and are not propagated.");
+            throw new CommandError(
+                    "ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas"
+                            + " are just local and are not propagated.");
         }
         Aof aof = call.node.persistence().aof();
         if (local == 1 && !aof.isOn()) {

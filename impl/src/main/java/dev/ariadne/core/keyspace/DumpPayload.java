@@ -38,7 +38,8 @@ public final class DumpPayload {
         for (int i = payload.length - 1; i >= footer + VERSION_BYTES; i--) {
             checksum = checksum << 8 | payload[i] & 0xff;
         }
-        return version <= Rdb.NEWEST_VERSION && (skipChecksum || checksum == Crc64.update(0, payload, 0, footer + VERSION_BYTES));
+        return version <= Rdb.NEWEST_VERSION
+                && (skipChecksum || checksum == Crc64.update(0, payload, 0, footer + VERSION_BYTES));
     }
 
     /** The value in a sound payload: a string's bytes, or a {@link Value} that is not empty. */

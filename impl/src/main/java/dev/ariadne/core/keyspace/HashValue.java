@@ -92,9 +92,7 @@ public final class HashValue extends Value {
 
     @Override
     public long bytes() {
-        return packed != null
-                ? OBJECT_BYTES + packed.bytes()
-                : TABLE_BYTES + textBytes + (long) FIELD_BYTES * size();
+        return packed != null ? OBJECT_BYTES + packed.bytes() : TABLE_BYTES + textBytes + (long) FIELD_BYTES * size();
     }
 
     /** Shows the value of the field that is the range; returns whether there is one. */

@@ -81,9 +81,11 @@ class WaitAofTest {
                 .isEqualTo("-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\r\n");
         assertThat(server.call("WAITAOF", "2", "0", "0"))
                 .isEqualTo("-ERR value is out of range, value must between 0 and 1\r\n");
-        assertThat(server.call("WAITAOF", "0", "-1", "0")).isEqualTo("-ERR value is out of range, must be positive\r\n");
+        assertThat(server.call("WAITAOF", "0", "-1", "0"))
+                .isEqualTo("-ERR value is out of range, must be positive\r\n");
         assertThat(server.call("WAITAOF", "0", "0", "-1")).isEqualTo("-ERR timeout is negative\r\n");
         server.call("REPLICAOF", "nowhere", "1");
-        assertThat(server.call("WAITAOF", "0", "0", "0")).startsWith("-ERR WAITAOF cannot be used with replica instances");
+        assertThat(server.call("WAITAOF", "0", "0", "0"))
+                .startsWith("-ERR WAITAOF cannot be used with replica instances");
     }
 }
