@@ -134,6 +134,7 @@ enum TextForm {
     }
 
     private static String percentiles(List<String> words) {
+        List<String> shown = new ArrayList<>();
         for (String word : words) {
             double value;
             try {
@@ -144,8 +145,9 @@ enum TextForm {
             if (!(value >= 0 && value <= 100)) {
                 throw new ConfigError("latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
             }
+            shown.add(value == (long) value ? Long.toString((long) value) : Double.toString(value));
         }
-        return String.join(" ", words);
+        return String.join(" ", shown);
     }
 
     /** In Redis' canonical order: A for "all but m and n", or the letters one by one; then n, K, E, m. */

@@ -822,9 +822,12 @@ public final class Node {
         Reply reply = replyTo(c);
         if (c.blocked() == Conn.Blocked.KEYS) {
             Command command = blockedKeys.of(c).command;
-            stats.command(command.id(), command.name()).calls++;
+            Stats.CommandCalls calls = stats.command(command.id(), command.name());
+            calls.calls++;
+            calls.failed += error == null ? 0 : 1;
         }
         if (error != null) {
+            stats.error(error.substring(0, error.indexOf(' ')));
             reply.error(error);
         } else if (c.blocked() == Conn.Blocked.WAIT) {
             reply.integer(replication.primary().acknowledgedBy(c.writeEnd()));

@@ -303,7 +303,8 @@ public final class ReplicaLink {
             }
             case AUTH -> {
                 if (line.startsWith("-")) {
-                    drop("unable to AUTH to the primary: " + line, nowMs);
+                    node.log(LogLevel.WARNING, "Unable to AUTH to MASTER: " + line);
+                    drop("the primary refused AUTH", nowMs);
                 }
             }
             case PORT, IP, CAPA -> {
