@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** SORT in all forms, and keys that are copied and moved about. */
+/**
+ * SORT, and keys that are copied and moved about. Always ALPHA: a stock server that sorts numbers looks at an errno that it has not
+ * cleared, so that any number out of range before, of whichever command, makes it refuse. The rows of keys.txt sort numbers.
+ */
 final class SortFamily implements Family {
     private static final String[] ELEMENTS = {"3", "1", "2", "10", "-1.5", "a", "b", "dd", "1e3", "c"};
     private static final String[] PATTERNS = {"*", "#", "a", "nosort", "*->f", "*->", "d*", "d*->g", "*d", "**"};
@@ -36,7 +39,7 @@ final class SortFamily implements Family {
     }
 
     private static Said sort(SplittableRandom r, String key) {
-        List<String> words = new ArrayList<>(List.of(any(r, "SORT", "SORT", "SORT", "SORT_RO"), key));
+        List<String> words = new ArrayList<>(List.of(any(r, "SORT", "SORT", "SORT", "SORT_RO"), key, "ALPHA"));
         boolean by = false;
         boolean limited = false;
         for (int i = r.nextInt(5); i > 0; i--) {
