@@ -206,6 +206,13 @@ public final class Node {
         }
 
         @Override
+        public void expirySet(int db, byte[] key) {
+            if (!replication.isPrimary() && !dispatch.isApplying() && !persistence.isLoading()) {
+                expiry.remember(db, key);
+            }
+        }
+
+        @Override
         public void flushed() {
             tracking.flushed(dispatch.current());
         }
@@ -871,6 +878,11 @@ public final class Node {
             @Override
             public boolean hidesExpired() {
                 return !dispatch.isApplying();
+            }
+
+            @Override
+            public boolean isWritableReplica() {
+                return !replication.isPrimary() && !config.get(Params.REPLICA_READ_ONLY);
             }
         };
     }

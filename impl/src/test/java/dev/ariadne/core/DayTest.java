@@ -47,7 +47,8 @@ class DayTest {
             assertThat(keyspace.snapshot()).isNull();
         }
         assertThat(server.node.eviction().usedBytes() - base).isLessThan(80_000);
-        assertThat(replica.node.replication().end()).isEqualTo(server.node.replication().end());
+        assertThat(replica.node.replication().end())
+                .isEqualTo(server.node.replication().end());
     }
 
     /** Writes of all kinds for 24 hours, more at noon than the memory holds; then what never expires is deleted. */

@@ -26,8 +26,7 @@ public final class AccessControl {
     /** The users of the configuration: requirepass and {@code user} lines; {@link #loadAtStart} adds those of the ACL file. */
     public AccessControl(Node node, CommandTable table) {
         this.node = node;
-        this.users =
-                new Users(table, this::namesAnyChannelByDefault);
+        this.users = new Users(table, this::namesAnyChannelByDefault);
         this.log = new AclLog();
     }
 

@@ -22,6 +22,7 @@ public final class Users {
     private final TreeMap<String, User> users = new TreeMap<>();
     /** Names of the users that the configuration file defines. */
     private final Set<String> defined = new TreeSet<>();
+
     private final User defaultUser;
 
     /**

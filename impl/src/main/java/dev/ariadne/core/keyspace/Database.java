@@ -253,6 +253,9 @@ public final class Database {
         entry.expireAtMs = atMs;
         deadlines.update(entry);
         touched(entry, Audience.TRANSACTIONS);
+        if (atMs != Entry.NEVER) {
+            keyspace.expirySet(index, entry.key);
+        }
     }
 
     /** Takes away the expiry as part of another change, which touches the key itself. */

@@ -1,5 +1,8 @@
 package dev.ariadne.core.keyspace;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,20 @@ public final class ExpiryRules {
 
         /** Whether the command under way must not see keys past their time: a replica's client, not the primary's stream. */
         boolean hidesExpired();
+
+        /** Whether the node is a replica that its clients may write to. */
+        boolean isWritableReplica();
     }
+
+    /** A key that a client of a replica gave an expiry. */
+    private record OwnKey(int db, byte[] name) {}
+
+    private static final Comparator<OwnKey> BY_NAME =
+            Comparator.comparingInt(OwnKey::db).thenComparing(OwnKey::name, Arrays::compareUnsigned);
 
     private final Keyspace keyspace;
     private final Propagation propagation;
+    private final TreeSet<OwnKey> own = new TreeSet<>(BY_NAME);
     private boolean active = true;
 
     public ExpiryRules(Keyspace keyspace, Propagation propagation) {
@@ -64,11 +77,26 @@ public final class ExpiryRules {
         return active;
     }
 
-    /** On a primary, deletes keys whose time is over, at most {@link #KEYS_PER_SLICE}. Returns whether some may be left. */
+    /** A client of a replica gave the key an expiry: its primary, which may not know the key, will not delete it. */
+    public void remember(int db, byte[] key) {
+        own.add(new OwnKey(db, key));
+    }
+
+    /**
+     * On a primary, deletes keys whose time is over, at most {@link #KEYS_PER_SLICE}; on a replica only those that it was told to
+     * {@link #remember}. Returns whether some may be left.
+     */
     public boolean slice(long nowMs) {
-        if (!active || !propagation.deletesExpired()) {
+        if (!active) {
             return false;
         }
+        if (!propagation.deletesExpired()) {
+            if (propagation.isWritableReplica()) {
+                deleteOwn(nowMs);
+            }
+            return false;
+        }
+        own.clear();
         int left = KEYS_PER_SLICE;
         for (int i = 0; i < keyspace.databases(); i++) {
             Database db = keyspace.database(i);
@@ -80,6 +108,18 @@ public final class ExpiryRules {
             }
         }
         return false;
+    }
+
+    private void deleteOwn(long nowMs) {
+        own.removeIf(key -> {
+            Database db = keyspace.database(key.db);
+            Entry entry = db.find(key.name);
+            if (entry != null && entry.isExpired(nowMs)) {
+                delete(db, entry);
+                return true;
+            }
+            return entry == null || entry.expireAtMs() == Entry.NEVER;
+        });
     }
 
     private void delete(Database db, Entry entry) {

@@ -160,6 +160,12 @@ public final class Keyspace {
         }
     }
 
+    void expirySet(int db, byte[] key) {
+        if (observer != null) {
+            observer.expirySet(db, key);
+        }
+    }
+
     void changed(byte[] key) {
         changesEver++;
         if (observer != null) {

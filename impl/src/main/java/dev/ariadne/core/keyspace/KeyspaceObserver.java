@@ -8,6 +8,9 @@ public interface KeyspaceObserver {
     /** A key was created, changed or deleted. */
     void changed(byte[] key);
 
+    /** A key was given an expiry. */
+    void expirySet(int db, byte[] key);
+
     /** One or all databases were emptied. */
     void flushed();
 }

@@ -25,7 +25,8 @@ final class SortFamily implements Family {
         return switch (r.nextInt(12)) {
             case 0 -> Said.exactly("RPUSH", any(r, SORTED), any(r, ELEMENTS), any(r, ELEMENTS), any(r, ELEMENTS));
             case 1 -> Said.exactly("SADD", any(r, SORTED), any(r, ELEMENTS), any(r, ELEMENTS), any(r, ELEMENTS));
-            case 2 -> Said.exactly("ZADD", any(r, SORTED), any(r, "1", "2", "3"), any(r, ELEMENTS), "2", any(r, ELEMENTS));
+            case 2 ->
+                Said.exactly("ZADD", any(r, SORTED), any(r, "1", "2", "3"), any(r, ELEMENTS), "2", any(r, ELEMENTS));
             case 3 -> Said.exactly("HSET", key, any(r, "f", "g"), any(r, ELEMENTS));
             case 4 -> copy(r, key);
             case 5 -> Said.exactly("MOVE", key, any(r, "0", "1", "1", "2", "16", "-1", "x", "99999999999"));

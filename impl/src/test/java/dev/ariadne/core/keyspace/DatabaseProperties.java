@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -31,6 +32,11 @@ class DatabaseProperties {
         @Override
         public boolean hidesExpired() {
             return true;
+        }
+
+        @Override
+        public boolean isWritableReplica() {
+            return !primary;
         }
     }
 
@@ -111,6 +117,29 @@ class DatabaseProperties {
         assertThat(rules.find(db, key, 0, key.length, NOW_MS)).isNull();
         assertThat(db.size()).isZero();
         assertThat(deletions.deleted).containsExactly("0/k");
+    }
+
+    @Example
+    void aReplicaDeletesWhatItsOwnClientsGaveAnExpiry() {
+        Keyspace keyspace = new Keyspace(1, 1);
+        Database db = keyspace.database(0);
+        Deletions deletions = new Deletions();
+        deletions.primary = false;
+        ExpiryRules rules = new ExpiryRules(keyspace, deletions);
+        for (String key : List.of("own", "kept", "primary's")) {
+            db.expireAt(db.insert(RandomWrites.bytes(key), 1), NOW_MS);
+        }
+        rules.remember(0, RandomWrites.bytes("own"));
+        rules.remember(0, RandomWrites.bytes("kept"));
+        rules.remember(0, RandomWrites.bytes("none"));
+        db.clearExpiry(Objects.requireNonNull(db.find(RandomWrites.bytes("kept"))));
+
+        rules.slice(NOW_MS);
+        assertThat(deletions.deleted).isEmpty();
+        rules.slice(NOW_MS + 1);
+        rules.slice(NOW_MS + 2);
+        assertThat(deletions.deleted).containsExactly("0/own");
+        assertThat(db.size()).isEqualTo(2);
     }
 
     @Property(tries = 200)
