@@ -181,6 +181,8 @@ public final class Params {
     /** Keys whose readers are remembered for client-side caching; 0: any number. */
     public static final LongParam TRACKING_TABLE_MAX_KEYS =
             mutable().integer("tracking-table-max-keys", 0, MAX, 1_000_000);
+    /** Bytes that clients may take together, or minus a percentage of maxmemory; 0: any number. */
+    public static final LongParam MAXMEMORY_CLIENTS = mutable().memoryOrPercent("maxmemory-clients", 0);
     /** Letters of the classes of events on keys that subscribers hear of. */
     public static final TextParam NOTIFY_KEYSPACE_EVENTS =
             mutable().text("notify-keyspace-events", TextForm.EVENT_CLASSES, "");
@@ -238,7 +240,6 @@ public final class Params {
 
         // Memory and data types
         t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
-        t.memoryOrPercent("maxmemory-clients", 0);
         t.bool("lazyfree-lazy-server-del", false);
         t.bool("lazyfree-lazy-user-del", false);
         t.bool("lazyfree-lazy-user-flush", false);

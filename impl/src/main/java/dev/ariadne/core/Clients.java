@@ -1,17 +1,22 @@
 package dev.ariadne.core;
 
+import dev.ariadne.config.Params;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The node's connections by id, and CLIENT PAUSE. */
 public final class Clients {
+    /** A smaller limit of memory would keep everybody from changing it. */
+    private static final long LEAST_MEMORY_LIMIT = 128 << 10;
+
     private final Node node;
     private final TreeMap<Long, Conn> conns = new TreeMap<>();
     private long nextId = 1;
@@ -129,5 +134,50 @@ public final class Clients {
         return command.is(Command.Flag.WRITE)
                 || (command.is(Command.Flag.MAY_REPLICATE) && !node.scripts().declaresNoWrites(command, args))
                 || (tx != null && (tx.any(Command.Flag.WRITE) || tx.any(Command.Flag.MAY_REPLICATE)));
+    }
+
+    // ---- memory
+
+    /** Bytes that clients may take together, 0 for any number (config: maxmemory-clients). */
+    private long memoryLimit() {
+        long limit = node.config().get(Params.MAXMEMORY_CLIENTS);
+        if (limit < 0) {
+            limit = (long) (node.config().get(Params.MAXMEMORY) * (-limit / 100.0));
+        }
+        return limit == 0 ? 0 : Math.max(limit, LEAST_MEMORY_LIMIT);
+    }
+
+    /** Closes the clients that take most memory while all together take more than they may (Redis: evictClients). */
+    void evict() {
+        long limit = memoryLimit();
+        if (limit == 0) {
+            return;
+        }
+        record Size(Conn conn, long bytes) {}
+        List<Size> sizes = new ArrayList<>();
+        long total = 0;
+        for (Conn c : conns.values()) {
+            if (!c.isReplica() && !c.isPrimary() && !c.isClosing()) {
+                Size size = new Size(c, ClientLine.bytes(node, c));
+                total += size.bytes;
+                sizes.add(size);
+            }
+        }
+        if (total < limit) {
+            return;
+        }
+        sizes.removeIf(size -> size.conn.isKeptFromEviction());
+        sizes.sort(Comparator.comparingLong(Size::bytes).reversed());
+        for (Size size : sizes) {
+            if (total < limit) {
+                return;
+            }
+            node.log(
+                    LogLevel.NOTICE,
+                    "Evicting client: " + ClientLine.of(node, size.conn).strip());
+            node.stats().evictedClients++;
+            total -= size.bytes;
+            node.close(size.conn, CloseReason.EVICTED);
+        }
     }
 }

@@ -10,6 +10,8 @@ public enum CloseReason {
     PROTOCOL_ERROR("protocol error"),
     /** More output or stream pending than its class of client may have. */
     OUTPUT_LIMIT("output buffer limit"),
+    /** Clients take more memory than maxmemory-clients, this one most. */
+    EVICTED("evicted for lack of memory for clients"),
     /** Nothing heard for repl-timeout or timeout. */
     TIMEOUT("timeout"),
     /** The node's role or history changed: replicas must negotiate again, blocked clients are gone. */

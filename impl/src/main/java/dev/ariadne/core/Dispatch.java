@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * propagatePendingCommands).
  */
 final class Dispatch {
+    /** Before a larger request is executed, the memory of clients is looked at; in any case at the end of the turn. */
+    private static final int LARGE_REQUEST_BYTES = 32 << 10;
+
     private static final byte[][] MULTI = {"MULTI".getBytes(StandardCharsets.US_ASCII)};
     private static final long NANOS_PER_MICRO = 1000;
     private static final byte[][] EXEC = {"EXEC".getBytes(StandardCharsets.US_ASCII)};
@@ -101,6 +104,12 @@ final class Dispatch {
     }
 
     private boolean handle(Conn c, @Nullable Command command, Args args, long nowMs) {
+        if (c.argumentBytes() > LARGE_REQUEST_BYTES) {
+            node.clients().evict();
+            if (c.isClosing()) {
+                return true;
+            }
+        }
         Reply reply = node.replyTo(c);
         if (node.tracking().isOn()) {
             node.tracking().limit();

@@ -447,6 +447,7 @@ public final class Node {
         }
         dispatch.serveBlocked(nowMs);
         tracking.endTurn();
+        clients.evict();
         boolean evicting = eviction.slice();
         persistence.beforeReplies(nowMs);
         replication.endTurn(nowMs);

@@ -33,6 +33,8 @@ public final class Stats {
     public long reads;
     /** Times that bytes were written to a connection. */
     public long writes;
+    /** Clients closed for lack of memory. */
+    public long evictedClients;
     /** Keys deleted for lack of memory. */
     public long evictedKeys;
     /** PSYNCs answered with a snapshot. */
@@ -216,6 +218,7 @@ public final class Stats {
         reads = from.reads;
         writes = from.writes;
         evictedKeys = from.evictedKeys;
+        evictedClients = from.evictedClients;
         syncFull = from.syncFull;
         syncPartialOk = from.syncPartialOk;
         syncPartialErr = from.syncPartialErr;

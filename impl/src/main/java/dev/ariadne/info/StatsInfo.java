@@ -37,7 +37,7 @@ final class StatsInfo {
                 .field("expired_time_cap_reached_count", 0)
                 .field("expire_cycle_cpu_milliseconds", s.expiryNanos / 1_000_000)
                 .field("evicted_keys", s.evictedKeys)
-                .field("evicted_clients", 0)
+                .field("evicted_clients", s.evictedClients)
                 .field("total_eviction_exceeded_time", 0)
                 .field("current_eviction_exceeded_time", 0)
                 .field("keyspace_hits", s.keyspaceHits)

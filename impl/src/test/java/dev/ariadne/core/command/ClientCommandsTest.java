@@ -121,4 +121,20 @@ class ClientCommandsTest {
                 .isEqualTo("+OK\r\n:2\r\n$1\r\n2\r\n");
         assertThat(me.send("NG\r\n")).isEqualTo("+PONG\r\n");
     }
+
+    @Test
+    void whoTakesMostMemoryIsEvicted() {
+        World.Client kept = server.client();
+        kept.call("CLIENT", "NO-EVICT", "on");
+        kept.call("MULTI");
+        kept.call("SET", "k", "v".repeat(60_000));
+        me.call("CONFIG", "SET", "maxmemory-clients", "1");
+        other.call("MULTI");
+        other.call("SET", "k", "v".repeat(100_000));
+
+        assertThat(other.isClosed()).isTrue();
+        assertThat(kept.isClosed()).isFalse();
+        assertThat(me.call("PING")).isEqualTo("+PONG\r\n");
+        assertThat(me.call("INFO", "stats")).contains("evicted_clients:1\r\n");
+    }
 }
