@@ -566,7 +566,8 @@ final class Dispatch {
 
     /** Whether anybody wants to know of changes: a replication stream or the append-only file. */
     private boolean isHeard() {
-        return node.replication().produces() || node.persistence().aof().takes();
+        return !node.persistence().isLoading()
+                && (node.replication().produces() || node.persistence().aof().takes());
     }
 
     private void collect(Call done, Conn c) {

@@ -12,6 +12,8 @@ final class Signals {
     /** @param atOnce ends the process: what a second SIGINT asks for */
     static void handle(LoopTurn turn, Runnable atOnce) {
         boolean[] interrupted = new boolean[1];
+        // What a signal needs is loaded now, and not when milliseconds count.
+        turn.fromOutside((node, nowMs) -> {});
         Signal.handle(new Signal("TERM"), s -> turn.fromOutside((node, nowMs) -> node.onTerminate(false, nowMs)));
         Signal.handle(new Signal("INT"), s -> {
             if (interrupted[0]) {

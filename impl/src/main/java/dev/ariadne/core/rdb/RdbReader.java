@@ -328,8 +328,8 @@ public final class RdbReader {
         }
         // Zero: written with rdbchecksum no.
         if (items.number != 0 && items.number != crc) {
-            throw new BadRecord(
-                    "checksum " + Long.toHexString(items.number) + ", but the bytes give " + Long.toHexString(crc));
+            throw new BadRecord("CRC error, checksum " + Long.toHexString(items.number) + ", but the bytes give "
+                    + Long.toHexString(crc));
         }
         return then(Step.DONE);
     }

@@ -93,6 +93,23 @@ class AofFileTest {
     }
 
     @Test
+    void debugLoadaofComesBackToTheSame() {
+        World.Server server = start("enable-debug-command", "yes");
+        World.Client client = server.client();
+        client.call("SET", "k", "1");
+        client.call("MULTI");
+        client.call("INCR", "k");
+        client.call("RPUSH", "l", "a");
+        client.call("EXEC");
+        String before = digest(server);
+        String file = text(server.disk, INCREMENT);
+
+        assertThat(client.call("DEBUG", "LOADAOF")).isEqualTo("+OK\r\n");
+        assertThat(digest(server)).isEqualTo(before);
+        assertThat(text(server.disk, INCREMENT)).isEqualTo(file);
+    }
+
+    @Test
     void timestampsAreWrittenAndPassedOver() {
         World.Server server = start("aof-timestamp-enabled", "yes");
         server.call("SET", "k", "1");
