@@ -30,9 +30,9 @@ class SamplesProperties {
             client.call("SADD", "s", member);
             client.call("HSET", "h", member, texts ? "v".repeat(100) : "v");
         }
-        for (String[] request : new String[][] {
-            {"SRANDMEMBER", "s", String.valueOf(count)}, {"HRANDFIELD", "h", String.valueOf(count)}
-        }) {
+        for (String[] request :
+                new String[][] {{"SRANDMEMBER", "s", String.valueOf(count)}, {"HRANDFIELD", "h", String.valueOf(count)}
+                }) {
             List<String> sample = words(client.call(request));
             assertThat(sample).hasSize(Math.min(size, count)).doesNotHaveDuplicates();
             assertThat(fill(size, texts)).containsAll(sample);
