@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -111,8 +112,11 @@ final class FileDisk implements Disk {
         if (e instanceof NoSuchFileException) {
             return new DiskFailure("No such file or directory");
         }
-        return new DiskFailure(
-                e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getMessage()));
+        if (e instanceof AccessDeniedException) {
+            return new DiskFailure("Permission denied");
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return new DiskFailure(String.valueOf(reason));
     }
 
     private final class OpenFile implements DiskFile {
