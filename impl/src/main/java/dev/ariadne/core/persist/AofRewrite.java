@@ -252,7 +252,7 @@ public final class AofRewrite {
         ImageFile image = writing;
         scheduled = false;
         if (image != null) {
-            node.log(LogLevel.NOTICE, "Killing running AOF rewrite");
+            node.log(LogLevel.NOTICE, "Killing running AOF rewrite child");
             writing = null;
             image.abort();
             startedMs = -1;
