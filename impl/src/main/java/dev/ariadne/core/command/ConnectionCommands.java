@@ -97,11 +97,11 @@ final class ConnectionCommands {
         if (args.count() > 3) {
             throw new CommandError(Errors.SYNTAX);
         }
-        if (args.count() == 2 && call.node.access().users().defaultUser().needsNoPassword()) {
-            throw new CommandError(Errors.AUTH_WITHOUT_PASSWORD);
-        }
         for (int i = 1; i < args.count(); i++) {
             call.redact(i);
+        }
+        if (args.count() == 2 && call.node.access().users().defaultUser().needsNoPassword()) {
+            throw new CommandError(Errors.AUTH_WITHOUT_PASSWORD);
         }
         String user = args.count() == 3 ? args.text(1) : Users.DEFAULT;
         authenticate(call, user, args.text(args.count() - 1));
