@@ -102,20 +102,23 @@ public record Geohash(long bits, int step) {
 
     // ---- the cells around it
 
-    /** The cell so many cells to the east and to the north; at the end of the map it goes on at the other end. */
+    /**
+     * The cell so many cells, at most one, to the east and to the north; at the end of the map it goes on at the other end. A
+     * coordinate that is the map's very end is beyond the last cell, and stays there unless it is moved.
+     */
     Geohash neighbour(int east, int north) {
-        long mask = -1L >>> Long.SIZE - 2 * step;
-        long x = moved(bits & LONGITUDE_BITS, LATITUDE_BITS & mask, east) & LONGITUDE_BITS & mask;
-        long y = moved(bits & LATITUDE_BITS, LONGITUDE_BITS & mask, north) & LATITUDE_BITS & mask;
-        return new Geohash(x | y, step);
+        return new Geohash(moved(LONGITUDE_BITS, east) | moved(LATITUDE_BITS, north), step);
     }
 
-    /** Adds to a number whose bits are spread; {@code gaps} are the bits in between, through which the carry has to go. */
-    private static long moved(long spread, long gaps, int by) {
+    /** One coordinate after a move. The other one's places are the gaps between its bits, through which a carry has to go. */
+    private long moved(long places, int by) {
+        long spread = bits & places;
+        long map = -1L >>> Long.SIZE - 2 * step;
+        long gaps = ~places & map;
         if (by == 0) {
             return spread;
         }
-        return by > 0 ? spread + (gaps + 1) : (spread | gaps) - (gaps + 1);
+        return (by > 0 ? spread + (gaps + 1) : (spread | gaps) - (gaps + 1)) & places & map;
     }
 
     // ---- bits
