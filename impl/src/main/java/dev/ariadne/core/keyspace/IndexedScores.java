@@ -28,15 +28,19 @@ final class IndexedScores implements ScoredMembers {
 
     private final Dict<Member> byName;
     private final RankTree<Member> inOrder;
+    private long nameBytes;
 
-    private IndexedScores(Dict<Member> byName, RankTree<Member> inOrder) {
+    private IndexedScores(Dict<Member> byName, List<Member> members) {
         this.byName = byName;
-        this.inOrder = inOrder;
+        this.inOrder = RankTree.of(m -> m.score, BY_NAME, members);
+        for (Member member : members) {
+            nameBytes += member.key.length;
+        }
     }
 
     /** Takes over a table of members. */
     static IndexedScores of(Dict<Member> byName) {
-        return new IndexedScores(byName, RankTree.of(m -> m.score, BY_NAME, inOrder(byName)));
+        return new IndexedScores(byName, inOrder(byName));
     }
 
     /** The members of a table in order. */
@@ -59,13 +63,8 @@ final class IndexedScores implements ScoredMembers {
 
     @Override
     public long bytes() {
-        // An item, its array's header and its share of the buckets.
-        long names = 0;
-        int sampled = Math.min(5, size());
-        for (int i = 0; i < sampled; i++) {
-            names += inOrder.get(i).key.length;
-        }
-        return inOrder.bytes() + size() * (32L + 20L + 6L + (sampled == 0 ? 0 : names / sampled));
+        // A member is an item, its name's header and its share of the buckets.
+        return inOrder.bytes() + size() * (32L + 20L + 6L) + nameBytes;
     }
 
     // ---- looking
@@ -108,6 +107,7 @@ final class IndexedScores implements ScoredMembers {
     @Override
     public void insert(byte[] member, double score) {
         inOrder.insert(byName.insert(new Member(member, byName.hash(member), score)));
+        nameBytes += member.length;
     }
 
     @Override
@@ -124,8 +124,7 @@ final class IndexedScores implements ScoredMembers {
         if (member == null) {
             return false;
         }
-        inOrder.remove(member);
-        byName.remove(member);
+        remove(member);
         return true;
     }
 
@@ -133,9 +132,12 @@ final class IndexedScores implements ScoredMembers {
     public void removeRanks(int from, int to) {
         List<Member> members = new ArrayList<>(Math.max(0, to - from));
         inOrder.visit(from, to, false, members::add);
-        for (Member member : members) {
-            inOrder.remove(member);
-            byName.remove(member);
-        }
+        members.forEach(this::remove);
+    }
+
+    private void remove(Member member) {
+        inOrder.remove(member);
+        byName.remove(member);
+        nameBytes -= member.key.length;
     }
 }

@@ -54,6 +54,10 @@ class SortedSetProperties {
         }
         check(random);
         SortedSet copy = set.copy();
+        assertThat(copy.encoding()).isEqualTo(set.encoding());
+        if (!set.isPacked()) {
+            assertThat(copy.bytes()).isEqualTo(set.bytes());
+        }
         Map<String, Double> then = new TreeMap<>(model);
         for (int i = 0; i < 50; i++) {
             step(random, names);
