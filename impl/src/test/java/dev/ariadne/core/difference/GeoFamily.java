@@ -9,10 +9,12 @@ import java.util.SplittableRandom;
 
 /**
  * Commands on places. Coordinates are any, so distances are compared as they are shown; as scores (STOREDIST) they are not, since the
- * C library errs in the last of 17 digits now and then.
+ * C library errs in the last of 17 digits now and then. A search with COUNT has keys of its own, where no two places are the same:
+ * which of equally distant ones are left out is a matter of Redis' sorting.
  */
 final class GeoFamily implements Family {
     private static final String[] PLACES = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    private static final String[] DIFFERENT = {"geo1", "geo2"};
     private static final String[] UNITS = {"m", "km", "ft", "mi", "KM", "x"};
 
     @Override
@@ -29,24 +31,32 @@ final class GeoFamily implements Family {
     }
 
     private static Said geoadd(SplittableRandom r, String key) {
-        List<String> words = new ArrayList<>(List.of("GEOADD", key));
+        boolean different = r.nextBoolean();
+        List<String> words = new ArrayList<>(List.of("GEOADD", different ? any(r, DIFFERENT) : key));
         if (r.nextInt(3) == 0) {
             words.add(any(r, "NX", "XX", "CH", "FOO"));
         }
         for (int i = 1 + r.nextInt(4); i > 0; i--) {
-            words.addAll(List.of(longitude(r), latitude(r), any(r, PLACES)));
+            words.addAll(
+                    different
+                            ? List.of(random(r, 180), random(r, 85), any(r, PLACES))
+                            : List.of(longitude(r), latitude(r), any(r, PLACES)));
         }
         return said(words);
     }
 
+    private static String random(SplittableRandom r, double most) {
+        return Double.toString(r.nextDouble(-most, most));
+    }
+
     private static String longitude(SplittableRandom r) {
-        return r.nextInt(8) == 0 ? any(r, "180", "-180", "0", "181", "x") : Double.toString(r.nextDouble(-180, 180));
+        return r.nextInt(8) == 0 ? any(r, "180", "-180", "0", "181", "x") : random(r, 180);
     }
 
     private static String latitude(SplittableRandom r) {
         return r.nextInt(8) == 0
                 ? any(r, "85.05112878", "-85.05112878", "0", "86", "")
-                : Double.toString(r.nextDouble(-85, 85));
+                : random(r, 85);
     }
 
     private static String length(SplittableRandom r) {
@@ -92,6 +102,7 @@ final class GeoFamily implements Family {
 
     private static void options(SplittableRandom r, List<String> words, boolean store) {
         if (r.nextInt(3) == 0) {
+            words.set(words.get(0).equals("GEOSEARCHSTORE") ? 2 : 1, any(r, DIFFERENT));
             words.addAll(List.of("COUNT", any(r, "1", "2", "5", "0", "x")));
             if (r.nextInt(3) == 0) {
                 words.add("ANY");
