@@ -54,9 +54,7 @@ final class GeoFamily implements Family {
     }
 
     private static String latitude(SplittableRandom r) {
-        return r.nextInt(8) == 0
-                ? any(r, "85.05112878", "-85.05112878", "0", "86", "")
-                : random(r, 85);
+        return r.nextInt(8) == 0 ? any(r, "85.05112878", "-85.05112878", "0", "86", "") : random(r, 85);
     }
 
     private static String length(SplittableRandom r) {
