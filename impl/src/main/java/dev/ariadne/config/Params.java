@@ -147,7 +147,7 @@ public final class Params {
     public static final BoolParam PROTECTED_MODE = mutable().bool("protected-mode", true);
     /** Ariadne's own: how sockets are served. {@code auto}: epoll where it is there, else nio. */
     public static final EnumParam IO_TRANSPORT =
-            immutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
+            hiddenImmutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
 
     // Process
     public static final BoolParam DAEMONIZE = immutable().bool("daemonize", false);
@@ -212,6 +212,8 @@ public final class Params {
     public static final BoolParam LATENCY_TRACKING = mutable().bool("latency-tracking", true);
     public static final TextParam LATENCY_TRACKING_INFO_PERCENTILES =
             mutable().text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
+    /** Bytes that clients may take together; negative: that many percent of maxmemory; 0: any. */
+    public static final LongParam MAXMEMORY_CLIENTS = mutable().memoryOrPercent("maxmemory-clients", 0);
     /** Keys that are compared for an eviction. */
     public static final LongParam MAXMEMORY_SAMPLES = mutable().integer("maxmemory-samples", 1, INT_MAX, 5);
 
@@ -365,6 +367,10 @@ public final class Params {
 
     private static ParamTable hidden() {
         return traits(Param.HIDDEN);
+    }
+
+    private static ParamTable hiddenImmutable() {
+        return traits(Param.HIDDEN | Param.IMMUTABLE);
     }
 
     private static ParamTable traits(int traits) {

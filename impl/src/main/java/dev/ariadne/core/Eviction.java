@@ -50,6 +50,7 @@ public final class Eviction {
     private int nextDb;
     private boolean full;
     private boolean unfinished;
+    private boolean measured;
 
     Eviction(Node node) {
         this.node = node;
@@ -93,15 +94,50 @@ public final class Eviction {
         return peakBytes;
     }
 
-    /** Sums up what is not the data; called on each tick. */
+    /** Bytes of stream kept only because a replica has not read them yet: maxmemory does not count them. */
+    public long notCountedBytes() {
+        Backlog backlog = node.replication().backlog();
+        return backlog == null ? 0 : Math.max(0, backlog.length() - backlog.sizeBytes());
+    }
+
+    /** Sums up what is not the data; called on each tick, and before a key has to go for it. */
     void measure() {
         Backlog backlog = node.replication().backlog();
-        long bytes = backlog == null ? 0 : backlog.length();
+        long stream = backlog == null ? 0 : Math.min(backlog.length(), backlog.sizeBytes());
+        overheadBytes = stream + closeLargestClients(clientBytes());
+        measured = true;
+        peakBytes();
+    }
+
+    private long clientBytes() {
+        long bytes = 0;
         for (Conn c : node.clients().all()) {
             bytes += c.isReplica() ? 0 : ClientLine.bytes(node, c);
         }
-        overheadBytes = bytes;
-        peakBytes();
+        return bytes;
+    }
+
+    /** maxmemory-clients: closes the largest clients until the rest fits; returns what the rest takes. */
+    private long closeLargestClients(long bytes) {
+        long wanted = node.config().get(Params.MAXMEMORY_CLIENTS);
+        long most = wanted < 0 ? limit * -wanted / 100 : wanted;
+        long left = bytes;
+        while (most > 0 && left > most) {
+            Conn largest = null;
+            for (Conn c : node.clients().all()) {
+                boolean mayGo = !c.isReplica() && !c.isPrimary() && !c.isKeptFromEviction() && !c.isClosing();
+                if (mayGo && (largest == null || ClientLine.bytes(node, c) > ClientLine.bytes(node, largest))) {
+                    largest = c;
+                }
+            }
+            if (largest == null) {
+                return left;
+            }
+            left -= ClientLine.bytes(node, largest);
+            node.stats().evictedClients++;
+            node.close(largest, CloseReason.EVICTED);
+        }
+        return left;
     }
 
     // ---- room
@@ -109,6 +145,11 @@ public final class Eviction {
     /** Whether memory is limited at all. */
     public boolean isOn() {
         return limit > 0;
+    }
+
+    /** Whether victims are chosen by their use, which is a reason for Redis not to share integers. */
+    public boolean needsUsage() {
+        return isOn() && order == Order.USAGE;
     }
 
     /** Whether the last attempt to make room found nothing more to evict. */
@@ -122,6 +163,9 @@ public final class Eviction {
         full = false;
         if (limit == 0 || usedBytes() <= limit || !mayEvict()) {
             return;
+        }
+        if (!measured) {
+            measure();
         }
         if (order == Order.NONE) {
             full = true;
@@ -141,6 +185,7 @@ public final class Eviction {
 
     /** Goes on between the turns where a command stopped; returns whether more is to be done. */
     boolean slice() {
+        measured = false;
         if (unfinished) {
             makeRoom();
         }

@@ -1,11 +1,11 @@
 package dev.ariadne.info;
 
 import dev.ariadne.config.Params;
-import dev.ariadne.core.Conn;
 import dev.ariadne.core.Eviction;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.repl.Backlog;
+import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.script.Scripts;
 import java.util.Locale;
 
@@ -19,8 +19,8 @@ final class MemoryInfo {
     static void append(Node node, Info out) {
         Host host = node.effects().host();
         Eviction memory = node.eviction();
-        long used = memory.usedBytes();
-        long peak = memory.peakBytes();
+        long used = memory.usedBytes() + memory.notCountedBytes();
+        long peak = Math.max(used, memory.peakBytes());
         long overhead = memory.startupBytes() + memory.overheadBytes();
         long resident = host.residentBytes();
         long dataset = used - overhead;
@@ -40,7 +40,7 @@ final class MemoryInfo {
         out.field("maxmemory_policy", node.config().get(Params.MAXMEMORY_POLICY))
                 .field("mem_fragmentation_ratio", ratio(resident, used))
                 .field("mem_fragmentation_bytes", resident - used)
-                .field("mem_not_counted_for_evict", 0);
+                .field("mem_not_counted_for_evict", memory.notCountedBytes());
         buffers(node, out);
         out.field("mem_allocator", "jvm")
                 .field("active_defrag_running", 0)
@@ -79,15 +79,16 @@ final class MemoryInfo {
 
     private static void buffers(Node node, Info out) {
         long replicas = 0;
-        for (Conn c : node.clients().all()) {
-            replicas += c.isReplica() ? node.effects().buffers(c).total() : 0;
+        for (ReplicaSlot slot : node.replication().primary().replicas()) {
+            replicas += slot.isOnline() ? node.replication().end() - slot.cursor() + slot.inFlight() : 0;
         }
         Backlog backlog = node.replication().backlog();
         long stream = backlog == null ? 0 : backlog.length();
+        long counted = stream - node.eviction().notCountedBytes();
         out.field("mem_replication_backlog", stream)
                 .field("mem_total_replication_buffers", stream)
                 .field("mem_clients_slaves", replicas)
-                .field("mem_clients_normal", node.eviction().overheadBytes() - stream)
+                .field("mem_clients_normal", node.eviction().overheadBytes() - counted)
                 .field("mem_cluster_links", 0)
                 .field("mem_aof_buffer", 0);
     }

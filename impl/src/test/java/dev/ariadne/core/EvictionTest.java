@@ -2,7 +2,9 @@ package dev.ariadne.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ariadne.config.Params;
 import dev.ariadne.core.keyspace.Keyspace;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,13 +176,31 @@ class EvictionTest {
     }
 
     @Test
+    void theLargestClientsGoWhenClientsTakeTooMuch() {
+        World.Client large = server.client();
+        World.Client kept = server.client();
+        kept.call("CLIENT", "NO-EVICT", "ON");
+        for (World.Client each : List.of(large, kept)) {
+            each.call("MULTI");
+            each.call("SET", "k", "x".repeat(300_000));
+        }
+        client.call("CONFIG", "SET", "maxmemory-clients", "400000");
+        world.pass(200);
+
+        assertThat(large.isClosed()).isTrue();
+        assertThat(kept.isClosed()).isFalse();
+        assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
+        assertThat(server.node.stats().evictedClients).isEqualTo(1);
+    }
+
+    @Test
     void muchIsEvictedInSlices() {
         fill("a", 2000);
         limit("allkeys-random", -250_000);
 
         assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
         assertThat(server.node.eviction().usedBytes())
-                .isLessThanOrEqualTo(server.node.config().get(dev.ariadne.config.Params.MAXMEMORY));
+                .isLessThanOrEqualTo(server.node.config().get(Params.MAXMEMORY));
     }
 
     @Test

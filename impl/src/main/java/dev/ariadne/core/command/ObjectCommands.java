@@ -70,7 +70,8 @@ final class ObjectCommands {
         if (entry == null) {
             call.reply().nil();
         } else {
-            call.reply().integer(isShared(entry) ? Integer.MAX_VALUE : 1);
+            boolean shared = !call.node.eviction().needsUsage() && isShared(entry);
+            call.reply().integer(shared ? Integer.MAX_VALUE : 1);
         }
     }
 
