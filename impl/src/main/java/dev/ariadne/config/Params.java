@@ -212,8 +212,6 @@ public final class Params {
     public static final BoolParam LATENCY_TRACKING = mutable().bool("latency-tracking", true);
     public static final TextParam LATENCY_TRACKING_INFO_PERCENTILES =
             mutable().text("latency-tracking-info-percentiles", TextForm.PERCENTILES, "50 99 99.9");
-    /** Bytes that clients may take together; negative: that many percent of maxmemory; 0: any. */
-    public static final LongParam MAXMEMORY_CLIENTS = mutable().memoryOrPercent("maxmemory-clients", 0);
     /** Keys that are compared for an eviction. */
     public static final LongParam MAXMEMORY_SAMPLES = mutable().integer("maxmemory-samples", 1, INT_MAX, 5);
 

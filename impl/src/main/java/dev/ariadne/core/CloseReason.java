@@ -6,8 +6,6 @@ public enum CloseReason {
     QUIT("the client asked to quit"),
     /** CLIENT KILL. */
     KILLED("killed by CLIENT KILL"),
-    /** Clients take more memory than maxmemory-clients allows, and this one takes the most. */
-    EVICTED("evicted for lack of memory"),
     /** Bytes that are not the protocol; the error reply is sent first. */
     PROTOCOL_ERROR("protocol error"),
     /** More output or stream pending than its class of client may have. */

@@ -104,7 +104,7 @@ public final class Eviction {
     void measure() {
         Backlog backlog = node.replication().backlog();
         long stream = backlog == null ? 0 : Math.min(backlog.length(), backlog.sizeBytes());
-        overheadBytes = stream + closeLargestClients(clientBytes());
+        overheadBytes = stream + clientBytes();
         measured = true;
         peakBytes();
     }
@@ -115,29 +115,6 @@ public final class Eviction {
             bytes += c.isReplica() ? 0 : ClientLine.bytes(node, c);
         }
         return bytes;
-    }
-
-    /** maxmemory-clients: closes the largest clients until the rest fits; returns what the rest takes. */
-    private long closeLargestClients(long bytes) {
-        long wanted = node.config().get(Params.MAXMEMORY_CLIENTS);
-        long most = wanted < 0 ? limit * -wanted / 100 : wanted;
-        long left = bytes;
-        while (most > 0 && left > most) {
-            Conn largest = null;
-            for (Conn c : node.clients().all()) {
-                boolean mayGo = !c.isReplica() && !c.isPrimary() && !c.isKeptFromEviction() && !c.isClosing();
-                if (mayGo && (largest == null || ClientLine.bytes(node, c) > ClientLine.bytes(node, largest))) {
-                    largest = c;
-                }
-            }
-            if (largest == null) {
-                return left;
-            }
-            left -= ClientLine.bytes(node, largest);
-            node.stats().evictedClients++;
-            node.close(largest, CloseReason.EVICTED);
-        }
-        return left;
     }
 
     // ---- room

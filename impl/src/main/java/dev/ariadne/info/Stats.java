@@ -37,8 +37,6 @@ public final class Stats {
     public long evictedClients;
     /** Keys deleted for lack of memory. */
     public long evictedKeys;
-    /** Clients closed because of maxmemory-clients. */
-    public long evictedClients;
     /** PSYNCs answered with a snapshot. */
     public long syncFull;
     /** PSYNCs continued from the backlog. */

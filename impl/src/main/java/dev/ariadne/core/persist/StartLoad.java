@@ -69,8 +69,8 @@ final class StartLoad {
     void addAof(AofFiles files) throws LoadFailure {
         for (AofManifest.Part part : files.manifest().parts()) {
             if (node.effects().disk().size(files.path(part)) < 0) {
-                throw new LoadFailure(
-                        "The append log file " + part.name() + " doesn't exist, although the manifest names it: No such file or directory");
+                throw new LoadFailure("The append log file " + part.name()
+                        + " doesn't exist, although the manifest names it: No such file or directory");
             }
             add(new Source(
                     files.path(part),
