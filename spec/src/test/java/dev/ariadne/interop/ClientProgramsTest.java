@@ -10,9 +10,15 @@ import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +78,66 @@ class ClientProgramsTest {
         }
         assertThat(cli(load.toString(), "--pipe")).contains("errors: 0, replies: " + PIPELINED);
         assertThat(server.text("GET", "pipe:999")).isEqualTo("999");
+    }
+
+    @Test
+    void redisCliLooksThroughTheDataAndTakesAnImage() throws IOException {
+        server.call("FLUSHALL");
+        server.call("RPUSH", "a list", "1", "2", "3");
+        server.call("SADD", "a set", "1", "2");
+        server.call("ZADD", "a sorted set", "1", "m");
+        server.call("HSET", "a hash", "f", "v");
+        server.call("XADD", "a stream", "*", "f", "v");
+        server.call("SET", "a string", "v");
+
+        assertThat(cli("", "--scan").lines()).hasSize(6);
+        assertThat(cli("", "--bigkeys")).contains("Biggest   list found", "3 items");
+        assertThat(cli("", "--memkeys")).contains("Sampled 6 keys in the keyspace");
+        Path image = directory.resolve("image.rdb");
+        cli("", "--rdb", image.toString());
+        assertThat(Files.readAllBytes(image)).startsWith("REDIS".getBytes(StandardCharsets.US_ASCII));
+        String seen = Programs.run(
+                        directory,
+                        List.of("timeout", "2", Programs.redis("redis-cli"), "-p", "" + server.port(), "--stat"),
+                        "")
+                .output();
+        assertThat(seen).contains("keys").containsPattern("(?m)^6 +");
+    }
+
+    @Test
+    void redisBenchmarkRunsAllItsTests() {
+        String report = Programs.output(
+                directory, "", "redis-benchmark", "-p", "" + server.port(), "-n", "300", "-c", "5", "--csv");
+        assertThat(report.lines().filter(line -> line.matches("\"[A-Z].*\",\"\\d.*"))).hasSizeGreaterThan(18);
+        assertThat(report).doesNotContainIgnoringCase("error");
+    }
+
+    /** What monitoring reads: every field of a stock server's INFO, but for those of its allocator and its processes. */
+    @Test
+    void infoHasTheFieldsOfAStockServer() {
+        try (TestServer stock = TestServer.start(Kind.REDIS, directory)) {
+            Set<String> missing = fields(stock);
+            missing.removeAll(fields(server));
+            missing.removeIf(field -> field.matches("allocator_.*|rss_overhead_.*|mem_fragmentation_.*|cmdstat_.*"
+                    + "|latency_percentiles_.*|errorstat_.*|db\\d+|gcc_version|redis_build_id|redis_git_.*|atomicvar_api"));
+            assertThat(missing).isEmpty();
+        }
+    }
+
+    private static Set<String> fields(TestServer of) {
+        return of.text("INFO", "everything")
+                .lines()
+                .filter(line -> line.contains(":") && !line.startsWith("#"))
+                .map(line -> line.substring(0, line.indexOf(':')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What Spring Data and others say when they connect. */
+    @Test
+    void librariesMayIntroduceThemselves() {
+        assertThat(cli("client setinfo lib-name lettuce\nclient setinfo lib-ver 6.3\nclient setname app\nclient getname\n"))
+                .isEqualTo("OK\nOK\nOK\napp\n");
+        assertThat(cli("", "-3", "hello", "3", "setname", "app")).contains("server", "redis", "proto");
     }
 
     @Test
