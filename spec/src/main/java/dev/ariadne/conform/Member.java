@@ -13,6 +13,7 @@ import dev.ariadne.core.Observer;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
+import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.tla.Model;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -274,6 +275,11 @@ final class Member {
         @Override
         public long steadyNanos() {
             return nowMs * 1_000_000;
+        }
+
+        @Override
+        public @Nullable ScriptEngine scriptEngine(ScriptEngine.Host host) {
+            return null;
         }
 
         @Override

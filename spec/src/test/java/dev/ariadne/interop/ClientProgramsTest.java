@@ -108,7 +108,8 @@ class ClientProgramsTest {
     void redisBenchmarkRunsAllItsTests() {
         String report = Programs.output(
                 directory, "", "redis-benchmark", "-p", "" + server.port(), "-n", "300", "-c", "5", "--csv");
-        assertThat(report.lines().filter(line -> line.matches("\"[A-Z].*\",\"\\d.*"))).hasSizeGreaterThan(18);
+        assertThat(report.lines().filter(line -> line.matches("\"[A-Z].*\",\"\\d.*")))
+                .hasSizeGreaterThan(18);
         assertThat(report).doesNotContainIgnoringCase("error");
     }
 
@@ -118,8 +119,10 @@ class ClientProgramsTest {
         try (TestServer stock = TestServer.start(Kind.REDIS, directory)) {
             Set<String> missing = fields(stock);
             missing.removeAll(fields(server));
-            missing.removeIf(field -> field.matches("allocator_.*|rss_overhead_.*|mem_fragmentation_.*|cmdstat_.*"
-                    + "|latency_percentiles_.*|errorstat_.*|db\\d+|gcc_version|redis_build_id|redis_git_.*|atomicvar_api"));
+            missing.removeIf(
+                    field -> field.matches(
+                            "allocator_.*|rss_overhead_.*|mem_fragmentation_.*|cmdstat_.*"
+                                    + "|latency_percentiles_.*|errorstat_.*|db\\d+|gcc_version|redis_build_id|redis_git_.*|atomicvar_api"));
             assertThat(missing).isEmpty();
         }
     }
@@ -135,7 +138,9 @@ class ClientProgramsTest {
     /** What Spring Data and others say when they connect. */
     @Test
     void librariesMayIntroduceThemselves() {
-        assertThat(cli("client setinfo lib-name lettuce\nclient setinfo lib-ver 6.3\nclient setname app\nclient getname\n"))
+        assertThat(
+                        cli(
+                                "client setinfo lib-name lettuce\nclient setinfo lib-ver 6.3\nclient setname app\nclient getname\n"))
                 .isEqualTo("OK\nOK\nOK\napp\n");
         assertThat(cli("", "-3", "hello", "3", "setname", "app")).contains("server", "redis", "proto");
     }
