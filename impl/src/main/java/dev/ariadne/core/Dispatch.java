@@ -9,38 +9,24 @@ import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.ValueType;
-import dev.ariadne.core.persist.Aof;
-import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptRun;
-import dev.ariadne.core.script.Scripts;
 import dev.ariadne.core.tracking.Tracker;
 import dev.ariadne.info.Stats;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a request to its effects: is it allowed now, is it queued, what does it do, what enters the stream.
- *
- * <p>The order of the refusals is Redis' (server.c processCommand): it decides which of several errors a client sees. What one
- * request changes enters the stream together: one command bare, several between MULTI and EXEC (server.c
- * propagatePendingCommands).
+ * From a request to its effects: is it allowed now ({@link Refusals}), is it queued, what does it do, what enters the stream
+ * ({@link Propagation}).
  */
 final class Dispatch {
     /** Before a larger request is executed, the memory of clients is looked at; in any case at the end of the turn. */
     private static final int LARGE_REQUEST_BYTES = 32 << 10;
 
-    private static final byte[][] MULTI = {"MULTI".getBytes(StandardCharsets.US_ASCII)};
     private static final long NANOS_PER_MICRO = 1000;
-    private static final byte[][] EXEC = {"EXEC".getBytes(StandardCharsets.US_ASCII)};
-
-    /** A command that waits for the end of the request that caused it. */
-    private record Effect(int db, byte[][] argv) {}
 
     private final Node node;
     private final CommandTable table;
@@ -51,9 +37,9 @@ final class Dispatch {
     /** DEBUG LOADAOF is a call under way while others are loaded. */
     private final Call loadedCall;
 
-    private final List<Effect> effects = new ArrayList<>();
+    private final Refusals refusals;
+    private final Propagation propagation;
     private @Nullable Conn current;
-    private boolean executing;
     private boolean applying;
 
     Dispatch(Node node, CommandTable table) {
@@ -64,6 +50,8 @@ final class Dispatch {
         this.scriptCall = new Call(node, true);
         this.busyCall = new Call(node, false);
         this.loadedCall = new Call(node, false);
+        this.refusals = new Refusals(node);
+        this.propagation = new Propagation(node);
     }
 
     /** Whether what runs now comes from the primary's stream. */
@@ -75,6 +63,11 @@ final class Dispatch {
     @Nullable
     Conn current() {
         return current;
+    }
+
+    /** A change that no request asked for by name (a key's expiry). */
+    void effect(int db, byte[]... argv) {
+        propagation.effect(db, argv);
     }
 
     // ---- a client's request ----
@@ -114,7 +107,7 @@ final class Dispatch {
         if (node.tracking().isOn()) {
             node.tracking().limit();
         }
-        String refusal = refusal(c, command, args);
+        String refusal = refusals.of(c, command, args);
         if (refusal != null || command == null) {
             refuse(c, command, args, reply, String.valueOf(refusal));
             return true;
@@ -134,7 +127,7 @@ final class Dispatch {
         } else if (runsScripts(command, tx)) {
             // What is borrowed does not last: the script may go on in a later event.
             Args own = args.copy();
-            node.beginScript(c, () -> complete(c, command, own, reply, nowMs));
+            node.slowScript().begin(c, () -> complete(c, command, own, reply, nowMs));
         } else {
             complete(c, command, args, reply, nowMs);
         }
@@ -176,78 +169,6 @@ final class Dispatch {
         if (tracker != null && !inTransaction && !isClient) {
             tracker.caching(false);
         }
-    }
-
-    private @Nullable String refusal(Conn c, @Nullable Command command, Args args) {
-        if (command == null) {
-            return Errors.unknownCommand(args);
-        }
-        String malformed = command.malformed(args);
-        if (malformed != null) {
-            return malformed;
-        }
-        if (!command.is(Command.Flag.NO_AUTH) && node.access().mustAuthenticate(c)) {
-            return Errors.NO_AUTH;
-        }
-        Replication replication = node.replication();
-        Transaction tx = c.tx();
-        ScriptRun running = node.scripts().running();
-        if (node.isBusy() && running != null && !command.is(Command.Flag.ALLOW_BUSY)) {
-            return Scripts.busy(running);
-        }
-        if (tx != null && tx.isOpen() && command.is(Command.Flag.NO_MULTI)) {
-            return "ERR Command not allowed inside a transaction";
-        }
-        Denial denial = node.access().refuse(c, command, args);
-        if (denial != null) {
-            return denial.error(command.name());
-        }
-        Transaction executed = command.name().equals("exec") ? tx : null;
-        if (node.eviction().isOn()) {
-            node.eviction().makeRoom();
-            boolean queues = tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION);
-            if (node.eviction().isFull() && (queues || mayDo(command, executed, Command.Flag.DENYOOM))) {
-                return Errors.OUT_OF_MEMORY;
-            }
-        }
-        boolean writes = mayDo(command, executed, Command.Flag.WRITE);
-        if (replication.isPrimary() && (writes || command.name().equals("ping"))) {
-            String diskError = node.persistence().writeRefusal();
-            if (diskError != null) {
-                return diskError;
-            }
-        }
-        if (writes && replication.isPrimary() && replication.gate().refuses()) {
-            node.observe(Action.RejectWrite);
-            return Errors.NO_REPLICAS;
-        }
-        if (writes && !replication.isPrimary() && node.config().get(Params.REPLICA_READ_ONLY)) {
-            return Errors.READ_ONLY;
-        }
-        if (c.subscriber() != null && c.protocol() == 2 && !command.is(Command.Flag.WHILE_SUBSCRIBED)) {
-            return Errors.onlySubscribing(command.name());
-        }
-        if (!replication.isPrimary()
-                && !replication.link().isConnected()
-                && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
-                && !(command.is(Command.Flag.STALE) && (executed == null || executed.all(Command.Flag.STALE)))) {
-            return Errors.MASTER_DOWN;
-        }
-        if (node.persistence().isLoading()
-                && !(command.is(Command.Flag.LOADING) && (executed == null || executed.all(Command.Flag.LOADING)))) {
-            return Errors.LOADING;
-        }
-        boolean touchesKeys = writes
-                || mayDo(command, executed, Command.Flag.READONLY)
-                || mayDo(command, executed, Command.Flag.MAY_REPLICATE);
-        if (touchesKeys && (c.isReplica() || c.isMonitor())) {
-            return "ERR Replica can't interact with the keyspace";
-        }
-        return null;
-    }
-
-    private static boolean mayDo(Command command, @Nullable Transaction executed, int flag) {
-        return command.is(flag) || (executed != null && executed.any(flag));
     }
 
     private void refuse(Conn c, @Nullable Command command, Args args, Reply reply, String why) {
@@ -344,19 +265,17 @@ final class Dispatch {
         Conn c = w.conn;
         Conn cause = current;
         current = c;
-        executing = true;
+        propagation.hold(true);
         invoke(call, c, w.command, w.args, node.replyTo(c), nowMs, key);
-        executing = false;
+        propagation.hold(false);
         current = cause;
         if (call.blockAsked() != null) {
             return;
         }
         node.tracking().flushPending(c);
-        node.unblock(c);
-        collect(call, c);
-        if (!effects.isEmpty()) {
-            flush();
-        }
+        node.waits().end(c);
+        propagation.collect(call, c);
+        propagation.flush();
         c.writeEnd(node.replication().end());
         c.appendEnd(node.persistence().aof().end());
     }
@@ -364,30 +283,21 @@ final class Dispatch {
     // ---- execution ----
 
     private void run(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
-        executing = true;
+        propagation.hold(true);
         node.stats().totalCommands++;
         invoke(into, c, command, args, reply, nowMs, null);
-        executing = false;
+        propagation.hold(false);
         Call.Block asked = into.blockAsked();
         if (asked != null) {
-            node.block(c, command, asked);
+            node.waits().begin(c, command, asked);
             return;
         }
-        if (effects.isEmpty() && entersAsItCame(into, args)) {
-            Aof aof = node.persistence().aof();
-            if (aof.takes()) {
-                aof.feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
-            }
-            if (node.replication().produces()) {
-                node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
-                node.observe(Action.Write);
-            }
+        if (propagation.entersAsItCame(into, args)) {
+            propagation.feedRaw(c, args);
             return;
         }
-        collect(into, c);
-        if (!effects.isEmpty()) {
-            flush(effects.size() > 1 && !command.is(Command.Flag.TOUCHES_ANY_KEYS));
-        }
+        propagation.collect(into, c);
+        propagation.flush(!command.is(Command.Flag.TOUCHES_ANY_KEYS));
     }
 
     /** Executes what MULTI queued; the caller writes the array's header. */
@@ -402,14 +312,14 @@ final class Dispatch {
                 continue;
             }
             invoke(queuedCall, c, q.command(), q.args(), reply, nowMs, null);
-            collect(queuedCall, c);
+            propagation.collect(queuedCall, c);
         }
     }
 
     /** Executes one command of a script (Redis: script.c scriptCall). */
     void callFromScript(ScriptRun run, Args args, Reply reply, long nowMs) {
         Command command = table.find(args);
-        String refusal = refusalInScript(run, command, args);
+        String refusal = refusals.inScript(run, command, args);
         if (refusal != null || command == null) {
             node.stats().error(firstWord(String.valueOf(refusal)));
             reply.error(String.valueOf(refusal));
@@ -424,57 +334,8 @@ final class Dispatch {
             node.tracking().remember(run.caller, run.request.command(), run.request.args());
         }
         if (run.replicates()) {
-            collect(scriptCall, run.conn);
+            propagation.collect(scriptCall, run.conn);
         }
-    }
-
-    private @Nullable String refusalInScript(ScriptRun run, @Nullable Command command, Args args) {
-        if (command == null) {
-            return "ERR Unknown Redis command called from script";
-        }
-        if (command.isContainer() && args.count() > 1) {
-            return "ERR Unknown Redis command called from script";
-        }
-        if (!command.accepts(args.count())) {
-            return "ERR Wrong number of args calling Redis command from script";
-        }
-        if (command.is(Command.Flag.NOSCRIPT)) {
-            return "ERR This Redis command is not allowed from script";
-        }
-        Denial denial = run.caller.isPrimary() ? null : node.access().refuse(run.caller, command, args, "lua");
-        if (denial != null) {
-            return "ERR The user executing the script " + denial.reasonForScript();
-        }
-        Replication replication = node.replication();
-        boolean replica = !replication.isPrimary();
-        if (replica
-                && !replication.link().isConnected()
-                && !node.config().get(Params.REPLICA_SERVE_STALE_DATA)
-                && !command.is(Command.Flag.STALE)) {
-            return "ERR Can not execute the command on a stale replica";
-        }
-        boolean writes = command.is(Command.Flag.WRITE);
-        if (run.isReadOnly() && (writes || command.is(Command.Flag.MAY_REPLICATE))) {
-            return "ERR Write commands are not allowed from read-only scripts.";
-        }
-        if (run.isDirty()) {
-            return null;
-        }
-        boolean full = node.eviction().isFull() && !run.caller.isPrimary() && !run.allowsOom();
-        if (full && command.is(Command.Flag.DENYOOM)) {
-            return Errors.OUT_OF_MEMORY;
-        }
-        if (!writes) {
-            return null;
-        }
-        if (replica && node.config().get(Params.REPLICA_READ_ONLY) && !run.caller.isPrimary()) {
-            return Errors.READ_ONLY;
-        }
-        String diskError = replica ? null : node.persistence().writeRefusal();
-        if (diskError != null) {
-            return diskError;
-        }
-        return !replica && replication.gate().refuses() ? Errors.NO_REPLICAS : null;
     }
 
     private void invoke(
@@ -555,72 +416,5 @@ final class Dispatch {
     private static String firstWord(String error) {
         int space = error.indexOf(' ');
         return space < 0 ? error : error.substring(0, space);
-    }
-
-    private boolean entersAsItCame(Call done, Args args) {
-        return done.isVerbatim()
-                && args.requestStart() >= 0
-                && (done.changes() > 0 || done.command().is(Command.Flag.ALWAYS_PROPAGATE))
-                && isHeard();
-    }
-
-    /** Whether anybody wants to know of changes: a replication stream or the append-only file. */
-    private boolean isHeard() {
-        return !node.persistence().isLoading()
-                && (node.replication().produces() || node.persistence().aof().takes());
-    }
-
-    private void collect(Call done, Conn c) {
-        if (!isHeard()) {
-            return;
-        }
-        if (done.isVerbatim()) {
-            if (done.changes() > 0 || done.command().is(Command.Flag.ALWAYS_PROPAGATE)) {
-                effects.add(new Effect(c.db(), done.args().toArray()));
-            }
-            return;
-        }
-        for (byte[][] argv : done.instead()) {
-            effects.add(new Effect(c.db(), argv));
-        }
-    }
-
-    /** A change that no request asked for by name (a key's expiry). */
-    void effect(int db, byte[]... argv) {
-        if (!isHeard()) {
-            return;
-        }
-        effects.add(new Effect(db, argv));
-        if (!executing) {
-            flush();
-        }
-    }
-
-    private void flush() {
-        flush(effects.size() > 1);
-    }
-
-    private void flush(boolean together) {
-        if (together) {
-            feed(effects.get(0).db, MULTI);
-        }
-        for (Effect e : effects) {
-            feed(e.db, e.argv);
-        }
-        if (together) {
-            feed(effects.get(effects.size() - 1).db, EXEC);
-        }
-        effects.clear();
-        if (node.replication().produces()) {
-            node.observe(Action.Write);
-        }
-    }
-
-    private void feed(int db, byte[][] argv) {
-        Aof aof = node.persistence().aof();
-        if (aof.takes()) {
-            aof.feed(db, argv);
-        }
-        node.replication().feed(db, argv);
     }
 }

@@ -2,20 +2,13 @@ package dev.ariadne.core;
 
 import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.Config;
-import dev.ariadne.config.LongParam;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.acl.AccessControl;
-import dev.ariadne.core.command.Call;
-import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
-import dev.ariadne.core.keyspace.KeyspaceObserver;
-import dev.ariadne.core.keyspace.Layout;
-import dev.ariadne.core.keyspace.Usage;
 import dev.ariadne.core.persist.Persistence;
-import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.pubsub.Subscriptions;
 import dev.ariadne.core.repl.ReplId;
@@ -32,7 +25,6 @@ import dev.ariadne.core.tracking.Tracking;
 import dev.ariadne.info.LatencyMonitor;
 import dev.ariadne.info.SlowLog;
 import dev.ariadne.info.Stats;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +72,12 @@ public final class Node {
     private final Monitors monitors;
     private final Reply nowhere = Reply.discarding();
     private final Scripts scripts;
-    private Keyspace keyspace;
-    private ExpiryRules expiry;
+    private final DataSet data;
     private long nowMs;
     private long nextCronMs;
     private boolean ticksPaused;
-    /** Whose script has been paused because it takes long. */
-    private @Nullable Conn busyWith;
-
+    private final SlowScript slowScript = new SlowScript(this);
+    private final Waits waits = new Waits(this);
     private final Persistence persistence;
     private final Shutdown shutdown;
 
@@ -116,8 +106,7 @@ public final class Node {
         this.tracking = new Tracking(this);
         this.monitors = new Monitors(this);
         this.scripts = new Scripts(this);
-        this.keyspace = newKeyspace();
-        this.expiry = new ExpiryRules(keyspace, propagation());
+        this.data = new DataSet(this);
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, nowMs);
         this.eviction = new Eviction(this);
@@ -144,15 +133,13 @@ public final class Node {
         this.table = other.table;
         this.access = new AccessControl(this, other.access);
         this.clients = new Clients(this, other.clients);
-        this.keyspace = other.keyspace.copy();
+        this.data = new DataSet(this, other.data);
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
-        this.blockedKeys = other.blockedKeys.copy(this::copyOf, keyspace);
+        this.blockedKeys = other.blockedKeys.copy(this::copyOf, data.keyspace());
         this.tracking = new Tracking(this);
         this.monitors = new Monitors(this);
         this.scripts = new Scripts(this, other.scripts);
-        this.expiry = new ExpiryRules(keyspace, propagation());
-        this.expiry.setActive(other.expiry.isActive());
         this.dispatch = new Dispatch(this, table);
         this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
         this.eviction = new Eviction(this);
@@ -168,7 +155,7 @@ public final class Node {
         for (Conn c : clients.all()) {
             Transaction tx = c.tx();
             if (tx != null) {
-                tx.watchAgain(keyspace);
+                tx.watchAgain(data.keyspace());
             }
         }
         followConfig();
@@ -182,48 +169,12 @@ public final class Node {
         return new Node(this, effects, random, observer);
     }
 
-    /** An empty data set as the configuration asks for it: to load into, or to begin with. */
-    public Keyspace newKeyspace() {
-        Keyspace made = new Keyspace((int) config.get(Params.DATABASES), random.nextLong());
-        follow(made);
-        return made;
-    }
-
-    private final class Hearer implements KeyspaceObserver {
-        @Override
-        public void created(int db, byte[] key) {
-            if (persistence.isLoading()) {
-                return;
-            }
-            notifications.event(NotificationClass.NEW, "new", key, db);
-        }
-
-        @Override
-        public void changed(byte[] key) {
-            if (tracking.isOn()) {
-                tracking.changed(key, dispatch.current());
-            }
-        }
-
-        @Override
-        public void expirySet(int db, byte[] key) {
-            if (!replication.isPrimary() && !dispatch.isApplying() && !persistence.isLoading()) {
-                expiry.remember(db, key);
-            }
-        }
-
-        @Override
-        public void flushed() {
-            tracking.flushed(dispatch.current());
-        }
-    }
-
     private void followConfig() {
-        keyspace.observer(new Hearer());
-        follow(keyspace);
+        data.observe();
+        data.followConfig();
         eviction.followConfig();
         config.onChange((param, changed) -> {
-            follow(keyspace);
+            data.followConfig();
             eviction.followConfig();
             if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
                 notifications.followConfig();
@@ -239,28 +190,6 @@ public final class Node {
             }
             return null;
         });
-    }
-
-    private void follow(Keyspace followed) {
-        Usage usage = followed.usage();
-        usage.at(nowMs);
-        usage.follow(
-                config.get(Params.MAXMEMORY_POLICY).endsWith("lfu"),
-                config.get(Params.LFU_LOG_FACTOR),
-                config.get(Params.LFU_DECAY_TIME));
-        Layout layout = followed.layout();
-        layout.hashMaxPackedEntries = capped(Params.HASH_MAX_LISTPACK_ENTRIES);
-        layout.hashMaxPackedBytes = capped(Params.HASH_MAX_LISTPACK_VALUE);
-        layout.zsetMaxPackedEntries = capped(Params.ZSET_MAX_LISTPACK_ENTRIES);
-        layout.zsetMaxPackedBytes = capped(Params.ZSET_MAX_LISTPACK_VALUE);
-        layout.setMaxIntegers = capped(Params.SET_MAX_INTSET_ENTRIES);
-        layout.listMaxPiece = capped(Params.LIST_MAX_LISTPACK_SIZE);
-        layout.streamNodeMaxBytes = config.get(Params.STREAM_NODE_MAX_BYTES);
-        layout.streamNodeMaxEntries = config.get(Params.STREAM_NODE_MAX_ENTRIES);
-    }
-
-    private int capped(LongParam param) {
-        return (int) Math.min(Integer.MAX_VALUE, config.get(param));
     }
 
     // ---- the start ----
@@ -397,7 +326,7 @@ public final class Node {
         }
         eviction.measure();
         long start = effects.steadyNanos();
-        expiry.slice(nowMs);
+        data.expiry().slice(nowMs);
         stats.expiryNanos += effects.steadyNanos() - start;
         tookLong("expire-cycle", start);
         tracking.limit();
@@ -437,13 +366,13 @@ public final class Node {
      */
     public boolean endBatch(long nowMs) {
         advance(nowMs);
-        if (isBusy() && !continueScript()) {
+        if (isBusy() && !slowScript.proceed()) {
             persistence.beforeReplies(nowMs);
             return true;
         }
         clients.endPauseIfDue(nowMs);
         for (Conn c : blockedKeys.due(nowMs)) {
-            endWait(c, null);
+            waits.giveUp(c, null);
         }
         dispatch.serveBlocked(nowMs);
         tracking.endTurn();
@@ -454,36 +383,9 @@ public final class Node {
         return evicting | replication.primary().fullSync().slice(nowMs) | persistence.slice(nowMs);
     }
 
-    // ---- scripts that take long ----
-
     /** Whether a script is paused halfway: then only commands that say so are executed, and nothing else happens. */
     public boolean isBusy() {
-        return busyWith != null;
-    }
-
-    /** Runs what a client's script does, to its end or for as long as others can wait. */
-    void beginScript(Conn c, Runnable script) {
-        if (!effects.beginScript(script)) {
-            c.blocked(Conn.Blocked.SCRIPT);
-            busyWith = c;
-            log(
-                    LogLevel.WARNING,
-                    "Slow script detected: " + scripts.runningName()
-                            + " still runs. You can end it by SCRIPT KILL or FUNCTION KILL as long as it has not written.");
-        }
-    }
-
-    private boolean continueScript() {
-        Conn c = busyWith;
-        if (c == null || !effects.continueScript()) {
-            return false;
-        }
-        busyWith = null;
-        c.blocked(Conn.Blocked.NO);
-        if (!c.isClosing()) {
-            effects.resume(c);
-        }
-        return true;
+        return slowScript.isPaused();
     }
 
     /**
@@ -500,7 +402,7 @@ public final class Node {
 
     private void advance(long nowMs) {
         this.nowMs = nowMs;
-        keyspace.usage().at(nowMs);
+        data.keyspace().usage().at(nowMs);
     }
 
     // ---- for the parts of the node and for command handlers ----
@@ -517,12 +419,12 @@ public final class Node {
 
     /** The data set. */
     public Keyspace keyspace() {
-        return keyspace;
+        return data.keyspace();
     }
 
     /** What happens to keys past their time. */
     public ExpiryRules expiry() {
-        return expiry;
+        return data.expiry();
     }
 
     /** The world. */
@@ -695,7 +597,7 @@ public final class Node {
         }
         replication.waiters().forget(c);
         shutdown.forget(c);
-        blockedKeys.forget(c, keyspace);
+        blockedKeys.forget(c, data.keyspace());
         leave(c);
     }
 
@@ -711,7 +613,7 @@ public final class Node {
     public void discard(Conn c) {
         Transaction tx = c.tx();
         if (tx != null) {
-            tx.unwatch(keyspace);
+            tx.unwatch(data.keyspace());
             c.tx(null);
         }
     }
@@ -755,23 +657,25 @@ public final class Node {
         return dispatch.load(c, request, nowMs);
     }
 
+    /** An empty data set as the configuration asks for it: to load into, or to begin with. */
+    public Keyspace newKeyspace() {
+        return data.make();
+    }
+
     /** Puts a loaded data set in place of the present one. */
     public void replaceKeyspace(Keyspace loaded) {
-        for (Conn c : clients.all()) {
-            Transaction tx = c.tx();
-            if (tx != null && tx.isWatching()) {
-                tx.unwatch(keyspace);
-                tx.touched();
-            }
-        }
-        boolean active = expiry.isActive();
-        blockedKeys.moveTo(loaded);
-        keyspace = loaded;
-        keyspace.observer(new Hearer());
-        tracking.flushed(null);
-        follow(keyspace);
-        expiry = new ExpiryRules(keyspace, propagation());
-        expiry.setActive(active);
+        data.replace(loaded);
+    }
+
+    /** Whether what runs now comes from the primary's stream or from a file. */
+    boolean isApplying() {
+        return dispatch.isApplying();
+    }
+
+    /** The connection whose request is being handled, null when none is. */
+    @Nullable
+    Conn current() {
+        return dispatch.current();
     }
 
     /** Puts the libraries of a loaded data set in place of the present ones. */
@@ -797,94 +701,13 @@ public final class Node {
         return copy;
     }
 
-    /** A command of {@code c} waits for keys. */
-    void block(Conn c, Command command, Call.Block asked) {
-        c.blocked(Conn.Blocked.KEYS);
-        blockedKeys.begin(
-                new BlockedKeys.Waiting(
-                        c,
-                        command,
-                        asked.args(),
-                        asked.keys(),
-                        asked.type(),
-                        asked.alsoWithoutKey(),
-                        asked.deadlineMs()),
-                keyspace);
-        if (asked.deadlineMs() > 0) {
-            effects.wakeAt(asked.deadlineMs());
-        }
+    /** Connections that wait: how that begins and ends. */
+    public Waits waits() {
+        return waits;
     }
 
-    /** {@code c} waits for keys or replicas no longer: its next requests go on; whoever calls this has written the reply. */
-    public void unblock(Conn c) {
-        blockedKeys.forget(c, keyspace);
-        replication.waiters().forget(c);
-        c.blocked(Conn.Blocked.NO);
-        c.answered();
-        c.argumentBytes(0);
-        effects.resume(c);
-    }
-
-    /** Ends the wait of {@code c} for keys or replicas as if its time were over; or with that error. */
-    public void endWait(Conn c, @Nullable String error) {
-        Reply reply = replyTo(c);
-        if (c.blocked() == Conn.Blocked.KEYS) {
-            Command command = blockedKeys.of(c).command;
-            Stats.CommandCalls calls = stats.command(command.id(), command.name());
-            calls.calls++;
-            calls.failed += error == null ? 0 : 1;
-        }
-        if (error != null) {
-            stats.error(error.substring(0, error.indexOf(' ')));
-            reply.error(error);
-        } else if (c.blocked() == Conn.Blocked.WAIT) {
-            reply.integer(replication.primary().acknowledgedBy(c.writeEnd()));
-        } else if (c.blocked() == Conn.Blocked.WAITAOF) {
-            replication.replyDurability(c);
-        } else {
-            reply.nullArray();
-        }
-        unblock(c);
-    }
-
-    /** Answers every connection that waits with an error and closes it. */
-    public void unblockAll(String error) {
-        List<Conn> waiting = replication.waiters().clear();
-        waiting.addAll(blockedKeys.all());
-        for (Conn c : waiting) {
-            blockedKeys.forget(c, keyspace);
-            c.blocked(Conn.Blocked.NO);
-            replyTo(c).error(error);
-            close(c, CloseReason.ROLE_CHANGE);
-        }
-    }
-
-    private ExpiryRules.Propagation propagation() {
-        return new ExpiryRules.Propagation() {
-            private final byte[] del = "DEL".getBytes(StandardCharsets.US_ASCII);
-            private final byte[] unlink = "UNLINK".getBytes(StandardCharsets.US_ASCII);
-
-            @Override
-            public void deletedByExpiry(int db, byte[] key) {
-                stats.expiredKeys++;
-                notifications.event(NotificationClass.EXPIRED, "expired", key, db);
-                dispatch.effect(db, config.get(Params.LAZYFREE_LAZY_EXPIRE) ? unlink : del, key);
-            }
-
-            @Override
-            public boolean deletesExpired() {
-                return replication.isPrimary() && !clients.isPaused() && !persistence.isLoading();
-            }
-
-            @Override
-            public boolean hidesExpired() {
-                return !dispatch.isApplying();
-            }
-
-            @Override
-            public boolean isWritableReplica() {
-                return !replication.isPrimary() && !config.get(Params.REPLICA_READ_ONLY);
-            }
-        };
+    /** What begins with a client's script. */
+    SlowScript slowScript() {
+        return slowScript;
     }
 }

@@ -229,7 +229,7 @@ final class ClientCommands {
                         || c.blocked() == Conn.Blocked.WAIT
                         || c.blocked() == Conn.Blocked.WAITAOF);
         if (c != null && waits) {
-            call.node.endWait(c, error ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : null);
+            call.node.waits().giveUp(c, error ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : null);
         }
         call.reply().integer(waits ? 1 : 0);
     }

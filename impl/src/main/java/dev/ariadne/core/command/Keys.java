@@ -64,15 +64,16 @@ public interface Keys {
     record Counted(int countAt, int fixed) implements Keys {
         @Override
         public void find(Args args, IntConsumer key) {
+            String count = countAt < args.count() ? args.text(countAt) : "";
+            int keys = count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
+            if (keys > args.count() - 1 - countAt) {
+                // The request is wrong, so nothing in it is a key.
+                return;
+            }
             for (int i = 1; i <= fixed && i < args.count(); i++) {
                 key.accept(i);
             }
-            if (countAt >= args.count()) {
-                return;
-            }
-            String count = args.text(countAt);
-            int keys = count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
-            for (int i = countAt + 1; i <= countAt + keys && i < args.count(); i++) {
+            for (int i = countAt + 1; i <= countAt + keys; i++) {
                 key.accept(i);
             }
         }

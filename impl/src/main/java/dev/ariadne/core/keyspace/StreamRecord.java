@@ -201,7 +201,7 @@ final class StreamRecord extends ValueRecord {
         long deleted = count(at);
         long fields = count(at);
         skip(at, fields);
-        if (live == 0 || count(at) != 0) {
+        if (live + deleted == 0 || count(at) != 0) {
             throw new BadRecord("a stream's node without entries");
         }
         for (long left = Math.addExact(live, deleted); left > 0; left--) {

@@ -380,11 +380,11 @@ public final class Replication {
             Conn c = answer.conn();
             if (answer.durable()) {
                 replyDurability(c);
-                node.unblock(c);
+                node.waits().end(c);
                 continue;
             }
             node.replyTo(c).integer(answer.acknowledged());
-            node.unblock(c);
+            node.waits().end(c);
             node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
         }
     }
@@ -418,7 +418,8 @@ public final class Replication {
         }
         boolean wasPrimary = following == null;
         following = target;
-        node.unblockAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+        node.waits()
+                .endAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
         link.abandon();
         if (wasPrimary) {
             if (backlog == null) {

