@@ -71,6 +71,17 @@ public final class Eviction {
         full = false;
     }
 
+    /** CONFIG SET maxmemory: what is too much goes at the end of the turn, whether commands follow or not. */
+    void limitChanged() {
+        if (isOn() && usedBytes() > limit) {
+            node.log(
+                    LogLevel.WARNING,
+                    "The new maxmemory, " + limit + " bytes, is below the " + usedBytes()
+                            + " bytes in use: keys are evicted, or writes refused, as maxmemory-policy says");
+            unfinished = true;
+        }
+    }
+
     // ---- memory
 
     /** Bytes of memory in use, as maxmemory understands it. */

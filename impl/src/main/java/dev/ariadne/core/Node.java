@@ -182,14 +182,27 @@ public final class Node {
             if (param == Params.REQUIREPASS) {
                 access.users().defaultPassword(changed.get(Params.REQUIREPASS));
             }
+            if (param == Params.MAXMEMORY) {
+                eviction.limitChanged();
+            }
+            if (param == Params.MIN_REPLICAS_TO_WRITE || param == Params.MIN_REPLICAS_MAX_LAG) {
+                replication.countGoodReplicas(nowMs);
+            }
             if (param == Params.REPL_BACKLOG_SIZE) {
                 replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
             if (param == Params.APPENDONLY) {
-                return persistence.switchAof(changed.get(Params.APPENDONLY));
+                return persistence.switchAof(changed.get(Params.APPENDONLY), runsTransaction());
             }
             return null;
         });
+    }
+
+    /** Whether the request being handled is EXEC: of an open transaction nothing else is executed. */
+    private boolean runsTransaction() {
+        Conn c = dispatch.current();
+        Transaction tx = c == null ? null : c.tx();
+        return tx != null && tx.isOpen();
     }
 
     // ---- the start ----
@@ -375,9 +388,9 @@ public final class Node {
             waits.giveUp(c, null);
         }
         dispatch.serveBlocked(nowMs);
+        boolean evicting = eviction.slice();
         tracking.endTurn();
         clients.evict();
-        boolean evicting = eviction.slice();
         persistence.beforeReplies(nowMs);
         replication.endTurn(nowMs);
         return evicting | replication.primary().fullSync().slice(nowMs) | persistence.slice(nowMs);

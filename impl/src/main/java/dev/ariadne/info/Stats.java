@@ -43,6 +43,8 @@ public final class Stats {
     public long syncPartialOk;
     /** PSYNCs that asked for a continuation and could not have it. */
     public long syncPartialErr;
+    /** Images of the data set begun beside other work: for each of them Redis forks. */
+    public long images;
     /** Error replies of all kinds. */
     public long totalErrorReplies;
     /** Clients closed because of client-output-buffer-limit. */
@@ -222,6 +224,7 @@ public final class Stats {
         syncFull = from.syncFull;
         syncPartialOk = from.syncPartialOk;
         syncPartialErr = from.syncPartialErr;
+        images = from.images;
         totalErrorReplies = from.totalErrorReplies;
         outputLimitDisconnections = from.outputLimitDisconnections;
         unexpectedErrorReplies = from.unexpectedErrorReplies;

@@ -46,7 +46,7 @@ final class StatsInfo {
                 .field("pubsub_patterns", node.subscriptions().count(Kind.PATTERN))
                 .field("pubsubshard_channels", node.subscriptions().count(Kind.SHARD_CHANNEL))
                 .field("latest_fork_usec", 0)
-                .field("total_forks", 0)
+                .field("total_forks", s.images)
                 .field("migrate_cached_sockets", 0)
                 .field("slave_expires_tracked_keys", 0)
                 .field("active_defrag_hits", 0)

@@ -5,6 +5,7 @@ import dev.ariadne.config.Params;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -137,7 +138,7 @@ final class Listeners {
     private List<Address> addresses() throws StartupFailure {
         List<Address> found = new ArrayList<>();
         String bind = config.get(Params.BIND);
-        List<String> words = bind.isEmpty() ? List.of("*") : List.of(bind.split(" "));
+        List<String> words = bind.isEmpty() ? List.of() : List.of(bind.split(" "));
         boolean all4 = words.contains("*") || words.contains("-*");
         for (String word : words) {
             boolean optional = word.startsWith("-");
@@ -218,7 +219,13 @@ final class Listeners {
                 childOption(bootstrap, option.getKey(), option.getValue());
             }
         }
-        return bootstrap.bind(address);
+        // On the loop both steps happen at once, where bootstrap.bind() would leave the second for later: who reads
+        // that CONFIG SET
+        // went well finds the new address listening.
+        ChannelFuture registered = bootstrap.register().awaitUninterruptibly();
+        return registered.isSuccess()
+                ? registered.channel().bind(address).addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+                : registered;
     }
 
     private ChannelHandler handlerFor() {

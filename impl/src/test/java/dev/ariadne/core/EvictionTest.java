@@ -189,6 +189,23 @@ class EvictionTest {
     }
 
     @Test
+    void aLowerLimitEvictsWithoutFurtherCommandsAndAllHearOfIt() {
+        World.Client subscriber = server.client();
+        World.Client caching = server.client();
+        client.call("CONFIG", "SET", "notify-keyspace-events", "Ee", "maxmemory-policy", "allkeys-lru");
+        client.call("SET", "foo", "bar");
+        subscriber.call("PSUBSCRIBE", "*");
+        caching.call("HELLO", "3");
+        caching.call("CLIENT", "TRACKING", "ON", "BCAST");
+
+        assertThat(client.call("CONFIG", "SET", "maxmemory", "1")).isEqualTo(OK);
+
+        assertThat(count("foo")).isZero();
+        assertThat(subscriber.received()).endsWith("$22\r\n__keyevent@0__:evicted\r\n$3\r\nfoo\r\n");
+        assertThat(caching.received()).isEqualTo(">2\r\n$10\r\ninvalidate\r\n*1\r\n$3\r\nfoo\r\n");
+    }
+
+    @Test
     void bytesAreTheSumOfTheEntries() {
         fill("a", 50);
         client.call("SET", "n", "1");

@@ -417,15 +417,15 @@ public final class Aof {
         length = 0;
     }
 
-    /** CONFIG SET appendonly yes; false, with the reason in the log, when it cannot be. */
-    boolean start() {
+    /** CONFIG SET appendonly yes, the first rewrite {@code later}; false, with the reason in the log, when it cannot be. */
+    boolean start(boolean later) {
         if (state != State.OFF) {
             return true;
         }
         state = State.WAIT_REWRITE;
         syncFailure = null;
         writeFailure = null;
-        if (!rewrite.startForSwitch()) {
+        if (!rewrite.startForSwitch(later)) {
             dropTemporary();
             state = State.OFF;
             node.log(

@@ -107,8 +107,11 @@ public final class AofRewrite {
         failures = 0;
     }
 
-    /** The file was switched on: begins, or will as soon as another snapshot is done. False when it cannot. */
-    boolean startForSwitch() {
+    /**
+     * The file was switched on: begins, or will as soon as another snapshot is done, or in any case {@code later}. False when it
+     * cannot.
+     */
+    boolean startForSwitch(boolean later) {
         abort();
         if (node.persistence().isImageUnderWay()) {
             scheduled = true;
@@ -116,6 +119,13 @@ public final class AofRewrite {
                     LogLevel.WARNING,
                     "AOF was enabled but there is already another background operation. An AOF background was scheduled to"
                             + " start when possible.");
+            return true;
+        }
+        if (later) {
+            scheduled = true;
+            node.log(
+                    LogLevel.WARNING,
+                    "AOF was enabled during a transaction. An AOF background was scheduled to start when possible.");
             return true;
         }
         return begin();
@@ -134,6 +144,7 @@ public final class AofRewrite {
             lastOk = false;
             return false;
         }
+        node.stats().images++;
         scheduled = false;
         startedMs = node.nowMs();
         target = "";

@@ -261,20 +261,20 @@ public final class Persistence {
         }
     }
 
-    /** CONFIG SET appendonly; returns why it cannot be, or null. */
-    public @Nullable String switchAof(boolean on) {
+    /** CONFIG SET appendonly, {@code later} in a transaction, where no image may begin; returns why it cannot be, or null. */
+    public @Nullable String switchAof(boolean on, boolean later) {
         if (!on) {
             aof.stop();
             return null;
         }
-        return aof.start() ? null : "Unable to turn on AOF. Check server logs.";
+        return aof.start(later) ? null : "Unable to turn on AOF. Check server logs.";
     }
 
     /** The data set was replaced as a whole, by a full synchronisation: the append-only file begins anew. */
     public void replaced() {
         if (aof.isOn()) {
             aof.stop();
-            aof.start();
+            aof.start(false);
         }
     }
 

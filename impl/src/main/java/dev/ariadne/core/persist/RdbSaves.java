@@ -114,6 +114,7 @@ public final class RdbSaves {
             lastOk = false;
             return false;
         }
+        node.stats().images++;
         scheduled = false;
         node.log(
                 LogLevel.NOTICE,

@@ -92,6 +92,7 @@ public final class FullSync {
         waitingSinceMs = -1;
         long cut = replication.end();
         snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
+        node.stats().images++;
         pace = new Pace(nowMs);
         replication.forgetStreamDb();
         mark = PsyncCodec.ascii(ReplId.random(node.random()));

@@ -100,6 +100,11 @@ public final class Replication {
         return gate;
     }
 
+    /** CONFIG SET min-replicas-to-write or min-replicas-max-lag: the new value holds from the next command on. */
+    public void countGoodReplicas(long nowMs) {
+        gate.refresh(primary.replicas(), nowMs);
+    }
+
     /** Clients in WAIT. */
     public Waiters waiters() {
         return waiters;

@@ -7,9 +7,9 @@ import dev.ariadne.config.Params;
  * min-replicas-to-write: refuses writes while too few replicas are good.
  *
  * <p>A replica is good when it is online and its last sign of life is at most min-replicas-max-lag whole seconds old. Its offset
- * plays no part, and the count is renewed once a second and whenever a replica comes or goes, not at each write: so Redis
- * measures it, and so the guarantee is weaker than the name suggests. Redis: replication.c refreshGoodSlavesCount. TLA+:
- * RejectWrite.
+ * plays no part, and the count is renewed once a second, whenever a replica comes or goes and when the settings change, not at
+ * each write: so Redis measures it, and so the guarantee is weaker than the name suggests. Redis: replication.c
+ * refreshGoodSlavesCount. TLA+: RejectWrite.
  */
 public final class WriteGate {
     private final Config config;

@@ -194,6 +194,24 @@ class AofFileTest {
     }
 
     @Test
+    void inATransactionItIsSwitchedOnAfterwards() {
+        World.Server server = world.start("a");
+        World.Client client = server.client();
+        client.call("MULTI");
+        client.call("SET", "k", "1");
+        client.call("CONFIG", "SET", "appendonly", "yes");
+        assertThat(client.call("EXEC")).isEqualTo("*2\r\n+OK\r\n+OK\r\n");
+        assertThat(client.call("INFO", "persistence")).contains("aof_enabled:1", "aof_rewrite_scheduled:1");
+        world.pass(200);
+
+        assertThat(client.call("INFO", "stats")).contains("total_forks:1");
+        assertThat(server.disk.names()).containsExactly(BASE, INCREMENT, MANIFEST);
+        String before = digest(server);
+        world.kill(server);
+        assertThat(digest(start(server.disk))).isEqualTo(before);
+    }
+
+    @Test
     void whatIsWrittenBeforeTheFirstBaseIsCompleteIsNotLost() {
         World.Server server = world.start("a", "rdb-key-save-delay", "100000");
         for (int i = 0; i < 10; i++) {

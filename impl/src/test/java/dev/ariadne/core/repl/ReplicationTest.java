@@ -99,8 +99,7 @@ class ReplicationTest {
 
     @Test
     void writesAreRefusedWhenTooFewReplicasWereHeardOf() {
-        primary.node.config().set("min-replicas-to-write", "1", "min-replicas-max-lag", "2");
-        world.pass(1_000);
+        primary.call("CONFIG", "SET", "min-replicas-to-write", "1", "min-replicas-max-lag", "2");
         assertThat(primary.call("SET", "k", "v")).isEqualTo("+OK\r\n");
 
         world.kill(replica);
