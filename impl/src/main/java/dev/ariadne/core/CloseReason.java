@@ -16,6 +16,8 @@ public enum CloseReason {
     TIMEOUT("timeout"),
     /** The node's role or history changed: replicas must negotiate again, blocked clients are gone. */
     ROLE_CHANGE("replication role changed"),
+    /** It wanted a snapshot only, and has it (REPLCONF rdb-only). */
+    SNAPSHOT_SENT("the snapshot that it asked for is sent"),
     /** maxclients is reached. */
     MAX_CLIENTS("max number of clients reached"),
     /** The server shuts down. */

@@ -171,6 +171,7 @@ class HostileClientsTest {
 
     @Test
     void aReplicaThatDiesInItsSnapshotLeavesNothingBehind() {
+        server.text("CONFIG", "SET", "rdbcompression", "no");
         fill(20 * MB);
         try (Wire replica = server.connect()) {
             replica.send("REPLCONF capa eof capa psync2\r\n");

@@ -221,6 +221,12 @@ final class ReplicationCommands {
             } else if (args.is(i + 1, "PSYNC2")) {
                 slot.capaPsync2();
             }
+        } else if (args.is(i, "RDB-ONLY")) {
+            long only = args.number(i + 1);
+            if (only < 0 || only > 1) {
+                throw new CommandError("ERR value is out of range, must be between 0 and 1");
+            }
+            slot.snapshotOnly(only == 1);
         } else {
             throw new CommandError("ERR Unrecognized REPLCONF option: " + args.text(i));
         }
@@ -253,7 +259,9 @@ final class ReplicationCommands {
 
     private static void sync(Call call) {
         if (!refusesSync(call)) {
-            call.node.replication().primary().requestFull(slot(call), call.nowMs());
+            ReplicaSlot slot = slot(call);
+            slot.saidPsync(false);
+            call.node.replication().primary().requestFull(slot, call.nowMs());
         }
     }
 

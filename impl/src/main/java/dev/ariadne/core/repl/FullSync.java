@@ -101,7 +101,7 @@ public final class FullSync {
         for (ReplicaSlot r : waiting) {
             r.beginSnapshot(cut, nowMs);
             receivers.add(r);
-            if (r.takesNewId() || r.takesEof()) {
+            if (r.saidPsync()) {
                 node.effects().reply(r.conn()).raw(granted, 0, granted.length);
             }
             if (r.takesEof()) {

@@ -92,6 +92,7 @@ public final class Primary {
 
     /** A replica asks for the stream from {@code asked} on, of the history {@code id}. */
     public void onPsync(ReplicaSlot slot, String id, long asked, long nowMs) {
+        slot.saidPsync(true);
         PsyncDecision decision = PsyncDecision.of(id, asked, replication.history(), replication.backlog());
         if (decision instanceof PsyncDecision.Continue granted) {
             grantPartial(slot, granted.from(), nowMs);
@@ -134,6 +135,11 @@ public final class Primary {
 
     /** A replica's snapshot has left completely. */
     void finishSnapshot(ReplicaSlot slot, long nowMs) {
+        if (slot.wantsSnapshotOnly()) {
+            node.log(LogLevel.NOTICE, "Snapshot sent to " + name(slot) + ", which wants no more");
+            node.close(slot.conn(), CloseReason.SNAPSHOT_SENT);
+            return;
+        }
         slot.goOnline(slot.cursor(), slot.takesEof(), nowMs);
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Synchronization with replica " + name(slot) + " succeeded");

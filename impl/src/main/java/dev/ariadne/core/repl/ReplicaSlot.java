@@ -34,6 +34,8 @@ public final class ReplicaSlot {
     private int listeningPort;
     private String announcedIp = "";
     private boolean capaEof;
+    private boolean snapshotOnly;
+    private boolean saidPsync;
     private boolean capaPsync2;
     private boolean streamHeldForAck;
     private boolean payloadComplete;
@@ -59,6 +61,8 @@ public final class ReplicaSlot {
         s.listeningPort = listeningPort;
         s.announcedIp = announcedIp;
         s.capaEof = capaEof;
+        s.snapshotOnly = snapshotOnly;
+        s.saidPsync = saidPsync;
         s.capaPsync2 = capaPsync2;
         s.streamHeldForAck = streamHeldForAck;
         s.payloadComplete = payloadComplete;
@@ -110,6 +114,26 @@ public final class ReplicaSlot {
     /** Whether it reads a snapshot of unknown length (REPLCONF capa eof). */
     public boolean takesEof() {
         return capaEof;
+    }
+
+    /** Whether it has asked by PSYNC rather than by SYNC, which gets no answer but the snapshot. */
+    boolean saidPsync() {
+        return saidPsync;
+    }
+
+    /** It has asked by PSYNC, or by SYNC. */
+    public void saidPsync(boolean yes) {
+        saidPsync = yes;
+    }
+
+    /** REPLCONF rdb-only. */
+    public void snapshotOnly(boolean yes) {
+        snapshotOnly = yes;
+    }
+
+    /** Whether it wants a snapshot and not the stream behind it. */
+    boolean wantsSnapshotOnly() {
+        return snapshotOnly;
     }
 
     /** Whether it understands a new id in +CONTINUE (REPLCONF capa psync2). */
