@@ -156,6 +156,10 @@ final class BitfieldCommands {
                 // To an unsigned field a negative number to set is a very large one.
                 return 1;
             }
+            if (signed && bits < Long.SIZE && kind == Kind.SET && largest() - sum < 0) {
+                // A number so low that its distance from the largest is no long counts as too high in Redis.
+                return 1;
+            }
             return sum < smallest() ? -1 : 0;
         }
 
@@ -202,18 +206,18 @@ final class BitfieldCommands {
         call.reply().array(steps.size());
         int changes = 0;
         for (Step step : steps) {
-            if (run(call, step, bytes) || (grown && step.writes())) {
+            if (run(call, step, bytes, grown)) {
                 changes++;
             }
         }
         // A string that grew is told to replicas even where every number overflowed, which Redis keeps from them.
-        if (changes > 0) {
-            BitCommands.written(call, entry, bytes, changes);
+        if (changes > 0 || grown) {
+            BitCommands.written(call, entry, bytes, Math.max(changes, 1));
         }
     }
 
-    /** Runs a subcommand and writes its reply; returns whether it changed the string. */
-    private static boolean run(Call call, Step step, byte[] bytes) {
+    /** Runs a subcommand and writes its reply; returns whether it wrote to a string that has grown, or changed it. */
+    private static boolean run(Call call, Step step, byte[] bytes, boolean grown) {
         long before = step.read(bytes);
         if (!step.writes()) {
             call.reply().integer(before);
@@ -233,6 +237,6 @@ final class BitfieldCommands {
         after = step.extended(after);
         step.write(bytes, after);
         call.reply().integer(sets ? before : after);
-        return before != after;
+        return grown || before != after;
     }
 }

@@ -46,7 +46,7 @@ public final class DoubleText {
     /** Writes the text at {@code at}, where {@link #MAX_CHARS} must have room, and returns the index after it. */
     public static int write(double value, byte[] buf, int at) {
         long whole = (long) value;
-        if (whole == value && Math.abs(whole) < EXACT_INTEGERS) {
+        if (whole == value && whole < EXACT_INTEGERS && whole > -EXACT_INTEGERS) {
             return whole == 0 && 1 / value < 0 ? ascii("-0", buf, at) : Numbers.write(whole, buf, at);
         }
         double magnitude = Math.abs(value);

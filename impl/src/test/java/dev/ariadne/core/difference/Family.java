@@ -17,7 +17,8 @@ interface Family {
             new SortedSetFamily(),
             new GeoFamily(),
             new StreamFamily(),
-            new SortFamily());
+            new SortFamily(),
+            new ScriptFamily());
 
     /** The next request. */
     Said next(SplittableRandom random);

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,8 +27,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random commands of every {@link Family} said to a node and to a stock redis-server: equal replies, and in the end equal data sets by
- * DEBUG DIGEST. A replica of the node that saw only the stream has it too. Each number of a sequence is the seed of one request, so a
+ * Random commands of every {@link Family} said to a node and to a stock redis-server: equal replies, and in the end as many changes
+ * counted, and equal data sets by DEBUG DIGEST. A replica of the node that saw only the stream has it too. Each number of a sequence is the seed of one request, so a
  * sequence that fails is shrunk to the requests that matter.
  *
  * <p>How many sequences of {@value #STEPS} requests are tried is jqwik's matter: {@code -Djqwik.tries.default=N}.
@@ -38,6 +40,8 @@ class StockDifferenceProperties {
     private static final String[][] SETTINGS = {{"CONFIG", "SET", "stream-node-max-entries", "3"}};
 
     private static final int LONGEST_WAIT_MS = 100;
+
+    private static final Pattern CHANGES = Pattern.compile("rdb_changes_since_last_save:(\\d+)");
 
     private static @Nullable StockServer stock;
     private static @Nullable Path directory;
@@ -82,6 +86,7 @@ class StockDifferenceProperties {
                 ours.call(setting);
                 theirs.call(setting);
             }
+            long countedAhead = changes(theirs.call("INFO", "persistence")) - changes(ours.call("INFO", "persistence"));
             if (resp3) {
                 ours.call("HELLO", "3");
                 theirs.call("HELLO", "3");
@@ -103,10 +108,20 @@ class StockDifferenceProperties {
                 ours.call("EXEC");
                 theirs.call("EXEC");
             }
+            assertThat(changes(ours.call("INFO", "persistence")) + countedAhead)
+                    .as("changes counted after %s", said)
+                    .isEqualTo(changes(theirs.call("INFO", "persistence")));
             String digest = theirs.call("DEBUG", "DIGEST");
             assertThat(digest(node)).as("data set after %s", said).isEqualTo(digest);
             assertThat(digest(replica)).as("replica after %s", said).isEqualTo(digest);
         }
+    }
+
+    /** What save points count (Redis: server.dirty). */
+    private static long changes(String info) {
+        Matcher field = CHANGES.matcher(info);
+        assertThat(field.find()).as(info).isTrue();
+        return Long.parseLong(field.group(1));
     }
 
     private static String digest(World.Server server) {
