@@ -9,6 +9,7 @@ import static dev.ariadne.core.command.Command.Flag.WRITE;
 import dev.ariadne.core.rdb.FunctionsPayload;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.Functions;
@@ -92,8 +93,7 @@ final class FunctionCommands {
     private static void restore(Call call) {
         Args args = call.args();
         if (args.count() > 4) {
-            throw new CommandError(
-                    "ERR Unknown subcommand or wrong number of arguments for 'restore'. Try FUNCTION HELP.");
+            throw new CommandError(Errors.subcommandSyntax("FUNCTION", args.text(1)));
         }
         boolean append = args.count() == 3 || args.is(3, "APPEND");
         boolean flush = args.count() == 4 && args.is(3, "FLUSH");

@@ -69,7 +69,8 @@ public final class Functions {
     }
 
     private final TreeMap<String, Library> libraries = new TreeMap<>();
-    private final TreeMap<String, Function> functions = new TreeMap<>();
+    /** By names whose case does not matter, as it does within a library. */
+    private final TreeMap<String, Function> functions = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /** Whether that may be the name of a library or function. */
     static boolean isName(String name) {
@@ -132,6 +133,6 @@ public final class Functions {
 
     void remove(Library library) {
         libraries.remove(library.name);
-        functions.keySet().removeAll(library.functions.keySet());
+        library.functions.keySet().forEach(functions::remove);
     }
 }

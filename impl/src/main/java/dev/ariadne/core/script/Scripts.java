@@ -132,7 +132,7 @@ public final class Scripts implements ScriptEngine.Host {
 
     /** EVAL and EVAL_RO: the body is the request's first argument. */
     public void eval(Call call, boolean readOnly) {
-        int keys = keyCount(call.args());
+        int keys = keyCount(call.args().number(2), call.args());
         evaluate(call, load(call.args().bytes(1)), keys, readOnly);
     }
 
@@ -142,7 +142,7 @@ public final class Scripts implements ScriptEngine.Host {
         if (sha.length() != SHA_CHARS) {
             throw new CommandError(NO_SCRIPT);
         }
-        int keys = keyCount(call.args());
+        int keys = keyCount(call.args().number(2), call.args());
         if (!scripts.containsKey(sha)) {
             throw new CommandError(NO_SCRIPT);
         }
@@ -162,7 +162,7 @@ public final class Scripts implements ScriptEngine.Host {
         if (function == null) {
             throw new CommandError("ERR Function not found");
         }
-        int keys = keyCount(call.args());
+        int keys = keyCount(call.args().number(2, "ERR Bad number of keys provided"), call.args());
         run(call, function.name(), function.callback(), true, function.flags(), keys, readOnly);
     }
 
@@ -258,8 +258,7 @@ public final class Scripts implements ScriptEngine.Host {
 
     // ---- running
 
-    private static int keyCount(Args args) {
-        long keys = args.number(2);
+    private static int keyCount(long keys, Args args) {
         if (keys > args.count() - 3) {
             throw new CommandError("ERR Number of keys can't be greater than number of args");
         }
