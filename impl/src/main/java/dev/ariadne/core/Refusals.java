@@ -48,6 +48,9 @@ final class Refusals {
         Transaction executed = command.name().equals("exec") ? tx : null;
         if (node.eviction().isOn()) {
             node.eviction().makeRoom();
+            // Keys that went belong to the time before this command: after its reply the message would seem to be
+            // about what it wrote.
+            node.tracking().flushPending(c);
             boolean queues = tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION);
             if (node.eviction().isFull() && (queues || mayDo(command, executed, Command.Flag.DENYOOM))) {
                 return Errors.OUT_OF_MEMORY;

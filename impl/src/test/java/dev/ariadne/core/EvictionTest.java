@@ -206,6 +206,19 @@ class EvictionTest {
     }
 
     @Test
+    void whoseCommandEvictsHearsOfItBeforeTheReply() {
+        client.call("HELLO", "3");
+        client.call("CLIENT", "TRACKING", "ON");
+        limit("volatile-random", 100_000);
+        client.call("SET", "v", "x", "EX", "10000");
+        client.call("GET", "v");
+        client.call("SETBIT", "big", "1600000", "0");
+
+        assertThat(client.call("GETBIT", "big", "0"))
+                .isEqualTo(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nv\r\n:0\r\n");
+    }
+
+    @Test
     void bytesAreTheSumOfTheEntries() {
         fill("a", 50);
         client.call("SET", "n", "1");
