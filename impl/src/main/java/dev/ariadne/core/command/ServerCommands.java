@@ -92,8 +92,10 @@ final class ServerCommands {
 
     private static void flushall(Call call) {
         requireFlushMode(call.args());
-        call.changed((int) Math.min(Integer.MAX_VALUE, call.node.keyspace().flushAll()));
-        call.node.persistence().flushedAll();
+        long keys = call.node.keyspace().flushAll();
+        if (!call.node.persistence().flushedAll()) {
+            call.changed((int) Math.min(Integer.MAX_VALUE, keys));
+        }
         call.reply().ok();
     }
 

@@ -253,12 +253,18 @@ public final class Persistence {
         return skipsChecksums;
     }
 
-    /** FLUSHALL: what is being saved is of no use, and the file on disk must not bring the keys back. */
-    public void flushedAll() {
+    /**
+     * FLUSHALL: what is being saved is of no use, and the file on disk must not bring the keys back.
+     *
+     * @return whether a save of the empty data set was made, which leaves no change unsaved
+     */
+    public boolean flushedAll() {
         saves.abort();
-        if (saves.hasSavePoints() && node.effects().disk() != Disk.NONE) {
+        boolean saved = saves.hasSavePoints() && node.effects().disk() != Disk.NONE;
+        if (saved) {
             saves.save();
         }
+        return saved;
     }
 
     /** CONFIG SET appendonly, {@code later} in a transaction, where no image may begin; returns why it cannot be, or null. */
