@@ -30,6 +30,9 @@ import party.iroiro.luajava.lua51.Lua51Natives;
 public final class LuaVm implements ScriptEngine {
     private static final String[] LIBRARIES = {"", "string", "table", "math", "debug", "coroutine"};
     private static final String[] FILES = {"bit", "cjson", "cmsgpack", "struct", "float"};
+    /** Compiled code begins with it. Lua does not check such code, so none is loaded. */
+    private static final byte ESCAPE = 27;
+
     /** What a function returns that raises the value on top of the stack as an error. */
     private static final int RAISE = -1;
 
@@ -79,7 +82,12 @@ public final class LuaVm implements ScriptEngine {
             return 0;
         });
         lua.push((JFunction) l -> {
-            l.push(host.isInterrupted());
+            String why = host.interruption();
+            if (why == null) {
+                l.push(false);
+            } else {
+                l.push(why);
+            }
             return 1;
         });
         lua.push((JFunction) l -> {
@@ -218,6 +226,9 @@ public final class LuaVm implements ScriptEngine {
 
     @Override
     public int compile(byte[] body, int from, String chunkName) throws CompileError {
+        if (from < body.length && body[from] == ESCAPE) {
+            throw new CompileError("attempt to load chunk with wrong mode");
+        }
         try {
             load(Arrays.copyOfRange(body, from, body.length), chunkName);
         } catch (LuaException e) {

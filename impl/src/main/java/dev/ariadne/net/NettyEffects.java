@@ -324,7 +324,7 @@ final class NettyEffects implements Effects {
 
     @Override
     public void scriptTick() {
-        if (scriptThread.elapsedMs() >= config.get(Params.BUSY_REPLY_THRESHOLD)) {
+        if (scriptThread.isOverdue(config.get(Params.BUSY_REPLY_THRESHOLD))) {
             scriptThread.pause();
         }
     }

@@ -12,6 +12,9 @@ final class ScriptThread {
     /** How long a side that waits looks again and again before it sleeps: most scripts end sooner. */
     private static final long SPIN_NANOS = 5_000;
 
+    /** How long a task that takes long runs between two looks at the others. */
+    private static final long SHARE_NANOS = 1_000_000;
+
     private enum Turn {
         LOOP,
         SCRIPT
@@ -19,6 +22,7 @@ final class ScriptThread {
 
     private volatile Turn turn = Turn.LOOP;
     private long startedNanos;
+    private long resumedNanos;
     private @Nullable Runnable body;
     private @Nullable Throwable failure;
     private @Nullable Thread thread;
@@ -28,6 +32,7 @@ final class ScriptThread {
     boolean begin(Runnable task) {
         body = task;
         startedNanos = System.nanoTime();
+        resumedNanos = startedNanos;
         Thread t = thread;
         if (t == null) {
             t = new Thread(this::work, "ariadne-script");
@@ -40,6 +45,7 @@ final class ScriptThread {
 
     /** Lets the task go on to its end or next pause; returns whether it has ended. */
     boolean resume() {
+        resumedNanos = System.nanoTime();
         return handOver(Objects.requireNonNull(thread, "a task has begun"));
     }
 
@@ -57,9 +63,10 @@ final class ScriptThread {
         return body == null;
     }
 
-    /** How long ago the task began. */
-    long elapsedMs() {
-        return (System.nanoTime() - startedNanos) / 1_000_000;
+    /** Whether the task has run for {@code patienceMs} since it began, and for its share since it was resumed. */
+    boolean isOverdue(long patienceMs) {
+        long now = System.nanoTime();
+        return now - startedNanos >= patienceMs * 1_000_000 && now - resumedNanos >= SHARE_NANOS;
     }
 
     /** Called by the task: lets the loop run until {@link #resume}. */

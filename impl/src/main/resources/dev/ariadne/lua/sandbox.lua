@@ -190,7 +190,7 @@ local globals = {
   bit = protect(guarded(library("bit"))), cjson = protect(guarded(library("cjson"))),
   cmsgpack = protect(guarded(library("cmsgpack"))), struct = protect(guarded(library("struct"))),
   coroutine = coroutine and protect(coroutine), assert = assert, collectgarbage = collectgarbage, error = error, gcinfo = gcinfo,
-  ipairs = ipairs, loadstring = loadstring, load = load, next = next, pairs = pairs,
+  ipairs = ipairs, next = next, pairs = pairs,
   rawequal = rawequal, rawget = rawget, select = select, tonumber = tonumber, tostring = tostring, type = type,
   unpack = unpack, xpcall = xpcall, _VERSION = _VERSION,
 }
@@ -204,6 +204,26 @@ globals.setmetatable = guard(function(t, m)
   if protected[t] then real_error(err("ERR " .. READ_ONLY), 0) end
   return real_setmetatable(t, m)
 end)
+
+-- Compiled code is not checked by Lua, so that a script could make the server crash with it: only source is loaded.
+local WRONG_MODE = "attempt to load chunk with wrong mode"
+local real_loadstring = loadstring
+
+function globals.loadstring(text, ...)
+  if real_type(text) == "string" and text:byte() == 27 then return nil, WRONG_MODE end
+  return real_loadstring(text, ...)
+end
+
+function globals.load(reader, name)
+  if real_type(reader) ~= "function" then real_error("bad argument #1 to 'load' (function expected, got " .. real_type(reader) .. ")", 2) end
+  local pieces = {}
+  for piece in reader do
+    if piece == "" then break end
+    if real_type(piece) ~= "string" then return nil, "reader function must return a string" end
+    pieces[#pieces + 1] = piece
+  end
+  return globals.loadstring(concat(pieces), name or "=(load)")
+end
 
 local string_metatable = protect({__index = globals.string})
 real_getmetatable("").__metatable = string_metatable
@@ -267,10 +287,11 @@ local HOOK_INSTRUCTIONS = 100000
 
 -- Ends a script that was killed; from then on at every line of it, so that it cannot go on after a pcall.
 local function hooked()
-  if interrupt() then
+  local why = interrupt()
+  if why then
     dbg.sethook(hooked, "l")
     if dbg.getinfo(2, "S").source:sub(1, 1) == "@" then
-      real_error(err("ERR Script killed by user with SCRIPT KILL..."), 0)
+      real_error(err("ERR " .. why), 0)
     end
   end
 end

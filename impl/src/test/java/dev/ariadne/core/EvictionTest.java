@@ -214,8 +214,7 @@ class EvictionTest {
         client.call("GET", "v");
         client.call("SETBIT", "big", "1600000", "0");
 
-        assertThat(client.call("GETBIT", "big", "0"))
-                .isEqualTo(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nv\r\n:0\r\n");
+        assertThat(client.call("GETBIT", "big", "0")).isEqualTo(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nv\r\n:0\r\n");
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** FUNCTION: libraries of functions (Redis: functions.c). */
 final class FunctionCommands {
+    private static final long NANOS_PER_MS = 1_000_000;
+
     private FunctionCommands() {}
 
     static Subcommands subcommands() {
@@ -175,9 +177,17 @@ final class FunctionCommands {
         if (running == null) {
             reply.nil();
         } else {
-            reply.map(1);
+            Args command = running.request.args();
+            reply.map(3);
             reply.text("name");
             reply.text(running.name());
+            reply.text("command");
+            reply.array(command.count());
+            for (int i = 0; i < command.count(); i++) {
+                reply.bulk(command.bytes(i));
+            }
+            reply.text("duration_ms");
+            reply.integer((call.node.effects().steadyNanos() - running.startNanos) / NANOS_PER_MS);
         }
         reply.text("engines");
         reply.map(1);

@@ -2,6 +2,8 @@ package dev.ariadne.core.command;
 
 import dev.ariadne.core.resp.Args;
 import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where in a command's arguments its keys stand. */
 public interface Keys {
@@ -62,11 +64,12 @@ public interface Keys {
 
     /** See {@link #counted}. */
     record Counted(int countAt, int fixed) implements Keys {
+        private static final Pattern LEADING_NUMBER = Pattern.compile("^\\s*([+-]?\\d{1,9})");
+
         @Override
         public void find(Args args, IntConsumer key) {
-            String count = countAt < args.count() ? args.text(countAt) : "";
-            int keys = count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
-            if (keys > args.count() - 1 - countAt) {
+            int keys = countAt < args.count() ? leadingNumber(args.text(countAt)) : 0;
+            if (keys < 1 || keys > args.count() - 1 - countAt) {
                 // The request is wrong, so nothing in it is a key.
                 return;
             }
@@ -76,6 +79,12 @@ public interface Keys {
             for (int i = countAt + 1; i <= countAt + keys; i++) {
                 key.accept(i);
             }
+        }
+
+        /** As C's atoi reads it, which is how Redis counts keys before a command looks at the number itself. */
+        private static int leadingNumber(String text) {
+            Matcher digits = LEADING_NUMBER.matcher(text);
+            return digits.find() ? Integer.parseInt(digits.group(1)) : 0;
         }
 
         @Override

@@ -21,8 +21,9 @@ public interface ScriptEngine {
         /** redis.log: level 0 is debug, 3 warning. */
         void log(int level, String line);
 
-        /** Asked now and then while a script runs: whether it has to end. */
-        boolean isInterrupted();
+        /** Asked now and then while a script runs: why it has to end, null when it may go on. */
+        @Nullable
+        String interruption();
 
         /** math.random: from 0, inclusive, to 1. */
         double random();

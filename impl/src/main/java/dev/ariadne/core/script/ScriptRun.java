@@ -11,6 +11,9 @@ public final class ScriptRun {
     /** {@link #replicate}: effects go to the append-only file. */
     static final int APPEND_ONLY_FILE = 1;
 
+    /** When it began, by the driver's steady clock. */
+    public final long startNanos;
+
     /** The request that runs it. */
     public final Call request;
     /** Who asked for it. */
@@ -28,6 +31,7 @@ public final class ScriptRun {
 
     ScriptRun(Call request, Conn conn, String name, boolean isFunction, boolean readOnly, Set<ScriptFlag> flags) {
         this.request = request;
+        this.startNanos = request.node.effects().steadyNanos();
         this.caller = request.conn();
         this.conn = conn;
         this.name = name;

@@ -31,6 +31,9 @@ public final class Scripts implements ScriptEngine.Host {
     private static final String NO_SCRIPT = "NOSCRIPT No matching script. Please use EVAL.";
     private static final String SCRIPT_CHUNK = "@user_script";
     private static final String FUNCTION_CHUNK = "@user_function";
+    /** A library has to register its functions within this time. */
+    private static final long MAX_LOAD_NANOS = 500_000_000;
+
     private static final int SHA_CHARS = 40;
 
     private record Script(byte[] body, @Nullable Set<ScriptFlag> flags, int function) {}
@@ -43,6 +46,7 @@ public final class Scripts implements ScriptEngine.Host {
     private @Nullable ScriptEngine engine;
     private @Nullable ScriptRun running;
     private @Nullable Library loading;
+    private long loadingSinceNanos;
 
     public Scripts(Node node) {
         this.node = node;
@@ -188,6 +192,7 @@ public final class Scripts implements ScriptEngine.Host {
             throw new CommandError("ERR Error compiling function: " + e.text());
         }
         loading = library;
+        loadingSinceNanos = node.effects().steadyNanos();
         String error;
         try {
             error = engine().runLibrary(body);
@@ -394,6 +399,9 @@ public final class Scripts implements ScriptEngine.Host {
     @Override
     public Reply call(Args request) {
         ScriptRun run = run();
+        if (!run.caller.isPrimary()) {
+            node.effects().scriptTick();
+        }
         commandReply.clear();
         commandReply.protocol(run.conn.protocol());
         node.callFromScript(run, request, commandReply);
@@ -415,15 +423,19 @@ public final class Scripts implements ScriptEngine.Host {
     }
 
     @Override
-    public boolean isInterrupted() {
+    public @Nullable String interruption() {
+        if (loading != null) {
+            boolean late = node.effects().steadyNanos() - loadingSinceNanos > MAX_LOAD_NANOS;
+            return late ? "FUNCTION LOAD timeout" : null;
+        }
         ScriptRun run = running;
         if (run == null) {
-            return false;
+            return null;
         }
         if (!run.caller.isPrimary()) {
             node.effects().scriptTick();
         }
-        return run.isKilled();
+        return run.isKilled() ? "Script killed by user with SCRIPT KILL..." : null;
     }
 
     @Override
