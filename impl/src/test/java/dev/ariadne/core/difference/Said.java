@@ -46,6 +46,11 @@ record Said(int stride, String... argv) {
         return new Said(-3, argv);
     }
 
+    /** Whether chance decides the reply. */
+    boolean isByChance() {
+        return stride == -1;
+    }
+
     /** What is compared of a reply. */
     String essence(String reply) {
         if (stride == -3) {

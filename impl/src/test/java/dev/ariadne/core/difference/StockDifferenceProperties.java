@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ariadne.core.World;
 import dev.ariadne.core.command.StockServer;
+import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,8 @@ class StockDifferenceProperties {
         return Arbitraries.integers().withoutEdgeCases().list().ofSize(STEPS);
     }
 
-    @Property
+    // A build says the same commands each time; more tries say others after them.
+    @Property(seed = "20261125")
     void repliesAndDataAreEqual(@ForAll("seeds") List<Integer> seeds, @ForAll boolean resp3) throws IOException {
         World world = new World(1);
         World.Server node = world.start("node");
@@ -94,6 +96,11 @@ class StockDifferenceProperties {
             for (int seed : seeds) {
                 SplittableRandom random = new SplittableRandom(seed);
                 Said next = Family.ALL.get(random.nextInt(Family.ALL.size())).next(random);
+                Transaction tx = ours.conn().tx();
+                if (next.isByChance() && tx != null && tx.isOpen()) {
+                    // Its reply would be a part of EXEC's.
+                    continue;
+                }
                 said.add(next);
                 String reply = ours.call(next.argv());
                 if (ours.conn().isBlocked()) {

@@ -50,7 +50,8 @@ class StreamExchangeProperties {
         return Arbitraries.integers().withoutEdgeCases().list().ofSize(STEPS);
     }
 
-    @Property
+    // A build says the same commands each time; more tries say others after them.
+    @Property(seed = "20261125")
     void replicasAndImagesHaveTheSameGroups(@ForAll("seeds") List<Integer> seeds) throws Exception {
         World world = new World(1);
         World.Server node = world.start("node");
