@@ -77,20 +77,26 @@ public interface Effects {
      */
     String replaceText(String path, String text);
     /**
-     * Runs {@code body}, which may pause in {@link #scriptTick}, to its end or its first pause. Meanwhile nothing else of the node runs.
+     * Runs {@code body}, which may pause in {@link #scriptTick}, to its end or its first pause. Meanwhile nothing else of the node runs. A
+     * driver that has no thread for scripts lets them run to their end.
      *
      * @return whether it has ended; otherwise {@link #continueScript} lets it go on
      */
-    boolean beginScript(Runnable body);
+    default boolean beginScript(Runnable body) {
+        body.run();
+        return true;
+    }
 
     /** Lets what {@link #beginScript} began go on to its end or next pause; returns whether it has ended. */
-    boolean continueScript();
+    default boolean continueScript() {
+        throw new IllegalStateException("scripts do not pause here");
+    }
 
     /**
      * Called by what {@link #beginScript} runs, now and then. When it has been running for longer than busy-reply-threshold, it is
      * paused here until {@link #continueScript}, so that clients can be told that the server is busy, or end the script.
      */
-    void scriptTick();
+    default void scriptTick() {}
 
     /** The files of the data set; a node on {@link Disk#NONE} keeps everything in memory. */
     default Disk disk() {

@@ -428,20 +428,6 @@ public final class World {
         }
 
         @Override
-        public boolean beginScript(Runnable body) {
-            body.run();
-            return true;
-        }
-
-        @Override
-        public boolean continueScript() {
-            throw new IllegalStateException("scripts do not pause here");
-        }
-
-        @Override
-        public void scriptTick() {}
-
-        @Override
         public long steadyNanos() {
             return nowMs * 1_000_000;
         }

@@ -259,20 +259,6 @@ final class Member {
         }
 
         @Override
-        public boolean beginScript(Runnable body) {
-            body.run();
-            return true;
-        }
-
-        @Override
-        public boolean continueScript() {
-            throw new IllegalStateException("scripts do not pause here");
-        }
-
-        @Override
-        public void scriptTick() {}
-
-        @Override
         public long steadyNanos() {
             return nowMs * 1_000_000;
         }

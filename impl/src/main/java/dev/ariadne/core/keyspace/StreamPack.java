@@ -1,5 +1,6 @@
 package dev.ariadne.core.keyspace;
 
+import dev.ariadne.core.rdb.Listpack;
 import dev.ariadne.core.resp.Numbers;
 import java.util.Arrays;
 
@@ -122,7 +123,7 @@ final class StreamPack {
 
     private int after(int p) {
         int size = size(p);
-        return p + size + backBytes(size);
+        return p + size + Listpack.backBytes(size);
     }
 
     private int before(int p) {
@@ -218,7 +219,7 @@ final class StreamPack {
         reserve(MAX_FRAME_BYTES);
         int size = encode(value, end);
         end += size;
-        end += writeBack(end, size);
+        end += Listpack.writeBack(buf, end, size);
         count++;
     }
 
@@ -242,7 +243,7 @@ final class StreamPack {
         }
         System.arraycopy(bytes, from, buf, end, length);
         end += length;
-        end += writeBack(end, end - at);
+        end += Listpack.writeBack(buf, end, end - at);
         count++;
     }
 
@@ -250,14 +251,14 @@ final class StreamPack {
     void replace(int p, long value) {
         int old = after(p);
         int size = integerSize(value);
-        int moved = p + size + backBytes(size);
+        int moved = p + size + Listpack.backBytes(size);
         if (moved != old) {
             reserve(Math.max(0, moved - old));
             System.arraycopy(buf, old, buf, moved, end - old);
             end += moved - old;
         }
         encode(value, p);
-        writeBack(p + size, size);
+        Listpack.writeBack(buf, p + size, size);
     }
 
     private static int integerSize(long value) {
@@ -291,29 +292,6 @@ final class StreamPack {
             }
         }
         return size;
-    }
-
-    /** Bytes that the size of an element takes behind it; the bounds are Redis'. */
-    private static int backBytes(int size) {
-        if (size <= 127) {
-            return 1;
-        }
-        if (size < 16383) {
-            return 2;
-        }
-        if (size < 2097151) {
-            return 3;
-        }
-        return size < 268435455 ? 4 : 5;
-    }
-
-    private int writeBack(int at, int size) {
-        int bytes = backBytes(size);
-        for (int i = 0; i < bytes; i++) {
-            int part = size >>> 7 * (bytes - 1 - i) & 0x7f;
-            buf[at + i] = (byte) (i == 0 ? part : part | 0x80);
-        }
-        return bytes;
     }
 
     private void reserve(int bytes) {

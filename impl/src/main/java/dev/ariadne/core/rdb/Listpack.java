@@ -258,7 +258,7 @@ public final class Listpack {
     }
 
     /** Bytes that the length of an element of {@code size} bytes takes behind it; the bounds are Redis'. */
-    private static int backBytes(int size) {
+    public static int backBytes(int size) {
         if (size <= 127) {
             return 1;
         }
@@ -271,7 +271,8 @@ public final class Listpack {
         return size < 268435455 ? 4 : 5;
     }
 
-    private static int writeBack(byte[] into, int at, int size) {
+    /** Writes the length behind an element of {@code size} bytes at {@code at}; returns how many bytes that takes. */
+    public static int writeBack(byte[] into, int at, int size) {
         int bytes = backBytes(size);
         for (int i = 0; i < bytes; i++) {
             int part = size >>> 7 * (bytes - 1 - i) & 0x7f;
