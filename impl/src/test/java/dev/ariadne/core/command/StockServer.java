@@ -7,10 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A stock redis-server process on a free port of this machine, for comparisons. */
 public final class StockServer implements AutoCloseable {
@@ -19,10 +23,20 @@ public final class StockServer implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    /** To be deleted at the end, null when it is somebody else's. */
+    private @Nullable Path ownDirectory;
 
     private StockServer(Process process, int port) {
         this.process = process;
         this.port = port;
+    }
+
+    /** As {@link #start}, in a directory of its own that goes with it. */
+    public static StockServer startInOwnDirectory(String... settings) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("stock");
+        StockServer server = start(directory, settings);
+        server.ownDirectory = directory;
+        return server;
     }
 
     /** Starts redis-server in {@code directory}; {@code settings} are further arguments. */
@@ -69,8 +83,15 @@ public final class StockServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor();
+        if (ownDirectory != null) {
+            try (Stream<Path> files = Files.walk(ownDirectory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static int freePort() throws IOException {

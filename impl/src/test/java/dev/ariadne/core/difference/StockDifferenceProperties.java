@@ -7,16 +7,12 @@ import dev.ariadne.core.command.StockServer;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.KeyspaceDigest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -45,25 +41,16 @@ class StockDifferenceProperties {
     private static final Pattern CHANGES = Pattern.compile("rdb_changes_since_last_save:(\\d+)");
 
     private static @Nullable StockServer stock;
-    private static @Nullable Path directory;
 
     @BeforeContainer
     static void start() throws Exception {
-        directory = Files.createTempDirectory("stock");
-        stock = StockServer.start(directory, "--enable-debug-command", "yes");
+        stock = StockServer.startInOwnDirectory("--enable-debug-command", "yes");
     }
 
     @AfterContainer
     static void stop() throws Exception {
         if (stock != null) {
             stock.close();
-        }
-        if (directory != null) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 

@@ -6,17 +6,13 @@ import dev.ariadne.core.World;
 import dev.ariadne.core.command.Resp;
 import dev.ariadne.core.command.StockServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -37,25 +33,16 @@ class StockEventsProperties {
     private static final int LONGEST_WAIT_MS = 100;
 
     private static @Nullable StockServer stock;
-    private static @Nullable Path directory;
 
     @BeforeContainer
     static void start() throws Exception {
-        directory = Files.createTempDirectory("stock");
-        stock = StockServer.start(directory, "--enable-debug-command", "yes");
+        stock = StockServer.startInOwnDirectory("--enable-debug-command", "yes");
     }
 
     @AfterContainer
     static void stop() throws Exception {
         if (stock != null) {
             stock.close();
-        }
-        if (directory != null) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 

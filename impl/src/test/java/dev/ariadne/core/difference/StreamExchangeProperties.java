@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ariadne.core.World;
 import dev.ariadne.core.command.Resp;
 import dev.ariadne.core.command.StockServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -30,19 +28,17 @@ class StreamExchangeProperties {
     private static final List<String> KEYS = List.of(Words.KEYS);
 
     private static @Nullable StockServer stock;
-    private static @Nullable Path directory;
 
     @BeforeContainer
     static void start() throws Exception {
-        directory = Files.createTempDirectory("stock");
-        stock = StockServer.start(directory);
+        stock = StockServer.startInOwnDirectory();
     }
 
     @AfterContainer
     static void stop() throws Exception {
-        Objects.requireNonNull(stock).close();
-        Files.delete(Objects.requireNonNull(directory).resolve("redis.log"));
-        Files.delete(directory);
+        if (stock != null) {
+            stock.close();
+        }
     }
 
     @Provide
