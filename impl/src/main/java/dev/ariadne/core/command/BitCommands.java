@@ -261,7 +261,7 @@ final class BitCommands {
         for (int key = 4; key < args.count(); key++) {
             result = combine(result, read(call, key), args);
         }
-        store(call, result);
+        Stored.put(call, 2, result, "set");
     }
 
     /** Combines two strings, the shorter filled with zeros; the first is the caller's own and may be what is returned. */
@@ -282,26 +282,5 @@ final class BitCommands {
             }
         }
         return result;
-    }
-
-    private static void store(Call call, byte[] result) {
-        Entry entry = call.lookup(2);
-        call.reply().integer(result.length);
-        if (result.length == 0) {
-            if (entry != null) {
-                call.db().remove(entry);
-                call.changed(1);
-                call.notify(NotificationClass.GENERIC, "del", entry.key());
-            }
-            return;
-        }
-        if (entry == null) {
-            entry = call.db().insert(call.args().bytes(2), result);
-        } else {
-            call.db().clearExpiry(entry);
-            call.db().replace(entry, result);
-        }
-        call.changed(1);
-        call.notify(NotificationClass.STRING, "set", entry.key());
     }
 }

@@ -4,7 +4,6 @@ import static dev.ariadne.core.command.Command.Flag.DENYOOM;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
-import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.SetValue;
 import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.pubsub.NotificationClass;
@@ -47,26 +46,8 @@ final class SetAlgebraCommands {
         return sets;
     }
 
-    /** Makes a new set the value of the key that is argument 1; an empty one deletes the key. */
     private static void store(Call call, SetValue result, String event) {
-        Entry entry = call.lookup(1);
-        call.reply().integer(result.size());
-        if (result.size() == 0) {
-            if (entry != null) {
-                call.db().remove(entry);
-                call.changed(1);
-                call.notify(NotificationClass.GENERIC, "del", entry.key());
-            }
-            return;
-        }
-        if (entry == null) {
-            entry = call.db().insert(call.args().bytes(1), result);
-        } else {
-            call.db().clearExpiry(entry);
-            call.db().replace(entry, result);
-        }
-        call.changed(1);
-        call.notify(NotificationClass.SET, event, entry.key());
+        Stored.put(call, 1, result, NotificationClass.SET, event, 1);
     }
 
     // ---- intersection

@@ -264,26 +264,6 @@ final class SortCommands {
                 list.addLast(value == null ? NOTHING : value);
             }
         }
-        Entry there = call.lookup(options.store);
-        int size = list.size();
-        if (size > 0) {
-            Entry stored = stored(call, there, list, options.store);
-            call.notify(NotificationClass.LIST, "sortstore", stored.key());
-            call.changed(size);
-        } else if (there != null) {
-            call.db().remove(there);
-            call.notify(NotificationClass.GENERIC, "del", there.key());
-            call.changed(1);
-        }
-        call.reply().integer(size);
-    }
-
-    private static Entry stored(Call call, @Nullable Entry there, ListValue list, int key) {
-        if (there == null) {
-            return call.db().insert(call.args().bytes(key), list);
-        }
-        call.db().clearExpiry(there);
-        call.db().replace(there, list);
-        return there;
+        Stored.put(call, options.store, list, NotificationClass.LIST, "sortstore", list.size());
     }
 }

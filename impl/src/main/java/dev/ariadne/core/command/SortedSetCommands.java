@@ -49,25 +49,7 @@ final class SortedSetCommands {
 
     /** Makes the set the value of the key that is argument {@code i}, and replies its size; an empty one deletes the key. */
     static void store(Call call, int i, SortedSet set, String event, int changes) {
-        call.reply().integer(set.size());
-        Entry entry = call.lookup(i);
-        byte[] key = call.args().bytes(i);
-        if (set.size() == 0) {
-            if (entry != null) {
-                call.db().remove(entry);
-                call.notify(NotificationClass.GENERIC, "del", key);
-                call.changed(1);
-            }
-            return;
-        }
-        if (entry == null) {
-            call.db().insert(key, set);
-        } else {
-            call.db().clearExpiry(entry);
-            call.db().replace(entry, set);
-        }
-        call.notify(NotificationClass.ZSET, event, key);
-        call.changed(changes);
+        Stored.put(call, i, set, NotificationClass.ZSET, event, changes);
     }
 
     // ---- ZADD
