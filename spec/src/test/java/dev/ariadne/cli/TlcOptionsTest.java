@@ -186,7 +186,7 @@ class TlcOptionsTest {
         assertThat(run("--write", directory.toString(), "two-drops")).isZero();
         Path cfg = directory.resolve("two-drops.cfg");
         Files.writeString(cfg, Files.readString(cfg) + "INVARIANT OneWrite\n");
-        for (String ours : List.of("History", "Net", "PushReplication", "Properties")) {
+        for (String ours : List.of("History", "Net", "Cluster", "PushReplication", "Properties")) {
             Files.delete(directory.resolve(ours + ".tla"));
         }
         assertThat(run("--module", module.toString(), "--config", cfg.toString()))

@@ -21,7 +21,7 @@ public final class Models {
     private static final String FOLDER = "models/";
     private static final String FILE = "models.txt";
     private static final List<String> MODULES =
-            List.of("History.tla", "Net.tla", "Clients.tla", "PushReplication.tla", "Properties.tla");
+            List.of("History.tla", "Net.tla", "Clients.tla", "Cluster.tla", "PushReplication.tla", "Properties.tla");
     private static final Models REGISTERED = parse(text(FILE));
 
     private final List<Model> all;

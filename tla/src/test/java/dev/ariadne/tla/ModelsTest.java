@@ -66,7 +66,7 @@ class ModelsTest {
 
     @Test
     void the_specification_declares_what_the_defaults_set() {
-        String module = Models.module("PushReplication.tla");
+        String module = Models.module("Cluster.tla");
         String constants = module.substring(module.indexOf("CONSTANTS"), module.indexOf("VARIABLES"))
                 .replaceAll("\\\\\\*.*", "")
                 .replace("CONSTANTS", "");

@@ -146,7 +146,7 @@ class MutationTest {
     @ParameterizedTest(name = "{0}: {4}")
     @MethodSource("weakenings")
     void a_weakened_specification_is_refuted(String what, String name, String rule, String weakened, String property) {
-        Map<String, String> modules = Altered.modules("PushReplication.tla", rule, weakened);
+        Map<String, String> modules = Altered.wherever(rule, weakened);
         Model model = Only.registered(name);
         assertThat(model.holds()).contains(property);
 

@@ -43,7 +43,7 @@ final class Glossary {
 
     private static Map<String, String> constants() {
         Map<String, String> meanings = new TreeMap<>();
-        String module = Models.module("PushReplication.tla");
+        String module = Models.module("Cluster.tla");
         String constants = module.substring(module.indexOf("\nCONSTANTS"), module.indexOf("\nVARIABLES"));
         for (MatchResult line : CONSTANT.matcher(constants).results().toList()) {
             for (String name : line.group(1).split(", *", -1)) {
