@@ -3,6 +3,7 @@ package dev.ariadne.core;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The node's connections by id, and CLIENT PAUSE. */
+/** The node's connections: by id, how they end, CLIENT PAUSE, and what they may take of memory. */
 public final class Clients {
     /** A smaller limit of memory would keep everybody from changing it. */
     private static final long LEAST_MEMORY_LIMIT = 128 << 10;
@@ -61,10 +62,6 @@ public final class Clients {
                 node.nowMs());
     }
 
-    void remove(Conn c) {
-        conns.remove(c.id());
-    }
-
     /** The connection with this id, null when there is none (any more). */
     public @Nullable Conn byId(long id) {
         return conns.get(id);
@@ -80,10 +77,75 @@ public final class Clients {
         return conns.size();
     }
 
-    /** CLIENT KILL: closes a connection once its replies are sent; the link to the primary is made anew. */
-    public void kill(Conn c, CloseReason why) {
-        node.close(c, why);
+    // ---- the end of a connection ----
+
+    /** Asks the driver to close a connection once its replies are sent, and forgets at once what it was for; the link to the primary is made anew. */
+    public void close(Conn c, CloseReason why) {
+        if (c.isPrimary()) {
+            node.replication().link().drop(why.text, node.nowMs());
+        } else if (!c.isClosing()) {
+            c.closing();
+            detach(c, Action.ReplicaTimeout);
+            node.effects().close(c, why);
+        }
     }
+
+    /** A connection is gone, whoever closed it. */
+    void onClosed(Conn c) {
+        if (!c.isClosing()) {
+            c.closing();
+            detach(c, Action.ReplicaLost);
+        }
+        remove(c);
+    }
+
+    /** The connection is gone, and nothing waits for it: the link's. */
+    public void remove(Conn c) {
+        conns.remove(c.id());
+    }
+
+    private void detach(Conn c, Action action) {
+        ReplicaSlot slot = c.slot();
+        if (slot != null) {
+            node.replication().primary().onLost(slot, action, node.nowMs());
+        }
+        node.replication().waiters().forget(c);
+        node.shutdown().forget(c);
+        node.blockedKeys().forget(c, node.keyspace());
+        leave(c);
+    }
+
+    /** Ends whatever {@code c} has begun: RESET, or the connection is gone. */
+    public void leave(Conn c) {
+        node.subscriptions().forget(c);
+        node.tracking().off(c);
+        node.monitors().remove(c);
+        discard(c);
+    }
+
+    /** Ends a connection's MULTI and WATCH. */
+    public void discard(Conn c) {
+        Transaction tx = c.tx();
+        if (tx != null) {
+            tx.unwatch(node.keyspace());
+            c.tx(null);
+        }
+    }
+
+    /** Closes who has said nothing for longer than the configuration lets them. */
+    void closeIdle(long nowMs) {
+        long timeoutMs = node.config().get(Params.TIMEOUT) * 1000;
+        if (timeoutMs > 0) {
+            for (Conn c : List.copyOf(conns.values())) {
+                boolean waits = c.isBlocked() || c.subscriber() != null || c.isMonitor();
+                if (!c.isReplica() && !c.isPrimary() && !waits && nowMs - c.lastActiveMs() > timeoutMs) {
+                    close(c, CloseReason.TIMEOUT);
+                }
+            }
+        }
+    }
+
+    // ---- CLIENT PAUSE ----
 
     /**
      * CLIENT PAUSE: holds requests back until {@code untilMs} (Unix time). A pause that is in force is only made stronger.
@@ -136,7 +198,7 @@ public final class Clients {
                 || (tx != null && (tx.any(Command.Flag.WRITE) || tx.any(Command.Flag.MAY_REPLICATE)));
     }
 
-    // ---- memory
+    // ---- memory ----
 
     /** Bytes that clients may take together, 0 for any number (config: maxmemory-clients). */
     private long memoryLimit() {
@@ -177,7 +239,7 @@ public final class Clients {
                     "Evicting client: " + ClientLine.of(node, size.conn).strip());
             node.stats().evictedClients++;
             total -= size.bytes;
-            node.close(size.conn, CloseReason.EVICTED);
+            close(size.conn, CloseReason.EVICTED);
         }
     }
 }

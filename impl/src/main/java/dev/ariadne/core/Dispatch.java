@@ -81,7 +81,7 @@ final class Dispatch {
         Command command = table.find(args);
         if (command == null && (args.is(0, "POST") || args.is(0, "HOST:"))) {
             node.log(LogLevel.WARNING, "A web page seems to send requests here by way of " + c + ", which is closed");
-            node.close(c, CloseReason.PROTOCOL_ERROR);
+            node.clients().close(c, CloseReason.PROTOCOL_ERROR);
             return true;
         }
         c.lastCommand(command == null ? "" : command.name());
@@ -103,7 +103,7 @@ final class Dispatch {
                 return true;
             }
         }
-        Reply reply = node.replyTo(c);
+        Reply reply = node.replies().to(c);
         if (node.tracking().isOn()) {
             node.tracking().limit();
         }
@@ -178,7 +178,7 @@ final class Dispatch {
             node.stats().command(command.id(), command.name()).rejected++;
         }
         if (command != null && command.name().equals("exec") && tx != null && tx.isOpen()) {
-            node.discard(c);
+            node.clients().discard(c);
             reply.error("EXECABORT Transaction discarded because of: " + why);
             node.monitors().show(c.db(), c.remoteAddress(), args, i -> false, node.nowMs());
             return;
@@ -196,7 +196,7 @@ final class Dispatch {
         Command command = table.find(args);
         String malformed = command == null ? "the command is not known here" : command.malformed(args);
         if (command == null || malformed != null) {
-            node.onStreamError("cannot apply '" + args.text(0) + "': " + malformed);
+            onStreamError("cannot apply '" + args.text(0) + "': " + malformed);
             return;
         }
         Transaction tx = link.tx();
@@ -266,7 +266,7 @@ final class Dispatch {
         Conn cause = current;
         current = c;
         propagation.hold(true);
-        invoke(call, c, w.command, w.args, node.replyTo(c), nowMs, key);
+        invoke(call, c, w.command, w.args, node.replies().to(c), nowMs, key);
         propagation.hold(false);
         current = cause;
         if (call.blockAsked() != null) {
@@ -365,7 +365,7 @@ final class Dispatch {
             reply.error(e.text());
             node.stats().error(firstWord(e.text()));
             if (c.isPrimary()) {
-                node.onStreamError("'" + command.name() + "' failed: " + e.text());
+                onStreamError("'" + command.name() + "' failed: " + e.text());
             }
         } finally {
             reply.mayAbort(false);
@@ -416,5 +416,19 @@ final class Dispatch {
     private static String firstWord(String error) {
         int space = error.indexOf(' ');
         return space < 0 ? error : error.substring(0, space);
+    }
+
+    /** A command of the primary's stream failed here though it succeeded there. */
+    void onStreamError(String what) {
+        node.log(
+                LogLevel.WARNING,
+                "== CRITICAL == "
+                        + (node.persistence().isLoading()
+                                ? "This server's data differs from its append-only file's: "
+                                : "This replica's data differs from its primary's: ")
+                        + what);
+        if (node.config().get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
+            node.effects().shutdown(1);
+        }
     }
 }

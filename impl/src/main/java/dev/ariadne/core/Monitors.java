@@ -52,7 +52,7 @@ public final class Monitors {
         }
         String text = line.toString();
         for (Conn c : monitors) {
-            Reply reply = node.push(c);
+            Reply reply = node.replies().push(c);
             reply.status(text);
         }
     }

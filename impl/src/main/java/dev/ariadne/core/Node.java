@@ -1,6 +1,5 @@
 package dev.ariadne.core;
 
-import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.acl.AccessControl;
@@ -44,9 +43,6 @@ public final class Node {
     /** Replies of one connection that {@link #onClientBytes} collects, in bytes, before it lets the driver send them. */
     public static final int REPLY_BYTES = 1 << 20;
 
-    /** Replies up to this size, in bytes, count for no client-output-buffer-limit. */
-    private static final int UNLIMITED_REPLY_BYTES = 16 << 10;
-
     private static final long CRON_PERIOD_MS = 1000;
 
     private final Config config;
@@ -70,7 +66,7 @@ public final class Node {
     private final BlockedKeys blockedKeys;
     private final Tracking tracking;
     private final Monitors monitors;
-    private final Reply nowhere = Reply.discarding();
+    private final Replies replies = new Replies(this);
     private final Scripts scripts;
     private final DataSet data;
     private long nowMs;
@@ -112,7 +108,8 @@ public final class Node {
         this.eviction = new Eviction(this);
         this.persistence = new Persistence(this, nowMs);
         this.shutdown = new Shutdown(this);
-        followConfig();
+        data.observe();
+        ConfigChanges.follow(this, data);
         access.loadAtStart();
         Replication.Endpoint primary = Replication.Endpoint.parse(config.get(Params.REPLICAOF));
         if (primary != null) {
@@ -158,7 +155,8 @@ public final class Node {
                 tx.watchAgain(data.keyspace());
             }
         }
-        followConfig();
+        data.observe();
+        ConfigChanges.follow(this, data);
     }
 
     /**
@@ -167,42 +165,6 @@ public final class Node {
      */
     public Node copy(Effects effects, RandomGenerator random, Observer observer) {
         return new Node(this, effects, random, observer);
-    }
-
-    private void followConfig() {
-        data.observe();
-        data.followConfig();
-        eviction.followConfig();
-        config.onChange((param, changed) -> {
-            data.followConfig();
-            eviction.followConfig();
-            if (param == Params.NOTIFY_KEYSPACE_EVENTS) {
-                notifications.followConfig();
-            }
-            if (param == Params.REQUIREPASS) {
-                access.users().defaultPassword(changed.get(Params.REQUIREPASS));
-            }
-            if (param == Params.MAXMEMORY) {
-                eviction.limitChanged();
-            }
-            if (param == Params.MIN_REPLICAS_TO_WRITE || param == Params.MIN_REPLICAS_MAX_LAG) {
-                replication.countGoodReplicas(nowMs);
-            }
-            if (param == Params.REPL_BACKLOG_SIZE) {
-                replication.resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
-            }
-            if (param == Params.APPENDONLY) {
-                return persistence.switchAof(changed.get(Params.APPENDONLY), runsTransaction());
-            }
-            return null;
-        });
-    }
-
-    /** Whether the request being handled is EXEC: of an open transaction nothing else is executed. */
-    private boolean runsTransaction() {
-        Conn c = dispatch.current();
-        Transaction tx = c == null ? null : c.tx();
-        return tx != null && tx.isOpen();
     }
 
     // ---- the start ----
@@ -232,7 +194,7 @@ public final class Node {
         if (clients.count() > config.get(Params.MAXCLIENTS)) {
             stats.rejectedConnections++;
             effects.reply(c).error(Errors.MAX_CLIENTS);
-            close(c, CloseReason.MAX_CLIENTS);
+            clients.close(c, CloseReason.MAX_CLIENTS);
         }
         return c;
     }
@@ -275,8 +237,8 @@ public final class Node {
 
     private void onMalformed(Conn c, RespParser.Malformed e) {
         effects.log(LogLevel.VERBOSE, "Protocol error from client " + c + ": " + e.text());
-        replyTo(c).error("ERR " + e.text());
-        close(c, CloseReason.PROTOCOL_ERROR);
+        replies.to(c).error("ERR " + e.text());
+        clients.close(c, CloseReason.PROTOCOL_ERROR);
     }
 
     private void onNewline(Conn c, long nowMs) {
@@ -289,11 +251,7 @@ public final class Node {
     /** A connection is gone, whoever closed it. */
     public void onClosed(Conn c, long nowMs) {
         advance(nowMs);
-        if (!c.isClosing()) {
-            c.closing();
-            detach(c, Action.ReplicaLost);
-        }
-        clients.remove(c);
+        clients.onClosed(c);
     }
 
     /** Bytes of {@link Effects#stream} or {@link Effects#payload} went to the kernel since the last such event. */
@@ -348,7 +306,7 @@ public final class Node {
             if (!persistence.isLoading()) {
                 replication.cron(nowMs);
             }
-            closeIdle(nowMs);
+            clients.closeIdle(nowMs);
         }
         persistence.tick(nowMs);
         shutdown.tick(nowMs);
@@ -357,18 +315,6 @@ public final class Node {
     /** Whether {@link #onTick} does nothing: for tests (DEBUG PAUSE-CRON). */
     public void pauseTicks(boolean pause) {
         ticksPaused = pause;
-    }
-
-    private void closeIdle(long nowMs) {
-        long timeoutMs = config.get(Params.TIMEOUT) * 1000;
-        if (timeoutMs > 0) {
-            for (Conn c : List.copyOf(clients.all())) {
-                boolean waits = c.isBlocked() || c.subscriber() != null || c.isMonitor();
-                if (!c.isReplica() && !c.isPrimary() && !waits && nowMs - c.lastActiveMs() > timeoutMs) {
-                    close(c, CloseReason.TIMEOUT);
-                }
-            }
-        }
     }
 
     /**
@@ -483,27 +429,9 @@ public final class Node {
         return subscriptions;
     }
 
-    /**
-     * Where a message that is no reply is written, in the protocol that {@code c} speaks; it leads nowhere when {@code c} is a replica or
-     * the primary, or is being closed.
-     */
-    public Reply push(Conn c) {
-        boolean hears = !c.isReplica() && !c.isPrimary() && !c.isClosing();
-        return open(c, hears ? effects.reply(c) : nowhere);
-    }
-
-    /** Where replies to {@code c} are written; it leads nowhere when {@code c} is not to get any. */
-    public Reply replyTo(Conn c) {
-        boolean hears = !c.isReplica() && !c.isPrimary() && c.hearsReplies();
-        return open(c, hears ? effects.reply(c) : nowhere);
-    }
-
-    private Reply open(Conn c, Reply reply) {
-        reply.protocol(c.protocol());
-        long limit = config.outputLimit(c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB)
-                .hardBytes();
-        reply.limit(limit == 0 ? Long.MAX_VALUE : Math.max(limit, UNLIMITED_REPLY_BYTES));
-        return reply;
+    /** Where what connections hear is written. */
+    public Replies replies() {
+        return replies;
     }
 
     /** Who wants to hear of keys that change. */
@@ -592,45 +520,6 @@ public final class Node {
         observer.step(action, this);
     }
 
-    /** Asks the driver to close a connection, and forgets at once what it was for. */
-    public void close(Conn c, CloseReason why) {
-        if (c.isPrimary()) {
-            replication.link().drop(why.text, nowMs);
-        } else if (!c.isClosing()) {
-            c.closing();
-            detach(c, Action.ReplicaTimeout);
-            effects.close(c, why);
-        }
-    }
-
-    private void detach(Conn c, Action action) {
-        ReplicaSlot slot = c.slot();
-        if (slot != null) {
-            replication.primary().onLost(slot, action, nowMs);
-        }
-        replication.waiters().forget(c);
-        shutdown.forget(c);
-        blockedKeys.forget(c, data.keyspace());
-        leave(c);
-    }
-
-    /** Ends whatever {@code c} has begun: RESET, or the connection is gone. */
-    public void leave(Conn c) {
-        subscriptions.forget(c);
-        tracking.off(c);
-        monitors.remove(c);
-        discard(c);
-    }
-
-    /** Ends a connection's MULTI and WATCH. */
-    public void discard(Conn c) {
-        Transaction tx = c.tx();
-        if (tx != null) {
-            tx.unwatch(data.keyspace());
-            c.tx(null);
-        }
-    }
-
     /** EXEC: runs what was queued, one reply for each. */
     public void executeQueued(Conn c, Transaction tx, Reply reply) {
         dispatch.runQueued(c, tx, reply, nowMs);
@@ -644,20 +533,6 @@ public final class Node {
     /** Applies one command of the primary's stream. */
     public void apply(Conn link, Args request, long nowMs) {
         dispatch.apply(link, request, nowMs);
-    }
-
-    /** A command of the primary's stream failed here though it succeeded there. */
-    void onStreamError(String what) {
-        log(
-                LogLevel.WARNING,
-                "== CRITICAL == "
-                        + (persistence.isLoading()
-                                ? "This server's data differs from its append-only file's: "
-                                : "This replica's data differs from its primary's: ")
-                        + what);
-        if (config.get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
-            effects.shutdown(1);
-        }
     }
 
     /** A connection of nobody's, on which the commands of a file run; their errors are treated as those of the primary's stream. */
@@ -696,13 +571,8 @@ public final class Node {
         try {
             scripts.restore(codes, true, true);
         } catch (CommandError e) {
-            onStreamError("its functions cannot be loaded: " + e.text());
+            dispatch.onStreamError("its functions cannot be loaded: " + e.text());
         }
-    }
-
-    /** The link's connection is gone. */
-    public void forget(Conn link) {
-        clients.remove(link);
     }
 
     /** This node's connection for one of the node that it was copied from. */

@@ -46,7 +46,7 @@ public final class Waits {
 
     /** Ends the wait of {@code c} for keys or replicas as if its time were over; or with that error. */
     public void giveUp(Conn c, @Nullable String error) {
-        Reply reply = node.replyTo(c);
+        Reply reply = node.replies().to(c);
         if (c.blocked() == Conn.Blocked.KEYS) {
             Command command = node.blockedKeys().of(c).command;
             Stats.CommandCalls calls = node.stats().command(command.id(), command.name());
@@ -73,8 +73,8 @@ public final class Waits {
         for (Conn c : waiting) {
             node.blockedKeys().forget(c, node.keyspace());
             c.blocked(Conn.Blocked.NO);
-            node.replyTo(c).error(error);
-            node.close(c, CloseReason.ROLE_CHANGE);
+            node.replies().to(c).error(error);
+            node.clients().close(c, CloseReason.ROLE_CHANGE);
         }
     }
 }

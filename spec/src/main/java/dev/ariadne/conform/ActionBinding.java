@@ -307,7 +307,7 @@ final class ActionBinding {
         if (slot == null) {
             throw new Divergence(primary + " has no replica " + replica + " to time out");
         }
-        p.node.close(slot.conn(), CloseReason.TIMEOUT);
+        p.node.clients().close(slot.conn(), CloseReason.TIMEOUT);
         c.deliverSent(p);
         c.endTurn(p);
     }

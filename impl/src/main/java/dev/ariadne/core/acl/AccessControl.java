@@ -147,7 +147,7 @@ public final class AccessControl {
     private void closeAll(List<User> gone) {
         for (Conn c : List.copyOf(node.clients().all())) {
             if (gone.contains(c.user())) {
-                node.close(c, CloseReason.KILLED);
+                node.clients().close(c, CloseReason.KILLED);
             }
         }
     }
@@ -157,7 +157,7 @@ public final class AccessControl {
         for (Conn c : List.copyOf(node.clients().all())) {
             Subscriber subscriber = c.subscriber();
             if (c.user() == user && subscriber != null && !mayKeep(changed, subscriber)) {
-                node.close(c, CloseReason.KILLED);
+                node.clients().close(c, CloseReason.KILLED);
             }
         }
     }

@@ -177,7 +177,7 @@ final class ClientCommands {
         int killed = 0;
         for (Conn c : List.copyOf(call.node.clients().all())) {
             if (filter.matches(c) && !(skipMe && c == call.conn())) {
-                call.node.clients().kill(c, CloseReason.KILLED);
+                call.node.clients().close(c, CloseReason.KILLED);
                 killed++;
             }
         }
@@ -241,7 +241,7 @@ final class ClientCommands {
         Conn c = call.conn();
         if (args.is(2, "ON")) {
             c.replies(Conn.Replies.ON);
-            call.node.replyTo(c).ok();
+            call.node.replies().to(c).ok();
         } else if (args.is(2, "OFF")) {
             c.replies(Conn.Replies.OFF);
         } else if (!args.is(2, "SKIP")) {

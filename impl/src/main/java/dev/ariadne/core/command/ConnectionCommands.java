@@ -75,7 +75,7 @@ final class ConnectionCommands {
 
     private static void quit(Call call) {
         call.reply().ok();
-        call.node.clients().kill(call.conn(), CloseReason.QUIT);
+        call.node.clients().close(call.conn(), CloseReason.QUIT);
     }
 
     private static void reset(Call call) {
@@ -83,7 +83,7 @@ final class ConnectionCommands {
         if (c.isReplica() || c.isPrimary()) {
             throw new CommandError("ERR can only reset normal client connections");
         }
-        call.node.leave(c);
+        call.node.clients().leave(c);
         c.replies(Conn.Replies.ON);
         c.db(0);
         c.name("");

@@ -125,7 +125,7 @@ public final class Subscriptions {
     }
 
     private Reply confirmation(Conn c, String word) {
-        Reply reply = node.push(c);
+        Reply reply = node.replies().push(c);
         reply.push(3);
         reply.text(word);
         return reply;
@@ -139,7 +139,7 @@ public final class Subscriptions {
         if (patterns.count() > 0) {
             patterns.matching(channel, pattern -> {
                 for (Conn c : pattern.subscribers) {
-                    Reply reply = node.push(c);
+                    Reply reply = node.replies().push(c);
                     reply.push(4);
                     reply.text(Kind.PATTERN.message);
                     reply.bulk(pattern.name);
@@ -163,7 +163,7 @@ public final class Subscriptions {
             return 0;
         }
         for (Conn c : topic.subscribers) {
-            Reply reply = node.push(c);
+            Reply reply = node.replies().push(c);
             reply.push(3);
             reply.text(kind.message);
             reply.bulk(channel);

@@ -137,7 +137,7 @@ public final class Primary {
     void finishSnapshot(ReplicaSlot slot, long nowMs) {
         if (slot.wantsSnapshotOnly()) {
             node.log(LogLevel.NOTICE, "Snapshot sent to " + name(slot) + ", which wants no more");
-            node.close(slot.conn(), CloseReason.SNAPSHOT_SENT);
+            node.clients().close(slot.conn(), CloseReason.SNAPSHOT_SENT);
             return;
         }
         slot.goOnline(slot.cursor(), slot.takesEof(), nowMs);
@@ -232,7 +232,7 @@ public final class Primary {
                         LogLevel.WARNING,
                         "Replica " + name(r) + " is " + pending + " bytes of stream behind and is disconnected: " + why
                                 + ". A larger client-output-buffer-limit replica would keep it.");
-                node.close(r.conn(), CloseReason.OUTPUT_LIMIT);
+                node.clients().close(r.conn(), CloseReason.OUTPUT_LIMIT);
             }
         }
     }
@@ -297,7 +297,7 @@ public final class Primary {
     private void dropIfSilent(ReplicaSlot r, long sinceMs, long timeoutMs, String what, long nowMs) {
         if (nowMs - sinceMs > timeoutMs) {
             node.log(LogLevel.WARNING, "Disconnecting timedout replica " + name(r) + ": " + what + " for repl-timeout");
-            node.close(r.conn(), CloseReason.TIMEOUT);
+            node.clients().close(r.conn(), CloseReason.TIMEOUT);
         }
     }
 
@@ -343,7 +343,7 @@ public final class Primary {
     /** Closes all replicas' connections: they have to negotiate again. */
     void dropAll() {
         for (ReplicaSlot r : List.copyOf(replicas)) {
-            node.close(r.conn(), CloseReason.ROLE_CHANGE);
+            node.clients().close(r.conn(), CloseReason.ROLE_CHANGE);
         }
     }
 

@@ -231,7 +231,7 @@ public final class ReplicaLink {
         if (c != null) {
             streamDb = c.db();
             conn = null;
-            node.forget(c);
+            node.clients().remove(c);
         }
         receiver = null;
         transactionBytes = 0;

@@ -351,7 +351,7 @@ public final class Replication {
 
     /** Answers WAITAOF: whether the connection's last write is durable here, and on how many replicas. */
     public void replyDurability(Conn c) {
-        Reply reply = node.replyTo(c);
+        Reply reply = node.replies().to(c);
         reply.array(2);
         reply.integer(durability.isDurable(c.appendEnd()) ? 1 : 0);
         reply.integer(durability.durableOn(c.writeEnd()));
@@ -388,7 +388,7 @@ public final class Replication {
                 node.waits().end(c);
                 continue;
             }
-            node.replyTo(c).integer(answer.acknowledged());
+            node.replies().to(c).integer(answer.acknowledged());
             node.waits().end(c);
             node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
         }

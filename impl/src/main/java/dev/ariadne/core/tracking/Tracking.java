@@ -273,7 +273,7 @@ public final class Tracking {
             }
             hearer = other;
         }
-        Reply reply = node.push(hearer);
+        Reply reply = node.replies().push(hearer);
         if (hearer.protocol() > 2) {
             reply.push(2);
             reply.text("invalidate");
@@ -298,7 +298,7 @@ public final class Tracking {
 
     private void sayBroken(Conn c, Tracker tracker) {
         if (c.protocol() > 2) {
-            Reply reply = node.push(c);
+            Reply reply = node.replies().push(c);
             reply.push(2);
             reply.text("tracking-redir-broken");
             reply.integer(tracker.redirect());

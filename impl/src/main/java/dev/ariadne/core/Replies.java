@@ -1,0 +1,39 @@
+package dev.ariadne.core;
+
+import dev.ariadne.config.ClientClass;
+import dev.ariadne.core.resp.Reply;
+
+/** Where what connections hear is written: in the protocol that each speaks, and within its client-output-buffer-limit. */
+public final class Replies {
+    /** Replies up to this size, in bytes, count for no client-output-buffer-limit. */
+    private static final int UNLIMITED_BYTES = 16 << 10;
+
+    private final Node node;
+    private final Reply nowhere = Reply.discarding();
+
+    Replies(Node node) {
+        this.node = node;
+    }
+
+    /** Where replies to {@code c} are written; it leads nowhere when {@code c} is not to get any. */
+    public Reply to(Conn c) {
+        return open(c, c.hearsReplies());
+    }
+
+    /**
+     * Where a message that is no reply is written; it leads nowhere when {@code c} is a replica or the primary, or is being closed.
+     */
+    public Reply push(Conn c) {
+        return open(c, !c.isClosing());
+    }
+
+    private Reply open(Conn c, boolean hears) {
+        Reply reply = hears && !c.isReplica() && !c.isPrimary() ? node.effects().reply(c) : nowhere;
+        reply.protocol(c.protocol());
+        long limit = node.config()
+                .outputLimit(c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB)
+                .hardBytes();
+        reply.limit(limit == 0 ? Long.MAX_VALUE : Math.max(limit, UNLIMITED_BYTES));
+        return reply;
+    }
+}
