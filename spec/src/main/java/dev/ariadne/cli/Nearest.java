@@ -2,22 +2,41 @@ package dev.ariadne.cli;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** Finds the word that was probably meant. */
 final class Nearest {
     /** More single-character edits than this, and the word was not a slip of the finger. */
     private static final int MOST_EDITS = 4;
 
+    /** More words than this are not read. */
+    private static final int MOST_WORDS = 12;
+
     private Nearest() {}
 
-    /** "; did you mean X?" when one of {@code known} is near, else the list of what is known, else nothing. */
+    /**
+     * What {@code word} may have meant among {@code known}: "; did you mean X?" when one is near, else those that begin with it, else all of
+     * them or, where they are many, the nearest; nothing when nothing is known.
+     */
     static String suggestion(String word, Collection<String> known) {
         String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-        return known.stream()
-                .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-                .filter(candidate -> edits(name, candidate) <= Math.min(MOST_EDITS, name.length() / 2))
-                .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse(known.isEmpty() ? "" : "; one of: " + String.join(" ", known));
+        List<String> longer =
+                known.stream().filter(candidate -> candidate.startsWith(name)).toList();
+        if (!longer.isEmpty() && longer.size() <= MOST_WORDS) {
+            return "; did you mean " + (longer.size() == 1 ? "" : "one of: ") + String.join(" ", longer) + "?";
+        }
+        List<String> nearest = known.stream()
+                .sorted(Comparator.comparingInt(candidate -> edits(name, candidate)))
+                .toList();
+        if (nearest.isEmpty()) {
+            return "";
+        }
+        if (edits(name, nearest.get(0)) <= Math.min(MOST_EDITS, name.length() / 2)) {
+            return "; did you mean " + nearest.get(0) + "?";
+        }
+        return known.size() <= MOST_WORDS
+                ? "; one of: " + String.join(" ", known)
+                : "; of " + known.size() + ", the nearest: " + String.join(" ", nearest.subList(0, MOST_WORDS));
     }
 
     /** Levenshtein's distance. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +80,16 @@ class CommandLineTest {
     @Test
     void theNearestNameIsFoundAndADistantOneIsNotGuessed() {
         assertThat(Nearest.edits("kitten", "sitting")).isEqualTo(3);
-        assertThat(Nearest.suggestion("zzz", java.util.List.of("fault", "check")))
-                .isEqualTo("; one of: fault check");
+        assertThat(Nearest.suggestion("zzz", List.of("fault", "check"))).isEqualTo("; one of: fault check");
+        assertThat(Nearest.suggestion("wait-cut", List.of("two-cut", "wait-cut/Durable", "wait-cut/live")))
+                .as("a longer name that begins with the word is meant before one that looks like it")
+                .isEqualTo("; did you mean one of: wait-cut/Durable wait-cut/live?");
+        List<String> many =
+                IntStream.range(100, 300).mapToObj(i -> "model-" + i).toList();
+        assertThat(Nearest.suggestion("nosuch", many))
+                .as("nobody reads two hundred names")
+                .startsWith("; of 200, the nearest: model-")
+                .hasSizeLessThan(200);
     }
 
     @picocli.CommandLine.Command(name = "boom")
