@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The node's connections: by id, how they end, CLIENT PAUSE, and what they may take of memory. */
+/** The node's connections: by id, how they end, when their requests are held back, and what they may take of memory. */
 public final class Clients {
     /** A smaller limit of memory would keep everybody from changing it. */
     private static final long LEAST_MEMORY_LIMIT = 128 << 10;
@@ -21,8 +22,7 @@ public final class Clients {
     private final Node node;
     private final TreeMap<Long, Conn> conns = new TreeMap<>();
     private long nextId = 1;
-    private long pausedUntilMs;
-    private boolean onlyWritesPaused;
+    private final EnumMap<PauseReason, Pause> pauses = new EnumMap<>(PauseReason.class);
 
     Clients(Node node) {
         this.node = node;
@@ -34,8 +34,7 @@ public final class Clients {
             conns.put(c.id(), c.copy(node.access().users()));
         }
         nextId = other.nextId;
-        pausedUntilMs = other.pausedUntilMs;
-        onlyWritesPaused = other.onlyWritesPaused;
+        pauses.putAll(other.pauses);
     }
 
     Conn add(String remoteAddress, String localAddress, boolean primary, long nowMs) {
@@ -145,21 +144,39 @@ public final class Clients {
         }
     }
 
-    // ---- CLIENT PAUSE ----
+    // ---- requests held back ----
 
-    /**
-     * CLIENT PAUSE: holds requests back until {@code untilMs} (Unix time). A pause that is in force is only made stronger.
-     */
-    public void pause(boolean onlyWrites, long untilMs) {
-        boolean inForce = isPaused();
-        onlyWritesPaused = onlyWrites && (!inForce || onlyWritesPaused);
-        pausedUntilMs = inForce ? Math.max(pausedUntilMs, untilMs) : untilMs;
-        node.effects().wakeAt(pausedUntilMs);
+    /** Why requests are held back. Each reason begins and ends by itself; requests go on when none is left. */
+    public enum PauseReason {
+        /** CLIENT PAUSE. */
+        COMMAND,
+        /** {@link dev.ariadne.core.repl.Failover}: the stream must come to an end. */
+        FAILOVER,
+        /** {@link Shutdown} waits for replicas. */
+        SHUTDOWN
     }
 
-    /** CLIENT UNPAUSE. */
-    public void unpause() {
-        pausedUntilMs = 0;
+    private record Pause(boolean onlyWrites, long untilMs) {}
+
+    /**
+     * Holds requests back until {@code untilMs} (Unix time). A pause for the same reason that is in force is only made stronger.
+     */
+    public void pause(PauseReason reason, boolean onlyWrites, long untilMs) {
+        pauses.merge(
+                reason,
+                new Pause(onlyWrites, untilMs),
+                (old, asked) -> new Pause(old.onlyWrites && asked.onlyWrites, Math.max(old.untilMs, asked.untilMs)));
+        node.effects().wakeAt(untilMs);
+    }
+
+    /** Ends the pause for this reason. */
+    public void unpause(PauseReason reason) {
+        if (pauses.remove(reason) != null) {
+            resumeHeld();
+        }
+    }
+
+    private void resumeHeld() {
         List<Conn> held = new ArrayList<>();
         for (Conn c : conns.values()) {
             if (c.blocked() == Conn.Blocked.PAUSED) {
@@ -173,23 +190,32 @@ public final class Clients {
         node.effects().resumeLink();
     }
 
-    /** Whether CLIENT PAUSE is in force. */
+    /** Whether any requests are held back. While they are, the stream does not grow: nothing expires or is evicted, and no acknowledgement is asked for. */
     public boolean isPaused() {
-        return pausedUntilMs != 0;
+        return !pauses.isEmpty();
     }
 
     void endPauseIfDue(long nowMs) {
-        if (isPaused() && nowMs >= pausedUntilMs) {
-            unpause();
+        if (isPaused() && pauses.values().removeIf(pause -> nowMs >= pause.untilMs)) {
+            resumeHeld();
         }
     }
 
-    /** Whether CLIENT PAUSE holds this request of {@code c} back. */
+    private boolean onlyWritesPaused() {
+        for (Pause pause : pauses.values()) {
+            if (!pause.onlyWrites) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether this request of {@code c} is held back. */
     public boolean holdsBack(Conn c, Command command, Args args) {
         if (!isPaused() || c.isReplica() || c.isMonitor()) {
             return false;
         }
-        if (!onlyWritesPaused) {
+        if (!onlyWritesPaused()) {
             return true;
         }
         Transaction tx = command.name().equals("exec") ? c.tx() : null;

@@ -148,6 +148,11 @@ final class DataSet {
             }
 
             @Override
+            public boolean deletesToWrite() {
+                return isWritableReplica() && !node.isApplying() && node.isWriting();
+            }
+
+            @Override
             public boolean hidesExpired() {
                 return !node.isApplying();
             }

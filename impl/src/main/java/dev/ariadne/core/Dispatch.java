@@ -41,6 +41,7 @@ final class Dispatch {
     private final Propagation propagation;
     private @Nullable Conn current;
     private boolean applying;
+    private boolean writing;
 
     Dispatch(Node node, CommandTable table) {
         this.node = node;
@@ -57,6 +58,11 @@ final class Dispatch {
     /** Whether what runs now comes from the primary's stream. */
     boolean isApplying() {
         return applying;
+    }
+
+    /** Whether the command under way is one that writes. */
+    boolean isWriting() {
+        return writing;
     }
 
     /** The connection whose request is being handled, null when none is. */
@@ -351,6 +357,8 @@ final class Dispatch {
         }
         long start = node.effects().steadyNanos();
         boolean failed = false;
+        boolean outerWrites = writing;
+        writing = command.is(Command.Flag.WRITE);
         try {
             reply.mayAbort(command.is(Command.Flag.READONLY));
             command.handler().run(into);
@@ -368,6 +376,7 @@ final class Dispatch {
                 onStreamError("'" + command.name() + "' failed: " + e.text());
             }
         } finally {
+            writing = outerWrites;
             reply.mayAbort(false);
         }
         measure(into, c, command, args, start, failed);

@@ -307,6 +307,8 @@ public final class Node {
                 replication.cron(nowMs);
             }
             clients.closeIdle(nowMs);
+        } else if (replication.failover().isActive()) {
+            replication.link().cron(nowMs);
         }
         persistence.tick(nowMs);
         shutdown.tick(nowMs);
@@ -558,6 +560,11 @@ public final class Node {
     /** Whether what runs now comes from the primary's stream or from a file. */
     boolean isApplying() {
         return dispatch.isApplying();
+    }
+
+    /** Whether the command under way is one that writes. */
+    boolean isWriting() {
+        return dispatch.isWriting();
     }
 
     /** The connection whose request is being handled, null when none is. */

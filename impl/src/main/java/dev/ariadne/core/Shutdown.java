@@ -66,8 +66,8 @@ public final class Shutdown {
         if (!asked.now && timeoutMs > 0 && lagging() > 0) {
             begun = true;
             deadlineMs = node.nowMs() + timeoutMs;
-            node.replication().askAcks();
-            node.clients().pause(true, Long.MAX_VALUE);
+            node.replication().primary().askAcks();
+            node.clients().pause(Clients.PauseReason.SHUTDOWN, true, Long.MAX_VALUE);
             node.log(LogLevel.NOTICE, "Waiting for replicas before shutting down.");
         } else {
             finish();
@@ -145,7 +145,7 @@ public final class Shutdown {
     private void cancel() {
         if (begun) {
             begun = false;
-            node.clients().unpause();
+            node.clients().unpause(Clients.PauseReason.SHUTDOWN);
         }
         for (Conn c : waiting) {
             if (!c.isClosing()) {

@@ -21,7 +21,7 @@ final class ReplicationInfo {
         }
         replicas(node, out);
         Backlog backlog = r.backlog();
-        out.field("master_failover_state", "no-failover")
+        out.field("master_failover_state", r.failover().state().word)
                 .field("master_replid", r.replId())
                 .field("master_replid2", r.replId2())
                 .field("master_repl_offset", r.end())

@@ -69,12 +69,23 @@ public final class World {
         }
     }
 
+    /** Stops a node as SIGSTOP does: its connections stay, and it does nothing until {@link #release}. */
+    public void hold(Server s) {
+        s.held = true;
+    }
+
+    /** Lets a node go on that {@link #hold} stopped. */
+    public void release(Server s) {
+        s.held = false;
+        s.dirty = true;
+    }
+
     /** Delivers bytes and ends batches until nothing moves any more. */
     public void settle() {
         for (int i = 0; i < 100_000; i++) {
             boolean moved = false;
             for (Server s : List.copyOf(servers.values())) {
-                moved |= s.turn();
+                moved |= !s.held && s.turn();
             }
             if (!moved) {
                 return;
@@ -88,7 +99,9 @@ public final class World {
         for (long end = nowMs + ms; nowMs < end; ) {
             nowMs += 100;
             for (Server s : List.copyOf(servers.values())) {
-                s.node.onTick(nowMs);
+                if (!s.held) {
+                    s.node.onTick(nowMs);
+                }
             }
             settle();
         }
@@ -155,6 +168,7 @@ public final class World {
         private final Map<Conn, Long> written = new LinkedHashMap<>();
         private final ArrayDeque<Conn> closing = new ArrayDeque<>();
         private boolean alive = true;
+        private boolean held;
         private boolean dirty = true;
         private boolean linkBroken;
         private @Nullable Pipe link;

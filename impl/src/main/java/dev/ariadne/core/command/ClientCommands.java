@@ -6,6 +6,7 @@ import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.core.ClientLine;
+import dev.ariadne.core.Clients;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Node;
@@ -204,13 +205,13 @@ final class ClientCommands {
         }
         // A sum beyond 64 bits is a time in the past for Redis 7.0: no pause.
         if (ms <= Long.MAX_VALUE - call.nowMs()) {
-            call.node.clients().pause(onlyWrites, call.nowMs() + ms);
+            call.node.clients().pause(Clients.PauseReason.COMMAND, onlyWrites, call.nowMs() + ms);
         }
         call.reply().ok();
     }
 
     private static void unpause(Call call) {
-        call.node.clients().unpause();
+        call.node.clients().unpause(Clients.PauseReason.COMMAND);
         call.reply().ok();
     }
 

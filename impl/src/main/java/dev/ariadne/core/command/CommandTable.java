@@ -67,6 +67,7 @@ public final class CommandTable {
         MonitorCommands.define(table);
         CommandCommands.define(table);
         ReplicationCommands.define(table);
+        FailoverCommand.define(table);
         return table;
     }
 

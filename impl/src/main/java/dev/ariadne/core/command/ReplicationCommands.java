@@ -2,6 +2,7 @@ package dev.ariadne.core.command;
 
 import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
+import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.command.Command.Flag;
 import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.repl.Primary;
@@ -57,6 +58,9 @@ final class ReplicationCommands {
     private static void replicaof(Call call) {
         Args args = call.args();
         Replication replication = call.node.replication();
+        if (replication.failover().isActive()) {
+            throw new CommandError("ERR REPLICAOF not allowed while failing over.");
+        }
         if (args.is(1, "NO") && args.is(2, "ONE")) {
             replication.promote(call.nowMs());
             call.reply().ok();
@@ -242,19 +246,33 @@ final class ReplicationCommands {
     }
 
     private static void psync(Call call) {
-        if (refusesSync(call)) {
+        if (call.conn().isReplica()) {
             return;
         }
         Args args = call.args();
-        if (args.count() > 3) {
-            throw new CommandError(
-                    call.node.replication().isPrimary()
-                            ? "ERR PSYNC FAILOVER can't be sent to a master."
-                            : Errors.SYNTAX);
+        if (args.count() > 3 && args.is(3, "FAILOVER")) {
+            takeOver(call);
+        }
+        if (refusesSync(call)) {
+            return;
         }
         long offset = args.number(2);
         Primary primary = call.node.replication().primary();
         primary.onPsync(slot(call), args.text(1), PsyncCodec.position(offset), call.nowMs());
+    }
+
+    /** The primary asks this replica to take its place, and then to be served by it. */
+    private static void takeOver(Call call) {
+        Replication replication = call.node.replication();
+        String id = call.args().text(1);
+        call.node.log(LogLevel.WARNING, "Failover request received for replid " + id + ".");
+        if (replication.isPrimary()) {
+            throw new CommandError("ERR PSYNC FAILOVER can't be sent to a master.");
+        }
+        if (!id.equalsIgnoreCase(replication.replId())) {
+            throw new CommandError("ERR PSYNC FAILOVER replid must match my replid.");
+        }
+        replication.promote(call.nowMs());
     }
 
     private static void sync(Call call) {
@@ -270,6 +288,9 @@ final class ReplicationCommands {
             return true;
         }
         Replication replication = call.node.replication();
+        if (replication.failover().isActive()) {
+            throw new CommandError("NOMASTERLINK Can't SYNC while failing over");
+        }
         if (!replication.isPrimary() && !replication.link().isConnected()) {
             call.node.observe(Action.RefuseSync);
             throw new CommandError("NOMASTERLINK Can't SYNC while not connected with my master");

@@ -21,6 +21,9 @@ public final class ExpiryRules {
         /** Whether the node may delete by itself: it is a primary, and not executing its primary's stream. */
         boolean deletesExpired();
 
+        /** Whether the command under way is a writable replica's client's write: it would put a second key beside one that is only hidden. */
+        boolean deletesToWrite();
+
         /** Whether the command under way must not see keys past their time: a replica's client, not the primary's stream. */
         boolean hidesExpired();
 
@@ -50,7 +53,7 @@ public final class ExpiryRules {
         if (entry == null || !entry.isExpired(nowMs)) {
             return entry;
         }
-        if (propagation.deletesExpired()) {
+        if (propagation.deletesExpired() || propagation.deletesToWrite()) {
             delete(db, entry);
             return null;
         }

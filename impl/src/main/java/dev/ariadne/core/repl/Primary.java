@@ -61,6 +61,16 @@ public final class Primary {
         return replicas;
     }
 
+    /** The replica that announced this address and port, null when there is none. */
+    public @Nullable ReplicaSlot replicaAt(Replication.Endpoint address) {
+        for (ReplicaSlot r : replicas) {
+            if (r.listeningPort() == address.port() && r.ip().equals(address.host())) {
+                return r;
+            }
+        }
+        return null;
+    }
+
     /** The snapshot under way, if any. */
     public FullSync fullSync() {
         return fullSync;
@@ -163,9 +173,17 @@ public final class Primary {
         return acksWanted;
     }
 
-    /** Asks for acknowledgements at the end of this turn. */
+    /** Asks for acknowledgements at the end of this turn, or of the first one in which the stream may grow. */
     void wantAcks() {
         acksWanted = true;
+    }
+
+    /** Asks for acknowledgements now: a command of the stream, which grows by it. */
+    public void askAcks() {
+        if (replication.backlog() != null) {
+            replication.feedOwn(GETACK);
+            node.observe(Action.AskAcks);
+        }
     }
 
     // ---- sending ----
@@ -177,10 +195,9 @@ public final class Primary {
             acksWanted = false;
             return;
         }
-        if (acksWanted) {
+        if (acksWanted && !node.clients().isPaused()) {
             acksWanted = false;
-            replication.feedOwn(GETACK);
-            node.observe(Action.AskAcks);
+            askAcks();
         }
         boolean sent = false;
         for (ReplicaSlot r : replicas) {
@@ -283,6 +300,7 @@ public final class Primary {
             }
         }
         if (replication.isPrimary()
+                && !replication.failover().isActive()
                 && !replicas.isEmpty()
                 && cronLoops % Math.max(1, config.get(Params.REPL_PING_REPLICA_PERIOD)) == 0
                 && replication.backlog() != null) {

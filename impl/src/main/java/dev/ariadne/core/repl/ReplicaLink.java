@@ -352,12 +352,24 @@ public final class ReplicaLink {
                 history
                         ? "Trying a partial resynchronization (request " + id + ":" + offset + ")."
                         : "Partial resynchronization not possible (no cached master)");
-        send("PSYNC", id, offset);
+        if (replication.failover().asksToTakeOver()) {
+            send("PSYNC", id, offset, "FAILOVER");
+        } else {
+            send("PSYNC", id, offset);
+        }
         node.observe(Action.RequestSync);
     }
 
     private void onPsyncAnswer(String line, long nowMs) {
         PsyncCodec.Answer answer = PsyncCodec.parse(line);
+        if (replication.failover().asksToTakeOver()) {
+            if (answer instanceof PsyncCodec.Continue || answer instanceof PsyncCodec.FullResync) {
+                replication.failover().succeeded();
+            } else {
+                replication.failover().abort("Failover target rejected psync request: " + line);
+                return;
+            }
+        }
         if (answer instanceof PsyncCodec.Continue granted) {
             node.log(LogLevel.NOTICE, "Successful partial resynchronization with master.");
             goOnline(streamDb);
@@ -503,7 +515,8 @@ public final class ReplicaLink {
 
     // ---- once a second ----
 
-    void cron(long nowMs) {
+    /** Retries, times out, acknowledges: once a second, and more often during a {@link Failover}. */
+    public void cron(long nowMs) {
         long timeoutMs = node.config().get(Params.REPL_TIMEOUT) * 1000;
         switch (state) {
             case NONE -> {

@@ -34,6 +34,7 @@ public final class Replication {
     private final Node node;
     private final Primary primary;
     private final ReplicaLink link;
+    private final Failover failover;
     private final WriteGate gate;
     private final Waiters waiters;
     private final Durability durability = new Durability();
@@ -62,6 +63,7 @@ public final class Replication {
         this.replId = ReplId.random(node.random());
         this.primary = new Primary(node, this, nowMs);
         this.link = new ReplicaLink(node, this, nowMs);
+        this.failover = new Failover(node, this);
         this.gate = new WriteGate(node.config());
         this.waiters = new Waiters();
     }
@@ -79,6 +81,8 @@ public final class Replication {
         this.primary = new Primary(node, this, nowMs);
         this.primary.copyFrom(other.primary, conns);
         this.link = new ReplicaLink(node, this, other.link);
+        this.failover = new Failover(node, this);
+        this.failover.copyFrom(other.failover);
         this.gate = other.gate.copy(node.config());
         this.waiters = other.waiters.copy(conns::of);
     }
@@ -93,6 +97,11 @@ public final class Replication {
     /** The receiving side. */
     public ReplicaLink link() {
         return link;
+    }
+
+    /** FAILOVER. */
+    public Failover failover() {
+        return failover;
     }
 
     /** min-replicas-to-write. */
@@ -320,6 +329,7 @@ public final class Replication {
         if (!waiters.isEmpty()) {
             releaseWaiters(nowMs);
         }
+        failover.advance(nowMs);
         primary.feed(nowMs);
     }
 
@@ -373,11 +383,6 @@ public final class Replication {
             Aof aof = node.persistence().aof();
             return aof.isOn() && aof.syncedEnd() >= appendEnd;
         }
-    }
-
-    /** Asks the replicas for acknowledgements at the end of this turn. */
-    public void askAcks() {
-        primary.wantAcks();
     }
 
     private void releaseWaiters(long nowMs) {

@@ -30,6 +30,11 @@ class DatabaseProperties {
         }
 
         @Override
+        public boolean deletesToWrite() {
+            return false;
+        }
+
+        @Override
         public boolean hidesExpired() {
             return true;
         }
