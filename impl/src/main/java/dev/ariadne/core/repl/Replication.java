@@ -406,7 +406,7 @@ public final class Replication {
         if (following == null) {
             return;
         }
-        following = null;
+        role(null);
         link.abandon();
         replId2 = replId;
         secondEnd = end();
@@ -427,7 +427,7 @@ public final class Replication {
             return;
         }
         boolean wasPrimary = following == null;
-        following = target;
+        role(target);
         node.waits()
                 .endAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
         link.abandon();
@@ -440,6 +440,12 @@ public final class Replication {
         node.log(LogLevel.NOTICE, "Connecting to MASTER " + target.host() + ":" + target.port());
         node.observe(Action.Follow);
         link.connect(nowMs);
+    }
+
+    /** The configuration follows, so that CONFIG GET and CONFIG REWRITE tell of it. */
+    private void role(@Nullable Endpoint primary) {
+        following = primary;
+        node.config().assign(Params.REPLICAOF, primary == null ? "" : primary.host() + " " + primary.port());
     }
 
     /** replicaof in the configuration: a node that starts as a replica has no history of its own to continue. */

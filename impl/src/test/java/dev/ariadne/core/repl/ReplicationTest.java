@@ -66,6 +66,28 @@ class ReplicationTest {
     }
 
     @Test
+    void theConfigurationKnowsWhomTheNodeFollows() {
+        replica.call("REPLICAOF", "q", "7000");
+        assertThat(replica.call("CONFIG", "GET", "replicaof")).contains("q 7000");
+
+        replica.call("REPLICAOF", "NO", "ONE");
+        assertThat(replica.call("CONFIG", "GET", "replicaof")).isEqualTo("*2\r\n$9\r\nreplicaof\r\n$0\r\n\r\n");
+    }
+
+    @Test
+    void aWriteOnAWritableReplicaReplacesAKeyThatIsOnlyHidden() {
+        primary.call("SET", "gone", "5", "PX", "10");
+        replica.call("CONFIG", "SET", "replica-read-only", "no");
+        world.nowMs += 1_000;
+
+        assertThat(replica.call("EXISTS", "gone")).isEqualTo(":0\r\n");
+        assertThat(replica.call("DBSIZE")).as("hidden, and there").isEqualTo(":2\r\n");
+        assertThat(replica.call("INCR", "gone")).isEqualTo(":1\r\n");
+        assertThat(replica.call("TTL", "gone")).isEqualTo(":-1\r\n");
+        assertThat(replica.call("DBSIZE")).isEqualTo(":2\r\n");
+    }
+
+    @Test
     void waitReturnsOnceReplicasAcknowledgedTheConnectionsLastWrite() {
         World.Client c = primary.client();
         c.call("SET", "k", "v");
