@@ -1,15 +1,18 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Check;
+import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Snapshot;
+import dev.ariadne.core.persist.DiskFailure;
 import dev.ariadne.core.persist.Pace;
 import dev.ariadne.core.rdb.RdbWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #begin}: taken apart they would be a silent divergence. After it the data set goes on changing; the snapshot keeps what
  * it needs ({@link Snapshot}), and the stream from the cut on waits in the backlog, pinned by the replicas' cursors.
  *
- * <p>A replica that announced {@code eof} gets the bytes as they are made, between two copies of a random mark; it gets nothing
- * after the mark until its first ACK, because it may look for the mark in the last bytes received. One that did not has to be
- * told the length first, so its snapshot is collected in memory.
+ * <p>With repl-diskless-sync, a replica that announced {@code eof} gets the bytes as they are made, between two copies of a random mark;
+ * it gets nothing after the mark until its first ACK, because it may look for the mark in the last bytes received. Every other replica
+ * is told the length first, so its snapshot is collected in a {@link SnapshotSpool file}.
  *
  * <p>Redis: replication.c startBgsaveForReplication, updateSlavesWaitingBgsave. TLA+: GrantFull, SnapshotStep.
  */
@@ -37,7 +40,7 @@ public final class FullSync {
     private final Primary primary;
     private final List<ReplicaSlot> receivers = new ArrayList<>();
     private @Nullable Snapshot snapshot;
-    private @Nullable Spool spool;
+    private @Nullable SnapshotSpool spool;
     private Pace pace = new Pace(0);
     private byte[] mark = new byte[0];
     private long waitingSinceMs = -1;
@@ -54,13 +57,16 @@ public final class FullSync {
             receivers.add(Primary.slotOf(conns, original));
         }
         snapshot = other.snapshot == null ? null : node.keyspace().snapshot();
-        spool = other.spool == null ? null : other.spool.copy();
+        Check.that(other.spool == null, "a node is copied while it writes a snapshot to a file");
         mark = other.mark;
         pace = other.pace;
         waitingSinceMs = other.waitingSinceMs;
     }
 
-    /** Begins a snapshot if replicas wait for one and may not hope for company any longer (repl-diskless-sync-delay). */
+    /**
+     * Begins a snapshot if replicas wait for one and may not hope for company any longer (repl-diskless-sync-delay,
+     * repl-diskless-sync-max-replicas).
+     */
     void consider(long nowMs) {
         List<ReplicaSlot> waiting = waiting();
         if (waiting.isEmpty()) {
@@ -70,12 +76,25 @@ public final class FullSync {
         if (waitingSinceMs < 0) {
             waitingSinceMs = nowMs;
         }
-        boolean shared =
-                node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
-        long delayMs = shared ? node.config().get(Params.REPL_DISKLESS_SYNC_DELAY) * 1000 : 0;
-        if (receivers.isEmpty() && !node.persistence().isImageUnderWay() && nowMs - waitingSinceMs >= delayMs) {
-            begin(waiting, nowMs);
+        if (receivers.isEmpty() && !node.persistence().isImageUnderWay() && isTime(waiting, nowMs)) {
+            openSpool(waiting);
+            begin(waiting(), nowMs);
         }
+    }
+
+    private boolean isTime(List<ReplicaSlot> waiting, long nowMs) {
+        Config config = node.config();
+        if (!waiting.stream().allMatch(this::isStreamed)) {
+            return true;
+        }
+        long enough = config.get(Params.REPL_DISKLESS_SYNC_MAX_REPLICAS);
+        return (enough > 0 && waiting.size() >= enough)
+                || nowMs - waitingSinceMs >= config.get(Params.REPL_DISKLESS_SYNC_DELAY) * 1000;
+    }
+
+    /** Whether a replica gets the snapshot as it is made, without its length. */
+    private boolean isStreamed(ReplicaSlot r) {
+        return r.takesEof() && node.config().get(Params.REPL_DISKLESS_SYNC);
     }
 
     private List<ReplicaSlot> waiting() {
@@ -90,6 +109,9 @@ public final class FullSync {
 
     private void begin(List<ReplicaSlot> waiting, long nowMs) {
         waitingSinceMs = -1;
+        if (waiting.isEmpty()) {
+            return;
+        }
         long cut = replication.end();
         snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
         node.stats().images++;
@@ -99,22 +121,42 @@ public final class FullSync {
         byte[] granted = PsyncCodec.fullResyncLine(replication.replId(), cut);
         byte[] eofHeader = PsyncCodec.ascii("$EOF:" + new String(mark, StandardCharsets.ISO_8859_1) + "\r\n");
         for (ReplicaSlot r : waiting) {
-            r.beginSnapshot(cut, nowMs);
+            r.beginSnapshot(cut, isStreamed(r), nowMs);
             receivers.add(r);
             if (r.saidPsync()) {
                 node.effects().reply(r.conn()).raw(granted, 0, granted.length);
             }
-            if (r.takesEof()) {
+            if (r.isStreamed()) {
                 send(r, eofHeader, 0, eofHeader.length);
-            } else if (spool == null) {
-                spool = new Spool();
             }
             node.log(
                     LogLevel.NOTICE,
                     "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
-                            + replication.replId());
+                            + replication.replId() + (r.isStreamed() ? ", to its socket" : ", by way of a file"));
         }
         node.observe(Action.GrantFull);
+    }
+
+    /** Replicas that have to be told a length need a file; without one they are turned away. */
+    private void openSpool(List<ReplicaSlot> waiting) {
+        List<ReplicaSlot> needIt = waiting.stream().filter(r -> !isStreamed(r)).toList();
+        if (!needIt.isEmpty()) {
+            try {
+                spool = SnapshotSpool.create(node);
+            } catch (DiskFailure e) {
+                giveUp(needIt, e);
+            }
+        }
+    }
+
+    private void giveUp(List<ReplicaSlot> replicas, DiskFailure e) {
+        node.log(LogLevel.WARNING, "BGSAVE for replication failed: " + e.what());
+        for (ReplicaSlot r : replicas) {
+            if (r.state() == ReplicaSlot.State.WAIT_SNAPSHOT) {
+                node.effects().reply(r.conn()).error("ERR BGSAVE failed, replication can't continue");
+            }
+            node.clients().close(r.conn(), CloseReason.SNAPSHOT_FAILED);
+        }
     }
 
     private void send(ReplicaSlot r, byte[] buf, int from, int to) {
@@ -146,12 +188,19 @@ public final class FullSync {
         boolean finished = s.slice(delay > 0 ? 1 : SLICE_BYTES);
         RdbWriter out = s.output();
         for (ReplicaSlot r : receivers) {
-            if (r.takesEof()) {
+            if (r.isStreamed()) {
                 send(r, out.buf(), 0, out.length());
             }
         }
-        if (spool != null) {
-            spool.write(out.buf(), 0, out.length());
+        SnapshotSpool file = spool;
+        if (file != null) {
+            try {
+                file.write(out.buf(), 0, out.length());
+            } catch (DiskFailure e) {
+                out.clear();
+                giveUp(spooled(), e);
+                return snapshot != null;
+            }
         }
         out.clear();
         node.observe(Action.SnapshotStep);
@@ -162,85 +211,76 @@ public final class FullSync {
         return !finished;
     }
 
+    private List<ReplicaSlot> spooled() {
+        return receivers.stream().filter(r -> !r.isStreamed()).toList();
+    }
+
     private void finishPayload(long nowMs) {
         for (ReplicaSlot r : List.copyOf(receivers)) {
-            if (r.takesEof()) {
+            SnapshotSpool file = spool;
+            if (r.isStreamed()) {
                 send(r, mark, 0, mark.length);
                 r.payloadComplete();
-            } else if (spool != null) {
-                byte[] length = PsyncCodec.ascii("$" + spool.size() + "\r\n");
+            } else if (file != null) {
+                byte[] length = PsyncCodec.ascii("$" + file.size() + "\r\n");
                 send(r, length, 0, length.length);
-                continueSpool(r, spool);
+                continueSpool(r, file);
             }
             settle(r, nowMs);
         }
     }
 
-    private void continueSpool(ReplicaSlot r, Spool whole) {
-        while (r.inFlight() < WINDOW_BYTES && r.spooled() < whole.size()) {
-            int n = Math.min(SLICE_BYTES, whole.size() - r.spooled());
-            send(r, whole.bytes(), r.spooled(), r.spooled() + n);
-            r.spooled(r.spooled() + n);
+    private void continueSpool(ReplicaSlot r, SnapshotSpool file) {
+        try {
+            while (r.inFlight() < WINDOW_BYTES && r.spooled() < file.size()) {
+                int n = file.read(r.spooled());
+                send(r, file.slice(), 0, n);
+                r.spooled(r.spooled() + n);
+            }
+        } catch (DiskFailure e) {
+            giveUp(List.of(r), e);
+            return;
         }
-        if (r.spooled() == whole.size()) {
+        if (r.spooled() == file.size()) {
             r.payloadComplete();
         }
     }
 
     /** Snapshot bytes of {@code r} were written. */
     void onWritten(ReplicaSlot r, long nowMs) {
-        if (snapshot == null && spool != null && !r.takesEof()) {
-            continueSpool(r, spool);
+        SnapshotSpool file = spool;
+        if (snapshot == null && file != null && !r.isStreamed()) {
+            continueSpool(r, file);
         }
         settle(r, nowMs);
     }
 
     private void settle(ReplicaSlot r, long nowMs) {
         if (r.hasWholePayload() && receivers.remove(r)) {
-            if (receivers.isEmpty()) {
-                spool = null;
-            }
+            closeUnusedSpool();
             primary.finishSnapshot(r, nowMs);
         }
     }
 
     /** A replica is gone; with the last receiver the snapshot is given up. */
     void onLost(ReplicaSlot r) {
-        if (receivers.remove(r) && receivers.isEmpty()) {
-            spool = null;
-            if (snapshot != null) {
-                snapshot.abort();
-                snapshot = null;
-                node.log(LogLevel.NOTICE, "Snapshot given up: no replica waits for it any more");
-            }
+        if (!receivers.remove(r)) {
+            return;
+        }
+        closeUnusedSpool();
+        Snapshot unfinished = snapshot;
+        if (receivers.isEmpty() && unfinished != null) {
+            unfinished.abort();
+            snapshot = null;
+            node.log(LogLevel.NOTICE, "Snapshot given up: no replica waits for it any more");
         }
     }
 
-    /** A snapshot collected for replicas that must know its length first. */
-    private static final class Spool {
-        private byte[] bytes = new byte[SLICE_BYTES];
-        private int size;
-
-        void write(byte[] buf, int from, int to) {
-            if (bytes.length - size < to - from) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + to - from));
-            }
-            System.arraycopy(buf, from, bytes, size, to - from);
-            size += to - from;
-        }
-
-        Spool copy() {
-            Spool copy = new Spool();
-            copy.write(bytes, 0, size);
-            return copy;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        int size() {
-            return size;
+    private void closeUnusedSpool() {
+        SnapshotSpool file = spool;
+        if (file != null && spooled().isEmpty()) {
+            file.close();
+            spool = null;
         }
     }
 }

@@ -150,7 +150,7 @@ public final class Primary {
             node.clients().close(slot.conn(), CloseReason.SNAPSHOT_SENT);
             return;
         }
-        slot.goOnline(slot.cursor(), slot.takesEof(), nowMs);
+        slot.goOnline(slot.cursor(), slot.isStreamed(), nowMs);
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Synchronization with replica " + name(slot) + " succeeded");
     }

@@ -34,12 +34,13 @@ public final class ReplicaSlot {
     private int listeningPort;
     private String announcedIp = "";
     private boolean capaEof;
+    private boolean streamed;
     private boolean snapshotOnly;
     private boolean saidPsync;
     private boolean capaPsync2;
     private boolean streamHeldForAck;
     private boolean payloadComplete;
-    private int spooled;
+    private long spooled;
     private long cursor;
     private long inFlight;
     private long ackEnd;
@@ -61,6 +62,7 @@ public final class ReplicaSlot {
         s.listeningPort = listeningPort;
         s.announcedIp = announcedIp;
         s.capaEof = capaEof;
+        s.streamed = streamed;
         s.snapshotOnly = snapshotOnly;
         s.saidPsync = saidPsync;
         s.capaPsync2 = capaPsync2;
@@ -114,6 +116,11 @@ public final class ReplicaSlot {
     /** Whether it reads a snapshot of unknown length (REPLCONF capa eof). */
     public boolean takesEof() {
         return capaEof;
+    }
+
+    /** Whether it gets its snapshot as that is made, with a mark behind it and without its length before it. */
+    boolean isStreamed() {
+        return streamed;
     }
 
     /** Whether it has asked by PSYNC rather than by SYNC, which gets no answer but the snapshot. */
@@ -202,7 +209,8 @@ public final class ReplicaSlot {
         ackMs = nowMs;
     }
 
-    void beginSnapshot(long streamEnd, long nowMs) {
+    void beginSnapshot(long streamEnd, boolean streamed, long nowMs) {
+        this.streamed = streamed;
         state = State.SEND_SNAPSHOT;
         cursor = streamEnd;
         writtenMs = nowMs;
@@ -232,11 +240,11 @@ public final class ReplicaSlot {
     }
 
     /** Bytes of a collected snapshot that were handed to the driver. */
-    int spooled() {
+    long spooled() {
         return spooled;
     }
 
-    void spooled(int bytes) {
+    void spooled(long bytes) {
         spooled = bytes;
     }
 
