@@ -59,6 +59,13 @@ public final class Params {
     public static final LongParam MIN_REPLICAS_MAX_LAG =
             mutable().integer("min-replicas-max-lag min-slaves-max-lag", 0, INT_MAX, 10);
 
+    /** Most bytes of stream that the backlog holds for replicas that are behind, a snapshot under way included; 0: no bound. Not in Redis. */
+    public static final LongParam REPL_BACKLOG_MAX_SIZE = own().memory("repl-backlog-max-size", 0, 1024L * MB);
+    /** Whether a replica with data refuses a history that does not contain its own. Not in Redis. */
+    public static final BoolParam REPLICA_PROTECT_DATA = own().bool("replica-protect-data", false);
+    /** Whether the stream is summed up, so that nodes can prove that they hold the same. Not in Redis. */
+    public static final BoolParam REPL_STREAM_DIGEST = own().bool("repl-stream-digest", false);
+
     public static final TextParam MASTERUSER = mutable().text("masteruser", "");
     public static final TextParam MASTERAUTH = sensitive().text("masterauth", "");
     public static final TextParam REQUIREPASS = sensitive().text("requirepass", "");
@@ -364,6 +371,11 @@ public final class Params {
     }
 
     private static ParamTable hidden() {
+        return traits(Param.HIDDEN);
+    }
+
+    /** Of Ariadne's own: CONFIG GET shows it to who asks for it by name, so that tools see the list that they know. */
+    private static ParamTable own() {
         return traits(Param.HIDDEN);
     }
 

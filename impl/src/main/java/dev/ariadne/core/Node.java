@@ -383,6 +383,11 @@ public final class Node {
         return data.keyspace();
     }
 
+    /** Whether there are keys or functions. */
+    public boolean hasData() {
+        return keyspace().size() > 0 || !scripts.libraryCodes().isEmpty();
+    }
+
     /** What happens to keys past their time. */
     public ExpiryRules expiry() {
         return data.expiry();

@@ -51,7 +51,12 @@ final class ReplicationInfo {
         if (!link.isConnected()) {
             out.field("master_link_down_since_seconds", (node.nowMs() - link.downSinceMs()) / 1000);
         }
-        out.field("slave_priority", node.config().get(Params.REPLICA_PRIORITY))
+        if (!link.refusal().isEmpty()) {
+            out.field("master_link_refused", link.refusal());
+        }
+        // Sentinel never promotes a priority of 0.
+        long priority = node.replication().mayLead() ? node.config().get(Params.REPLICA_PRIORITY) : 0;
+        out.field("slave_priority", priority)
                 .field("slave_read_only", node.config().get(Params.REPLICA_READ_ONLY) ? 1 : 0)
                 .field("replica_announced", node.config().get(Params.REPLICA_ANNOUNCED) ? 1 : 0);
     }

@@ -62,6 +62,10 @@ final class ReplicationCommands {
             throw new CommandError("ERR REPLICAOF not allowed while failing over.");
         }
         if (args.is(1, "NO") && args.is(2, "ONE")) {
+            if (!replication.mayLead()) {
+                throw new CommandError("ERR This replica has no data yet: as a primary it would empty all others."
+                        + " To make it one all the same: CONFIG SET replica-protect-data no.");
+            }
             replication.promote(call.nowMs());
             call.reply().ok();
             return;

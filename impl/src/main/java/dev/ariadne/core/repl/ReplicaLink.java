@@ -8,8 +8,6 @@ import dev.ariadne.core.Node;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.RespParser;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *    +---------------- RETRY &lt;---- lost, refused, silent for repl-timeout, broken snapshot -------+
  * </pre>
  *
- * The handshake is PING; then AUTH, REPLCONF listening-port, ip-address and capa in one go; then PSYNC. The stream is applied
+ * Until PSYNC is answered, {@link Handshake} has the word. The stream is applied
  * command by command, and the node's own stream grows by exactly the bytes applied, so that its end is what it acknowledges and
  * what its own replicas receive. Inside MULTI nothing counts until EXEC: a cut there makes the replica ask from before the MULTI.
  *
@@ -57,22 +55,13 @@ public final class ReplicaLink {
         }
     }
 
-    /** What the handshake waits for. */
-    private enum Expected {
-        PING,
-        AUTH,
-        PORT,
-        IP,
-        CAPA,
-        PSYNC
-    }
-
-    private static final int MAX_LINE_BYTES = 256;
+    /** How long a primary that was refused (replica-protect-data) is left alone. */
+    private static final long REFUSED_RETRY_MS = 10_000;
 
     private final Node node;
     private final Replication replication;
     private final Args args = new Args();
-    private final ArrayDeque<Expected> expected = new ArrayDeque<>();
+    private final Handshake handshake;
     private State state = State.NONE;
     private @Nullable Conn conn;
     private @Nullable SnapshotReceiver receiver;
@@ -83,26 +72,33 @@ public final class ReplicaLink {
     /** Stream bytes received and not looked at yet: an incomplete command, or commands that CLIENT PAUSE holds back. */
     private int waitingBytes;
 
+    private String refusal = "";
+    private long retryAtMs;
     private long lastIoMs;
     private long downSinceMs;
 
     ReplicaLink(Node node, Replication replication, long nowMs) {
         this.node = node;
         this.replication = replication;
+        this.handshake = new Handshake(node, this);
         this.lastIoMs = nowMs;
         this.downSinceMs = nowMs;
     }
 
     ReplicaLink(Node node, Replication replication, ReplicaLink other) {
-        this(node, replication, other.lastIoMs);
+        this.node = node;
+        this.replication = replication;
+        handshake = new Handshake(node, this, other.handshake);
+        lastIoMs = other.lastIoMs;
         state = other.state;
-        expected.addAll(other.expected);
         conn = other.conn == null ? null : node.copyOf(other.conn);
         receiver = other.receiver == null ? null : other.receiver.copy(node);
         history = other.history;
         streamDb = other.streamDb;
         transaction = Arrays.copyOf(other.transaction, other.transactionBytes);
         transactionBytes = other.transactionBytes;
+        refusal = other.refusal;
+        retryAtMs = other.retryAtMs;
         downSinceMs = other.downSinceMs;
     }
 
@@ -177,9 +173,7 @@ public final class ReplicaLink {
         conn = link;
         state = State.HANDSHAKE;
         lastIoMs = nowMs;
-        expected.clear();
-        expected.add(Expected.PING);
-        send("PING");
+        handshake.begin();
         node.log(LogLevel.NOTICE, "MASTER <-> REPLICA sync started");
         node.observe(Action.Connect);
     }
@@ -214,6 +208,27 @@ public final class ReplicaLink {
         }
     }
 
+    /** Does not follow this primary now: what it would bring must not replace the data here. */
+    void refuse(String why, long nowMs) {
+        if (!why.equals(refusal)) {
+            node.log(
+                    LogLevel.WARNING,
+                    "The data here are kept, and the primary is not followed: " + why
+                            + ". To let it replace them: CONFIG SET replica-protect-data no.");
+        }
+        node.effects().closeLink();
+        release(nowMs);
+        state = State.RETRY;
+        refusal = why;
+        retryAtMs = nowMs + REFUSED_RETRY_MS;
+        node.observe(Action.AbandonSync);
+    }
+
+    /** Why the primary is not followed (replica-protect-data); empty when it is, or may be. */
+    public String refusal() {
+        return refusal;
+    }
+
     /** Closes the connection for good: the node's primary changed. */
     void abandon() {
         if (state != State.NONE && state != State.RETRY) {
@@ -221,6 +236,8 @@ public final class ReplicaLink {
             release(node.nowMs());
         }
         state = State.NONE;
+        refusal = "";
+        retryAtMs = 0;
     }
 
     private void release(long nowMs) {
@@ -235,7 +252,7 @@ public final class ReplicaLink {
         }
         receiver = null;
         transactionBytes = 0;
-        expected.clear();
+        handshake.end();
     }
 
     // ---- bytes ----
@@ -250,7 +267,7 @@ public final class ReplicaLink {
         int at = from;
         while (at < to) {
             int next = switch (state) {
-                case HANDSHAKE -> onLine(buf, at, to, nowMs);
+                case HANDSHAKE -> handshake.onLine(buf, at, to, nowMs);
                 case SYNC -> onSnapshot(buf, at, to, nowMs);
                 case CONNECTED -> applyStream(buf, at, to, nowMs);
                 case NONE, RETRY, CONNECTING -> to;
@@ -269,98 +286,23 @@ public final class ReplicaLink {
         return replication.end() + transactionBytes + waitingBytes;
     }
 
-    private int onLine(byte[] buf, int from, int to, long nowMs) {
-        int end = from;
-        while (end < to && buf[end] != '\n') {
-            end++;
-        }
-        if (end == to) {
-            if (to - from > MAX_LINE_BYTES) {
-                drop("the primary's answer is longer than " + MAX_LINE_BYTES + " bytes", nowMs);
-                return to;
-            }
-            return from;
-        }
-        int length = end > from && buf[end - 1] == '\r' ? end - 1 - from : end - from;
-        if (length > 0) {
-            onAnswer(new String(buf, from, length, StandardCharsets.ISO_8859_1), nowMs);
-        }
-        return end + 1;
-    }
-
-    private void onAnswer(String line, long nowMs) {
-        Expected what = expected.isEmpty() ? Expected.PSYNC : expected.remove();
-        switch (what) {
-            case PING -> {
-                if (line.startsWith("+")
-                        || line.startsWith("-NOAUTH")
-                        || line.startsWith("-NOPERM")
-                        || line.startsWith("-ERR operation not permitted")) {
-                    introduce();
-                } else {
-                    drop("the primary answered PING with: " + line, nowMs);
-                }
-            }
-            case AUTH -> {
-                if (line.startsWith("-")) {
-                    node.log(LogLevel.WARNING, "Unable to AUTH to MASTER: " + line);
-                    drop("the primary refused AUTH", nowMs);
-                }
-            }
-            case PORT, IP, CAPA -> {
-                if (line.startsWith("-")) {
-                    node.log(LogLevel.NOTICE, "(Non critical) the primary does not understand REPLCONF: " + line);
-                }
-            }
-            case PSYNC -> onPsyncAnswer(line, nowMs);
-        }
-        if (state == State.HANDSHAKE && expected.isEmpty() && what != Expected.PSYNC) {
-            requestSync();
-        }
-    }
-
-    private void introduce() {
-        String password = node.config().get(Params.MASTERAUTH);
-        if (!password.isEmpty()) {
-            String user = node.config().get(Params.MASTERUSER);
-            if (user.isEmpty()) {
-                send("AUTH", password);
-            } else {
-                send("AUTH", user, password);
-            }
-            expected.add(Expected.AUTH);
-        }
-        long announced = node.config().get(Params.REPLICA_ANNOUNCE_PORT);
-        long port = announced != 0 ? announced : node.effects().host().port();
-        send("REPLCONF", "listening-port", Long.toString(port));
-        expected.add(Expected.PORT);
-        String ip = node.config().get(Params.REPLICA_ANNOUNCE_IP);
-        if (!ip.isEmpty()) {
-            send("REPLCONF", "ip-address", ip);
-            expected.add(Expected.IP);
-        }
-        send("REPLCONF", "capa", "eof", "capa", "psync2");
-        expected.add(Expected.CAPA);
-    }
-
-    private void requestSync() {
+    void requestSync() {
         String id = history ? replication.replId() : "?";
         String offset = history ? Long.toString(PsyncCodec.wireOffset(replication.end())) : "-1";
-        expected.add(Expected.PSYNC);
         node.log(
                 LogLevel.NOTICE,
                 history
                         ? "Trying a partial resynchronization (request " + id + ":" + offset + ")."
                         : "Partial resynchronization not possible (no cached master)");
         if (replication.failover().asksToTakeOver()) {
-            send("PSYNC", id, offset, "FAILOVER");
+            handshake.askPsync("PSYNC", id, offset, "FAILOVER");
         } else {
-            send("PSYNC", id, offset);
+            handshake.askPsync("PSYNC", id, offset);
         }
         node.observe(Action.RequestSync);
     }
 
-    private void onPsyncAnswer(String line, long nowMs) {
+    void onPsyncAnswer(String line, long nowMs) {
         PsyncCodec.Answer answer = PsyncCodec.parse(line);
         if (replication.failover().asksToTakeOver()) {
             if (answer instanceof PsyncCodec.Continue || answer instanceof PsyncCodec.FullResync) {
@@ -429,6 +371,7 @@ public final class ReplicaLink {
     private void goOnline(int db) {
         state = State.CONNECTED;
         history = true;
+        refusal = "";
         Conn c = conn;
         if (c != null) {
             c.db(db);
@@ -524,7 +467,11 @@ public final class ReplicaLink {
                     connect(nowMs);
                 }
             }
-            case RETRY -> connect(nowMs);
+            case RETRY -> {
+                if (nowMs >= retryAtMs) {
+                    connect(nowMs);
+                }
+            }
             case CONNECTING, HANDSHAKE, SYNC, CONNECTED -> {
                 if (nowMs - lastIoMs > timeoutMs) {
                     drop("nothing heard from the primary for repl-timeout (" + timeoutMs / 1000 + " s)", nowMs);
@@ -537,7 +484,7 @@ public final class ReplicaLink {
         }
     }
 
-    private void send(String... argv) {
+    void send(String... argv) {
         Args request = Args.of(argv);
         node.effects().sendLink(request.buf(), request.requestStart(), request.requestEnd());
     }

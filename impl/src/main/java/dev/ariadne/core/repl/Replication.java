@@ -401,6 +401,14 @@ public final class Replication {
 
     // ---- change of role ----
 
+    /** Whether the node may be made a primary: with replica-protect-data, not a replica that has neither data nor a history. */
+    public boolean mayLead() {
+        return following == null
+                || !node.config().get(Params.REPLICA_PROTECT_DATA)
+                || link.hasHistory()
+                || node.hasData();
+    }
+
     /** REPLICAOF NO ONE. Does nothing on a primary. */
     public void promote(long nowMs) {
         if (following == null) {
