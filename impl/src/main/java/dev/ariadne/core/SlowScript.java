@@ -37,8 +37,12 @@ final class SlowScript {
         caller = null;
         c.blocked(Conn.Blocked.NO);
         if (!c.isClosing()) {
+            // Asking for the reply tells the driver that there is one: it was written in this turn, and asked for in an
+            // earlier one.
+            node.replies().to(c);
             node.effects().resume(c);
         }
+        node.effects().resumeLink();
         return true;
     }
 }

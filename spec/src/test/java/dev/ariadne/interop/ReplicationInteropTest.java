@@ -75,6 +75,25 @@ class ReplicationInteropTest {
         assertThat(primary.info("master_replid")).isEqualTo(replica.info("master_replid"));
     }
 
+    @Test
+    void aReplicaBusyWithAScriptAnswersItsClientsAndThenGoesOnWithTheStream() {
+        try (TestServer primary = TestServer.start(Kind.ARIADNE, directory);
+                TestServer replica = TestServer.start(Kind.ARIADNE, directory, "--busy-reply-threshold", "100");
+                Wire caller = replica.connect()) {
+            replica.follow(primary);
+            assertEqual(primary, replica);
+
+            caller.send(Wire.request("EVAL", "for i = 1, 300000000 do end return 'done'", "0"));
+            await().atMost(TestServer.PATIENCE)
+                    .until(() -> replica.call("PING") instanceof Wire.Failure f
+                            && f.text().startsWith("BUSY"));
+            fill(primary, "meanwhile");
+
+            assertThat(caller.reply()).isEqualTo("done");
+            assertEqual(primary, replica);
+        }
+    }
+
     @ParameterizedTest(name = "{0} <- {1} <- {2}")
     @CsvSource({"REDIS, ARIADNE, REDIS", "ARIADNE, REDIS, ARIADNE", "ARIADNE, ARIADNE, ARIADNE"})
     void aChainOfReplicasPassesTheStreamOn(Kind first, Kind second, Kind third) {

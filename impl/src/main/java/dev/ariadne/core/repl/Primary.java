@@ -32,7 +32,8 @@ public final class Primary {
     private final FullSync fullSync;
     private boolean acksWanted;
     private long noReplicasSinceMs;
-    private long cronLoops;
+    /** The first second is over when the node begins to tick: no PING in a multiple of the period that nobody waited for. */
+    private long cronLoops = 1;
 
     Primary(Node node, Replication replication, long nowMs) {
         this.node = node;

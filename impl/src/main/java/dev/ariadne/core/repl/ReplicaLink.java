@@ -474,7 +474,7 @@ public final class ReplicaLink {
             }
             case CONNECTING, HANDSHAKE, SYNC, CONNECTED -> {
                 if (nowMs - lastIoMs > timeoutMs) {
-                    drop("nothing heard from the primary for repl-timeout (" + timeoutMs / 1000 + " s)", nowMs);
+                    drop(silence() + " for repl-timeout (" + timeoutMs / 1000 + " s)", nowMs);
                 } else if (state == State.SYNC) {
                     node.effects().sendLink(new byte[] {'\n'}, 0, 1);
                 } else {
@@ -482,6 +482,14 @@ public final class ReplicaLink {
                 }
             }
         }
+    }
+
+    private String silence() {
+        return switch (state) {
+            case SYNC -> "Timeout receiving bulk data from MASTER: none came";
+            case CONNECTED -> "MASTER timeout: no data nor PING received";
+            default -> "Timeout connecting to the MASTER: no answer";
+        };
     }
 
     void send(String... argv) {
