@@ -301,6 +301,7 @@ public final class Node {
         stats.expiryNanos += effects.steadyNanos() - start;
         tookLong("expire-cycle", start);
         tracking.limit();
+        replication.tick(nowMs);
         if (nowMs >= nextCronMs) {
             nextCronMs = nowMs + CRON_PERIOD_MS;
             if (!persistence.isLoading()) {

@@ -30,6 +30,22 @@ final class ReplicationInfo {
                 .field("repl_backlog_size", node.config().get(Params.REPL_BACKLOG_SIZE))
                 .field("repl_backlog_first_byte_offset", backlog == null ? 0 : PsyncCodec.wireOffset(backlog.start()))
                 .field("repl_backlog_histlen", backlog == null ? 0 : backlog.length());
+        ours(r, node.nowMs(), out);
+    }
+
+    /** What Redis does not tell; under names that its tools pass over. */
+    private static void ours(Replication r, long nowMs, Info out) {
+        int number = 0;
+        for (ReplicaSlot slot : r.primary().replicas()) {
+            out.field(
+                    "replica" + number++,
+                    "ip=" + slot.ip() + ",port=" + slot.listeningPort() + ",lag_ms="
+                            + r.primary().lagMs(slot, nowMs) + ",lag_bytes=" + Math.max(0, r.end() - slot.ackEnd())
+                            + ",unsent_bytes=" + (slot.isOnline() ? r.end() - slot.pinnedFrom() : 0));
+        }
+        if (!r.primary().lastFullReason().isEmpty()) {
+            out.field("last_full_sync_reason", r.primary().lastFullReason());
+        }
     }
 
     private static void link(Node node, Replication.Endpoint primary, Info out) {

@@ -116,6 +116,9 @@ public final class World {
 
         final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
         final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
+        /** Stream and snapshot bytes that have not left the server yet. */
+        final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+
         boolean broken;
 
         Pipe(Server server, @Nullable Server opener, String remote) {
@@ -202,6 +205,7 @@ public final class World {
             dirty = false;
             moved |= connect();
             moved |= read();
+            sendUnsent();
             reportWritten();
             boolean more = node.endBatch(nowMs);
             flush();
@@ -214,6 +218,26 @@ public final class World {
                 moved = true;
             }
             return moved || more;
+        }
+
+        private boolean isStuck(Conn c) {
+            return c.remoteAddress().startsWith(stuckReplica + ":");
+        }
+
+        /** What the kernel takes of what replicas are sent: everything, or nothing. */
+        private void sendUnsent() {
+            for (Pipe p : accepted.values()) {
+                if (p.unsent.size() > 0 && !isStuck(p.conn)) {
+                    written.merge(p.conn, (long) p.unsent.size(), Long::sum);
+                    p.toClient.writeBytes(p.unsent.toByteArray());
+                    p.unsent.reset();
+                    dirty = true;
+                    Server o = p.opener;
+                    if (o != null) {
+                        o.dirty = true;
+                    }
+                }
+            }
         }
 
         private void reportWritten() {
@@ -287,11 +311,8 @@ public final class World {
         private void toReplica(Conn c, byte[] bytes) {
             Pipe p = Objects.requireNonNull((Pipe) c.attachment());
             flush();
-            p.toClient.write(bytes, 0, bytes.length);
-            if (!c.remoteAddress().startsWith(stuckReplica + ":")) {
-                dirty = true;
-                written.merge(c, (long) bytes.length, Long::sum);
-            }
+            p.unsent.write(bytes, 0, bytes.length);
+            dirty |= !isStuck(c);
         }
     }
 

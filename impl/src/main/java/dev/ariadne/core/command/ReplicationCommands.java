@@ -283,7 +283,10 @@ final class ReplicationCommands {
         if (!refusesSync(call)) {
             ReplicaSlot slot = slot(call);
             slot.saidPsync(false);
-            call.node.replication().primary().requestFull(slot, call.nowMs());
+            call.node
+                    .replication()
+                    .primary()
+                    .requestFull(slot, "it asks by SYNC, which cannot continue anything", call.nowMs());
         }
     }
 

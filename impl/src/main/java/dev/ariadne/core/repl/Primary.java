@@ -1,8 +1,6 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.Config;
-import dev.ariadne.config.OutputLimit;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
 import dev.ariadne.core.CloseReason;
@@ -30,6 +28,9 @@ public final class Primary {
     private final Replication replication;
     private final List<ReplicaSlot> replicas = new ArrayList<>();
     private final FullSync fullSync;
+    private final StreamTimes times = new StreamTimes();
+    private StreamLimits limits;
+    private String lastFullReason = "";
     private boolean acksWanted;
     private long noReplicasSinceMs;
     /** The first second is over when the node begins to tick: no PING in a multiple of the period that nobody waited for. */
@@ -39,6 +40,7 @@ public final class Primary {
         this.node = node;
         this.replication = replication;
         this.fullSync = new FullSync(node, replication, this);
+        this.limits = new StreamLimits(node.config());
         this.noReplicasSinceMs = nowMs;
     }
 
@@ -48,6 +50,9 @@ public final class Primary {
             replicas.add(slotOf(conns, original));
         }
         fullSync.copyFrom(other.fullSync, conns);
+        times.copyFrom(other.times);
+        limits = other.limits.copy(node.config());
+        lastFullReason = other.lastFullReason;
         acksWanted = other.acksWanted;
         noReplicasSinceMs = other.noReplicasSinceMs;
         cronLoops = other.cronLoops;
@@ -70,6 +75,16 @@ public final class Primary {
             }
         }
         return null;
+    }
+
+    /** Why a replica last needed a snapshot, and which; empty when none did. */
+    public String lastFullReason() {
+        return lastFullReason;
+    }
+
+    /** Age in ms of the oldest byte of the stream that {@code r} has not acknowledged, rounded up to a tick; 0 when there is none. */
+    public long lagMs(ReplicaSlot r, long nowMs) {
+        return times.lagMs(r.ackEnd(), replication.end(), nowMs);
     }
 
     /** The snapshot under way, if any. */
@@ -111,13 +126,27 @@ public final class Primary {
             if (full.counted()) {
                 node.stats().syncPartialErr++;
             }
-            node.log(LogLevel.NOTICE, "Full resync requested by replica " + name(slot) + ": " + full.why());
-            requestFull(slot, nowMs);
+            requestFull(slot, full.why(), nowMs);
         }
     }
 
-    /** A replica asks for a snapshot (SYNC, or PSYNC that cannot be continued). */
-    public void requestFull(ReplicaSlot slot, long nowMs) {
+    /**
+     * A replica asks for a snapshot (SYNC, or PSYNC that cannot be continued).
+     *
+     * @param why why it needs one, and what would have avoided it: for the log and INFO
+     */
+    public void requestFull(ReplicaSlot slot, String why, long nowMs) {
+        long delayMs = limits.delayMs(name(slot), nowMs);
+        if (delayMs > 0) {
+            node.effects()
+                    .reply(slot.conn())
+                    .error(
+                            "NOMASTERLINK Can't SYNC for another " + (delayMs / 1000 + 1)
+                                    + " s: the stream that waited for this replica's last snapshot exceeded repl-backlog-max-size");
+            return;
+        }
+        node.log(LogLevel.NOTICE, "Full resync requested by replica " + name(slot) + ": " + why);
+        lastFullReason = name(slot) + ": " + why;
         node.stats().syncFull++;
         slot.waitForSnapshot(nowMs);
         attach(slot);
@@ -210,7 +239,9 @@ public final class Primary {
             node.observe(Action.SendStream);
         }
         enforceLimits(backlog, nowMs);
-        if (backlog.trim(lowestPin())) {
+        long pin = lowestPin();
+        limits.passed(Math.min(pin, backlog.end()));
+        if (backlog.trim(pin)) {
             node.observe(Action.Trim);
         }
     }
@@ -231,46 +262,32 @@ public final class Primary {
         long lowest = Long.MAX_VALUE;
         for (ReplicaSlot r : replicas) {
             if (r.state() != ReplicaSlot.State.WAIT_SNAPSHOT) {
-                lowest = Math.min(lowest, r.state() == ReplicaSlot.State.ONLINE ? r.pinnedFrom() : r.cursor());
+                lowest = Math.min(lowest, neededFrom(r));
             }
         }
         return lowest;
     }
 
     private void enforceLimits(Backlog backlog, long nowMs) {
-        OutputLimit limit = node.config().outputLimit(ClientClass.REPLICA);
         for (ReplicaSlot r : List.copyOf(replicas)) {
             if (r.state() == ReplicaSlot.State.WAIT_SNAPSHOT) {
                 continue;
             }
-            long pending = backlog.end() - (r.isOnline() ? r.pinnedFrom() : r.cursor());
-            String why = overLimit(r, pending, limit, nowMs);
+            long position = neededFrom(r);
+            String why = limits.excess(r, position, backlog.end(), nowMs);
             if (why != null) {
                 node.log(
                         LogLevel.WARNING,
-                        "Replica " + name(r) + " is " + pending + " bytes of stream behind and is disconnected: " + why
-                                + ". A larger client-output-buffer-limit replica would keep it.");
+                        "Replica " + name(r) + " is " + (backlog.end() - position)
+                                + " bytes of stream behind and is disconnected: " + why);
                 node.clients().close(r.conn(), CloseReason.OUTPUT_LIMIT);
             }
         }
     }
 
-    private @Nullable String overLimit(ReplicaSlot r, long pending, OutputLimit limit, long nowMs) {
-        long hard = limit.hardBytes() == 0
-                ? 0
-                : Math.max(limit.hardBytes(), node.config().get(Params.REPL_BACKLOG_SIZE));
-        if (hard > 0 && pending >= hard) {
-            return "the hard limit is " + hard;
-        }
-        if (limit.softBytes() == 0 || pending < limit.softBytes()) {
-            r.overSoftSinceMs(-1);
-            return null;
-        }
-        if (r.overSoftSinceMs() < 0) {
-            r.overSoftSinceMs(nowMs);
-        }
-        boolean late = nowMs - r.overSoftSinceMs() > limit.softSeconds() * 1000;
-        return late ? "the soft limit is " + limit.softBytes() + " for " + limit.softSeconds() + " s" : null;
+    /** From where on a replica still needs the stream. */
+    private static long neededFrom(ReplicaSlot r) {
+        return r.isOnline() ? r.pinnedFrom() : r.cursor();
     }
 
     /** Bytes of a replica's connection were written. */
@@ -281,9 +298,21 @@ public final class Primary {
         }
     }
 
-    // ---- once a second ----
+    // ---- time ----
 
-    /** Keepalives, timeouts, PING, the backlog's end of life, and the count of good replicas. */
+    /** Ten times a second. */
+    void tick(long nowMs) {
+        if (!replicas.isEmpty()) {
+            times.sample(nowMs, replication.end());
+        }
+    }
+
+    /** A command of at least {@link StreamLimits#LARGE_BYTES} is in the stream. */
+    void onLargeCommand(long end, long bytes) {
+        limits.appended(end, bytes);
+    }
+
+    /** Once a second: keepalives, timeouts, PING, the backlog's end of life, and the count of good replicas. */
     public void cron(long nowMs) {
         Config config = node.config();
         long timeoutMs = config.get(Params.REPL_TIMEOUT) * 1000;

@@ -29,7 +29,10 @@ public sealed interface PsyncDecision {
      */
     static PsyncDecision of(String askedId, long asked, History history, @Nullable Backlog backlog) {
         if (askedId.startsWith("?")) {
-            return new Full("the replica has no history to continue", false);
+            return new Full(
+                    "the replica has no history to continue (it is new, or came back without a snapshot that says where it stood:"
+                            + " save or appendonly keep one)",
+                    false);
         }
         boolean current = askedId.equalsIgnoreCase(history.replId());
         boolean earlier = askedId.equalsIgnoreCase(history.replId2()) && asked <= history.secondEnd();
@@ -37,10 +40,15 @@ public sealed interface PsyncDecision {
             if (askedId.equalsIgnoreCase(history.replId2())) {
                 return new Full(
                         "the replica is at " + asked + " of history " + askedId + ", which ours left at "
-                                + history.secondEnd(),
+                                + history.secondEnd() + ": it has writes that were lost in a failover (WAIT and"
+                                + " min-replicas-to-write make that rarer)",
                         true);
             }
-            return new Full("the replica knows history " + askedId + ", ours is " + history.replId(), true);
+            return new Full(
+                    "the replica knows history " + askedId + ", ours is " + history.replId()
+                            + " (a primary begins a new one when it restarts without a snapshot, or after repl-backlog-ttl"
+                            + " without replicas)",
+                    true);
         }
         if (backlog == null) {
             return new Full("no backlog is kept", true);
@@ -49,7 +57,9 @@ public sealed interface PsyncDecision {
             return new Full(
                     "the replica asks for byte " + asked + ", the backlog holds " + backlog.start() + " to "
                             + backlog.end()
-                            + (asked < backlog.start() ? "; a larger repl-backlog-size would have avoided it" : ""),
+                            + (asked < backlog.start()
+                                    ? "; a repl-backlog-size of " + (backlog.end() - asked) + " would have avoided it"
+                                    : ": it has writes that we never had"),
                     true);
         }
         return new Continue(asked);

@@ -35,6 +35,7 @@ public final class ReplicaSlot {
     private String announcedIp = "";
     private boolean capaEof;
     private boolean streamed;
+    private boolean catchingUp;
     private boolean snapshotOnly;
     private boolean saidPsync;
     private boolean capaPsync2;
@@ -63,6 +64,7 @@ public final class ReplicaSlot {
         s.announcedIp = announcedIp;
         s.capaEof = capaEof;
         s.streamed = streamed;
+        s.catchingUp = catchingUp;
         s.snapshotOnly = snapshotOnly;
         s.saidPsync = saidPsync;
         s.capaPsync2 = capaPsync2;
@@ -121,6 +123,15 @@ public final class ReplicaSlot {
     /** Whether it gets its snapshot as that is made, with a mark behind it and without its length before it. */
     boolean isStreamed() {
         return streamed;
+    }
+
+    /** Whether it takes a snapshot, or has not been within its limits since. */
+    boolean isCatchingUp() {
+        return catchingUp;
+    }
+
+    void caughtUp() {
+        catchingUp = false;
     }
 
     /** Whether it has asked by PSYNC rather than by SYNC, which gets no answer but the snapshot. */
@@ -211,6 +222,7 @@ public final class ReplicaSlot {
 
     void beginSnapshot(long streamEnd, boolean streamed, long nowMs) {
         this.streamed = streamed;
+        catchingUp = true;
         state = State.SEND_SNAPSHOT;
         cursor = streamEnd;
         writtenMs = nowMs;

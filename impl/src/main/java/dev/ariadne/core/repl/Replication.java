@@ -204,6 +204,9 @@ public final class Replication {
         Backlog b = backlog;
         if (b != null) {
             b.append(buf, from, to);
+            if (to - from >= StreamLimits.LARGE_BYTES) {
+                primary.onLargeCommand(b.end(), to - from);
+            }
         } else {
             endWithoutBacklog += to - from;
         }
@@ -316,6 +319,11 @@ public final class Replication {
     }
 
     // ---- time ----
+
+    /** Ten times a second. */
+    public void tick(long nowMs) {
+        primary.tick(nowMs);
+    }
 
     /** Once a second. */
     public void cron(long nowMs) {
