@@ -1,6 +1,7 @@
 package dev.ariadne.checker;
 
 import dev.ariadne.checker.engine.LongIntMap;
+import dev.ariadne.checker.engine.Parts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,23 +47,13 @@ public record Anomalies(
     /** @param witness the first read or cas that shows the loss */
     public record LostWrite(Op write, Op witness) {}
 
-    /** The anomalies of every key of a history. Reads and writes of functions other than read, write and cas are passed over. */
+    /** The anomalies of every key of a history. Keys with other operations than read, write and cas are passed over. */
     public static Anomalies find(History history) {
-        LongIntMap keys = new LongIntMap();
-        List<List<Integer>> opsOfKey = new ArrayList<>();
-        for (int op = 0; op < history.size(); op++) {
-            if (history.function(op) > History.CAS) {
-                continue;
-            }
-            int key = keys.number(history.key(op));
-            if (key == opsOfKey.size()) {
-                opsOfKey.add(new ArrayList<>());
-            }
-            opsOfKey.get(key).add(op);
-        }
         Anomalies all = new Anomalies(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (List<Integer> ops : opsOfKey) {
-            new Key(history, ops).find(all);
+        for (int[] ops : Parts.split(history)) {
+            if (Arrays.stream(ops).allMatch(op -> history.function(op) <= History.CAS)) {
+                new Key(history, ops).find(all);
+            }
         }
         all.staleReads.sort(Comparator.comparingInt(stale -> stale.read().id()));
         all.lostWrites.sort(Comparator.comparingInt(lost -> lost.write().id()));
@@ -79,7 +70,7 @@ public record Anomalies(
         private static final int ALWAYS = -1;
 
         private final History history;
-        private final List<Integer> ops;
+        private final int[] ops;
         private final LongIntMap values = new LongIntMap();
         /** By value: the position by which it was in place, and the last completion of an operation that saw it. */
         private int[] inPlaceBy = new int[0];
@@ -87,7 +78,7 @@ public record Anomalies(
         private int[] lastSeen = new int[0];
         private boolean[] written = new boolean[0];
 
-        Key(History history, List<Integer> ops) {
+        Key(History history, int[] ops) {
             this.history = history;
             this.ops = ops;
             values.number(History.NIL);
@@ -95,11 +86,12 @@ public record Anomalies(
 
         void find(Anomalies into) {
             if (!surveyValues()) {
-                into.skippedKeys.add(history.value(history.key(ops.get(0))));
+                into.skippedKeys.add(history.value(history.key(ops[0])));
                 return;
             }
-            int[] acknowledged = ops.stream()
+            int[] acknowledged = Arrays.stream(ops)
                     .filter(op -> sets(op) && history.outcome(op) == Outcome.OK)
+                    .boxed()
                     .sorted(Comparator.comparingInt(history::completePosition))
                     .mapToInt(Integer::intValue)
                     .toArray();

@@ -4,13 +4,13 @@ import dev.ariadne.checker.engine.Budget;
 import dev.ariadne.checker.engine.Decision;
 import dev.ariadne.checker.engine.Engine;
 import dev.ariadne.checker.engine.Engines;
-import dev.ariadne.checker.engine.KeyHistory;
-import dev.ariadne.checker.engine.Search;
+import dev.ariadne.checker.engine.Parts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +41,33 @@ public final class Checkers {
 
     /** @throws UnsupportedModelException when the history has operations that are not the model's */
     public static Verdict check(History history, ModelName model, Limits limits, Progress progress) {
+        return check(history, model, null, limits, progress);
+    }
+
+    /**
+     * @param initial what every object begins with, or null for the model's own beginning
+     * @throws UnsupportedModelException when the history has operations that are not the model's
+     */
+    public static Verdict check(
+            History history, ModelName model, @Nullable Object initial, Limits limits, Progress progress) {
         model.requireAccepts(history);
-        List<KeyHistory> keys = KeyHistory.split(history);
-        Tally tally = new Tally(history, model.toString(), new Budget(limits, progress, keys.size()), keys.size());
-        for (KeyHistory key : keys) {
-            Engine engine = Engines.choose(key);
-            tally.add(engine.name(), engine.why(), engine.decide(key, tally.budget));
-        }
-        return tally.verdict();
+        return check(history, model.toString(), limits, progress, ops -> Engines.choose(model, initial, history, ops));
     }
 
     /**
      * Checks against any model, each key of a keyed history by itself, with the general search. The built-in models have faster ways.
      */
     public static Verdict check(History history, Model model, Limits limits, Progress progress) {
-        List<int[]> keys = Search.split(history);
-        Tally tally = new Tally(history, model.name(), new Budget(limits, progress, keys.size()), keys.size());
+        return check(history, model.name(), limits, progress, ops -> Engines.choose(model, history, ops));
+    }
+
+    private static Verdict check(
+            History history, String model, Limits limits, Progress progress, Function<int[], Engine> engines) {
+        List<int[]> keys = Parts.split(history);
+        Tally tally = new Tally(history, model, new Budget(limits, progress, keys.size()), keys.size());
         for (int[] ops : keys) {
-            tally.add(Search.NAME, Search.WHY, new Search(model, history, ops).decide(tally.budget));
+            Engine engine = engines.apply(ops);
+            tally.add(engine.name(), engine.why(), engine.decide(tally.budget));
         }
         return tally.verdict();
     }

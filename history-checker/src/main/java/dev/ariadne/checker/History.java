@@ -39,6 +39,18 @@ public final class History {
             String f,
             @Nullable Object value) {}
 
+    /** What an operation may tell of the server that did it: the entries of its map with these names. */
+    public enum Meta {
+        /** The server. */
+        NODE,
+        /** A number that goes up with each new primary. */
+        EPOCH,
+        /** How far the server's log was after the operation. */
+        OFFSET,
+        /** How many replicas WAIT had counted. */
+        ACKS
+    }
+
     private final HistoryColumns columns;
 
     History(HistoryColumns columns) {
@@ -115,9 +127,52 @@ public final class History {
         return outcome(op) == Outcome.INFO ? NEVER : columns.completePosition[op];
     }
 
+    /** The code of what an operation told of its server; nil when it told nothing. */
+    public long meta(int op, Meta meta) {
+        return columns.meta(op, meta);
+    }
+
     /** The value of a code of this history. */
     public @Nullable Object value(long code) {
         return columns.values.value(code);
+    }
+
+    /** The code of a value, a new one if no operation has it. */
+    public synchronized long code(@Nullable Object value) {
+        return columns.values.code(value);
+    }
+
+    /** True for the code of an integer of up to 63 bits; then {@code code >> 1} is the number. */
+    public static boolean isInteger(long code) {
+        return Values.isInteger(code);
+    }
+
+    public static boolean isList(long code) {
+        return Values.isList(code);
+    }
+
+    public static boolean isSet(long code) {
+        return Values.isSet(code);
+    }
+
+    /** The number of elements of a list or set. */
+    public int length(long code) {
+        return columns.values.length(code);
+    }
+
+    /** The codes of the elements of a list, in its order, or of a set, in no order that means anything. */
+    public long[] elements(long code) {
+        return columns.values.elements(code);
+    }
+
+    /** The code of a list without its last element: lists share their beginnings, so this costs nothing. */
+    public long withoutLast(long list) {
+        return columns.values.withoutLast(list);
+    }
+
+    /** The code of the last element of a list that has one. */
+    public long last(long list) {
+        return columns.values.last(list);
     }
 
     /** What the nemesis did, in order. */

@@ -69,9 +69,30 @@ public final class HistoryBuilder {
         return Values.direct(number) ? Values.codeOf(number) : columns.values.code(number);
     }
 
+    /** The code of the list of the first {@code count} elements, for {@link #event}. */
+    public long listCode(long[] elements, int count) {
+        return columns.values.list(elements, count);
+    }
+
+    /** The code of the set of the first {@code count} elements, which are sorted in place, for {@link #event}. */
+    public long setCode(long[] elements, int count) {
+        return columns.values.set(elements, count);
+    }
+
     /** The value of a code. */
     public @Nullable Object value(long code) {
         return columns.values.value(code);
+    }
+
+    /** The name of a function with a number. */
+    public String functionName(int function) {
+        return columns.functionNames.get(function);
+    }
+
+    /** Says what an event told of the server that did it; {@code row} is what {@link #event} returned. */
+    public HistoryBuilder meta(int row, History.Meta meta, long code) {
+        columns.meta(row, meta, code);
+        return this;
     }
 
     /** The number of a function, for {@link #event}. */
@@ -83,14 +104,19 @@ public final class HistoryBuilder {
     public void keyed() {
         columns.keyed = true;
         for (int row = 0; row < columns.size; row++) {
-            if (columns.values.value(columns.first[row]) instanceof List<?> tuple && tuple.size() == 2) {
-                columns.key[row] = code(tuple.get(0));
-                columns.first[row] = code(tuple.get(1));
+            if (isPair(columns.first[row])) {
+                long[] tuple = columns.values.elements(columns.first[row]);
+                columns.key[row] = tuple[0];
+                columns.first[row] = tuple[1];
             }
-            if (columns.values.value(columns.second[row]) instanceof List<?> tuple && tuple.size() == 2) {
-                columns.second[row] = code(tuple.get(1));
+            if (isPair(columns.second[row])) {
+                columns.second[row] = columns.values.elements(columns.second[row])[1];
             }
         }
+    }
+
+    private boolean isPair(long code) {
+        return Values.isList(code) && columns.values.length(code) == 2;
     }
 
     /**
@@ -99,8 +125,9 @@ public final class HistoryBuilder {
      * @param key nil at a completion means the key of the invocation
      * @param second the new value of a cas, otherwise nil
      * @param index the event's {@code :index}
+     * @return the row of the operation, for {@link #meta}
      */
-    public void event(
+    public int event(
             int process, EventType type, int function, long key, long first, long second, long timeNanos, int index) {
         int position = columns.events++;
         int open = openRow(process);
@@ -121,6 +148,7 @@ public final class HistoryBuilder {
             columns.invokePosition[row] = position;
             columns.invokeIndex[row] = index;
             columns.invokeNanos[row] = timeNanos;
+            return row;
         } else {
             if (open == NO_ROW) {
                 throw new HistoryException("process " + process + " completes " + columns.functionNames.get(function)
@@ -128,6 +156,7 @@ public final class HistoryBuilder {
             }
             complete(open, type, function, key, first, position, timeNanos, index);
             setOpenRow(process, NO_ROW);
+            return open;
         }
     }
 

@@ -2,10 +2,13 @@ package dev.ariadne.checker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The columns of a history, growing while it is built. One row is one operation. */
 final class HistoryColumns {
+    private static final long[] NOTHING = new long[0];
     static final Outcome[] OUTCOMES = Outcome.values();
 
     final Values values = new Values();
@@ -27,6 +30,9 @@ final class HistoryColumns {
     int[] completeIndex = new int[64];
     long[] invokeNanos = new long[64];
     long[] completeNanos = new long[64];
+
+    /** By {@link History.Meta}; there as far as anything was told. */
+    private final Map<History.Meta, long[]> meta = new EnumMap<>(History.Meta.class);
 
     /** A new row, of an operation that has not completed. */
     int addRow() {
@@ -50,6 +56,22 @@ final class HistoryColumns {
             functionNames.add(name);
         }
         return number;
+    }
+
+    void meta(int row, History.Meta which, long code) {
+        long[] column = meta.getOrDefault(which, NOTHING);
+        if (column.length <= row) {
+            int from = column.length;
+            column = Arrays.copyOf(column, process.length);
+            Arrays.fill(column, from, column.length, Values.NIL);
+            meta.put(which, column);
+        }
+        column[row] = code;
+    }
+
+    long meta(int row, History.Meta which) {
+        long[] column = meta.getOrDefault(which, NOTHING);
+        return column.length <= row ? Values.NIL : column[row];
     }
 
     private void grow(int capacity) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_CHARS = 300;
+
     private final String text;
 
     public HistoryException(String message) {
@@ -18,8 +20,14 @@ public final class HistoryException extends RuntimeException {
         super((file == null ? "" : file + ":")
                 + (line > 0 ? line + ":" : "")
                 + (file == null && line == 0 ? "" : " ")
-                + message);
-        text = message;
+                + oneLine(message));
+        text = oneLine(message);
+    }
+
+    /** What was read may hold anything, and any amount of it. */
+    private static String oneLine(String message) {
+        String line = message.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
     }
 
     /** The message without file and line. */

@@ -14,8 +14,13 @@ public interface Model {
 
     /**
      * The state after an operation, or null when the operation, with the result it had, cannot happen in {@code state}. A crashed operation
-     * has no result.
+     * has no result. Must not depend on the operation's id, indices or times: it is asked once for all that are otherwise alike.
      */
     @Nullable
     Object step(Object state, Op op);
+
+    /** False when {@link #step} does not look at the process either; then more operations are alike. */
+    default boolean dependsOnProcess() {
+        return true;
+    }
 }

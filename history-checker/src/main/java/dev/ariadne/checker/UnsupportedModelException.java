@@ -5,7 +5,7 @@ public final class UnsupportedModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedModelException(String function, String models) {
-        super("the history has the operation '" + function + "', unknown to " + models
-                + "; the built-in models are register (read, write) and cas-register (read, write, cas)");
+        super("the history has the operation '" + function + "', unknown to " + models + "; the built-in models are "
+                + ModelName.all());
     }
 }

@@ -1,66 +1,82 @@
 package dev.ariadne.checker;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The definition of linearizability of one register, tried out: every order of the operations that respects time. For small histories. */
+/** The definition of linearizability, tried out: every order of the operations that respects time. For small histories of one object. */
 final class BruteForce {
-    private final History history;
-    private final List<Integer> ops = new ArrayList<>();
+    private final Model model;
+    private final Op[] ops;
+    /** By operation: those that completed before it began. */
+    private final int[] before;
 
-    private BruteForce(History history) {
-        this.history = history;
-        for (int op = 0; op < history.size(); op++) {
-            if (history.outcome(op) != Outcome.FAIL) {
-                ops.add(op);
+    private int mustHappen;
+
+    private BruteForce(History history, Model model, int until, boolean hindsight) {
+        this.model = model;
+        ops = history.ops().stream()
+                .filter(op -> op.outcome() != Outcome.FAIL && history.invokePosition(op.id()) <= until)
+                .map(op -> hindsight || history.completePosition(op.id()) <= until ? op : open(op))
+                .toArray(Op[]::new);
+        before = new int[ops.length];
+        for (int i = 0; i < ops.length; i++) {
+            mustHappen |= history.completePosition(ops[i].id()) <= until ? 1 << i : 0;
+            for (int j = 0; j < ops.length; j++) {
+                boolean precedes = history.completePosition(ops[j].id()) < history.invokePosition(ops[i].id());
+                before[i] |= precedes ? 1 << j : 0;
             }
         }
     }
 
-    static boolean linearizable(History history) {
-        BruteForce force = new BruteForce(history);
-        return force.extend(new boolean[history.size()], null);
+    /** As the operation was known before it completed. */
+    private static Op open(Op op) {
+        return new Op(
+                op.id(), op.process(), op.f(), op.key(), op.value(), null, Outcome.INFO, op.invokeIndex(), -1, 0, -1);
     }
 
-    private boolean extend(boolean[] placed, @Nullable Object state) {
-        if (ops.stream().allMatch(op -> placed[op] || history.outcome(op) == Outcome.INFO)) {
+    static boolean linearizable(History history, Model model) {
+        BruteForce force = new BruteForce(history, model, History.NEVER - 1, false);
+        return force.extend(0, model.initial());
+    }
+
+    /**
+     * The index of the first completion up to which the history has no order; it must have none as a whole.
+     *
+     * @param hindsight whether operations still open there have the results that they came to later, or none
+     */
+    static int failsAt(History history, Model model, boolean hindsight) {
+        List<Integer> ends = history.ops().stream()
+                .map(op -> history.completePosition(op.id()))
+                .filter(position -> position != History.NEVER)
+                .sorted()
+                .toList();
+        for (int end : ends) {
+            BruteForce force = new BruteForce(history, model, end, hindsight);
+            if (!force.extend(0, model.initial())) {
+                return history.ops().stream()
+                        .filter(op -> history.completePosition(op.id()) == end)
+                        .findFirst()
+                        .orElseThrow()
+                        .completeIndex();
+            }
+        }
+        throw new AssertionError("the history is linearizable: " + Arrays.toString(ends.toArray()));
+    }
+
+    private boolean extend(int placed, Object state) {
+        if ((mustHappen & ~placed) == 0) {
             return true;
         }
-        for (int op : ops) {
-            if (placed[op] || ops.stream().anyMatch(other -> !placed[other] && precedes(other, op))) {
+        for (int op = 0; op < ops.length; op++) {
+            if ((placed & 1 << op) != 0 || (before[op] & ~placed) != 0) {
                 continue;
             }
-            Object first = history.value(history.first(op));
-            boolean sees =
-                    history.function(op) != History.WRITE && !(history.function(op) == History.READ && crashed(op));
-            if (sees && !Objects.equals(first, state)) {
-                continue;
-            }
-            placed[op] = true;
-            boolean found = extend(placed, after(op, state));
-            placed[op] = false;
-            if (found) {
+            @Nullable Object after = model.step(state, ops[op]);
+            if (after != null && extend(placed | 1 << op, after)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean crashed(int op) {
-        return history.outcome(op) == Outcome.INFO;
-    }
-
-    private boolean precedes(int one, int other) {
-        return history.completePosition(one) < history.invokePosition(other);
-    }
-
-    private @Nullable Object after(int op, @Nullable Object state) {
-        return switch (history.function(op)) {
-            case History.READ -> state;
-            case History.WRITE -> history.value(history.first(op));
-            default -> history.value(history.second(op));
-        };
     }
 }

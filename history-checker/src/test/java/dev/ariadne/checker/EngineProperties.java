@@ -2,85 +2,143 @@ package dev.ariadne.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
+import dev.ariadne.checker.RandomHistory.Shape;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
- * Goal: every engine says what the definition says. Method: random small histories, valid and not, with and without crashes, against a brute
- * force over all orders; each property also meets both verdicts, or it would prove nothing.
+ * Goal: every engine says what the definition says, and fails where it does. Method: random small histories, valid and not, with and without
+ * crashes, against a brute force over all orders; every model must have met both verdicts and all its engines, or it would have proved
+ * nothing. {@code -Dariadne.histories=N} sets how many histories each model gets.
  */
 class EngineProperties {
-    private static final Limits LIMITS = Limits.DEFAULT;
+    private static final int HISTORIES = Integer.getInteger("ariadne.histories", 12_000);
+    /** Histories of one try, so that the framework's own work does not count. */
+    private static final int EACH = 100;
 
-    /** A register as a foreign model would be, for the general search. */
-    private static final Model REGISTER = new Model() {
-        @Override
-        public String name() {
-            return "foreign-register";
-        }
-
-        @Override
-        public Object initial() {
-            return "nil";
-        }
-
-        @Override
-        public @Nullable Object step(Object state, Op op) {
-            return switch (op.f()) {
-                case "read" -> op.crashed() || state.equals(Objects.toString(op.result(), "nil")) ? state : null;
-                case "write" -> Objects.toString(op.value());
-                default -> {
-                    java.util.List<?> pair = (java.util.List<?>) Objects.requireNonNull(op.value());
-                    yield state.equals(Objects.toString(pair.get(0), "nil")) ? Objects.toString(pair.get(1)) : null;
-                }
-            };
-        }
-    };
-
-    @Property(tries = 20_000)
-    void uniqueWrites(@ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int operations, @ForAll boolean cas) {
-        agrees(RandomHistory.of(seed, operations, 4, 0, cas, 0.15, 0.15), "zones");
+    @Test
+    void register() {
+        every(ModelName.REGISTER, "zones", "frontier");
     }
 
-    @Property(tries = 20_000)
-    void repeatedValues(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int operations, @ForAll boolean cas) {
-        agrees(RandomHistory.of(seed, operations, 4, 2, cas, 0, 0.15), null);
+    @Test
+    void casRegister() {
+        every(ModelName.CAS_REGISTER, "zones", "frontier");
     }
 
-    @Property(tries = 20_000)
-    void repeatedValuesWithCrashes(
-            @ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int operations, @ForAll boolean cas) {
-        agrees(RandomHistory.of(seed, operations, 5, 3, cas, 0.25, 0.2), null);
+    @Test
+    void counter() {
+        every(ModelName.COUNTER, "counter-order", "search");
     }
 
-    @Property(tries = 5_000)
-    void manyOpenAtOnce(@ForAll long seed, @ForAll boolean cas) {
-        agrees(RandomHistory.of(seed, 8, 8, 2, cas, 0.1, 0.3), null);
+    @Test
+    void set() {
+        every(ModelName.SET, "set-growth", "search");
     }
 
-    private static void agrees(History history, @Nullable String engine) {
-        boolean expected = BruteForce.linearizable(history);
-        Verdict verdict = Checkers.check(history, ModelName.CAS_REGISTER, LIMITS);
-        assertThat(verdict.valid())
-                .as("%s", history.ops())
-                .isEqualTo(expected ? Verdict.Valid.TRUE : Verdict.Valid.FALSE);
-        if (engine != null && history.size() > 0) {
-            assertThat(verdict.engine()).isEqualTo(engine);
+    @Test
+    void appendList() {
+        every(ModelName.APPEND_LIST, "append-order", "search");
+    }
+
+    @Test
+    void mutex() {
+        every(ModelName.MUTEX, "mutex-turns");
+    }
+
+    @Test
+    void fifoQueue() {
+        every(ModelName.FIFO_QUEUE, "queue-pairs", "search");
+    }
+
+    @Test
+    void multiRegister() {
+        every(ModelName.MULTI_REGISTER, "search");
+    }
+
+    @Test
+    void stringKv() {
+        every(ModelName.STRING_KV, "search");
+    }
+
+    /** The same from the framework's seeds, which it varies and reports. */
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void anyModel(@ForAll long seed, @ForAll ModelName model) {
+        for (int i = 0; i < EACH; i++) {
+            agrees(seed + i, model);
         }
-        Verdict searched = Checkers.check(history, REGISTER, LIMITS, Checkers.Progress.NONE);
-        assertThat(searched.valid()).as("search on %s", history.ops()).isEqualTo(verdict.valid());
+    }
+
+    private static void every(ModelName model, String... engines) {
+        long from = new Random().nextLong() >> 1;
+        Set<Verdict.Valid> verdicts = EnumSet.noneOf(Verdict.Valid.class);
+        Set<String> used = new TreeSet<>();
+        for (int i = 0; i < HISTORIES; i++) {
+            Verdict verdict = agrees(from + i, model);
+            if (verdict != null) {
+                verdicts.add(verdict.valid());
+                used.add(verdict.engine());
+            }
+        }
+        assertThat(verdicts).containsExactlyInAnyOrder(Verdict.Valid.TRUE, Verdict.Valid.FALSE);
+        assertThat(used).containsExactlyInAnyOrder(engines);
+    }
+
+    private static Shape shape(Random random, ModelName model) {
+        int values = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(4);
+        double crashes = random.nextInt(3) == 0 ? 0 : 0.3 * random.nextDouble();
+        return new Shape(
+                model,
+                1 + random.nextInt(8),
+                1 + random.nextInt(6),
+                values,
+                crashes,
+                random.nextInt(4) == 0 ? 0 : 0.3 * random.nextDouble());
+    }
+
+    /** The verdict on the history of a seed, or null when the history is empty. */
+    private static @Nullable Verdict agrees(long seed, ModelName name) {
+        Shape shape = shape(new Random(seed), name);
+        History history = RandomHistory.of(seed, shape);
+        Model model = name.model(null);
+        boolean expected = BruteForce.linearizable(history, model);
+        Verdict verdict = Checkers.check(history, name, Limits.DEFAULT);
+        if (verdict.valid() != (expected ? Verdict.Valid.TRUE : Verdict.Valid.FALSE)) {
+            throw new AssertionError(verdict.engine() + " says " + verdict.valid() + " of seed " + seed + " " + shape
+                    + "\n" + history.ops());
+        }
+        Verdict searched = Checkers.check(history, model, Limits.DEFAULT, Checkers.Progress.NONE);
+        if (searched.valid() != verdict.valid()) {
+            throw new AssertionError(
+                    "search says " + searched.valid() + " of seed " + seed + " " + shape + "\n" + history.ops());
+        }
         if (!expected) {
-            int failsAt = verdict.failures().get(0).failsAtIndex();
-            assertThat(searched.failures().get(0).failsAtIndex())
-                    .as("smallest failing prefix of %s", history.ops())
-                    .isEqualTo(failsAt);
-        } else {
-            assertThat(Anomalies.find(history).isEmpty())
-                    .as("anomalies of %s", history.ops())
-                    .isTrue();
+            int failsAt = BruteForce.failsAt(history, model, true);
+            assertFailsAt(searched, failsAt, seed, shape);
+            if (!verdict.engine().equals("search") && !verdict.engine().equals("queue-pairs")) {
+                assertFailsAt(verdict, BruteForce.failsAt(history, model, false), seed, shape);
+            }
+        } else if (isRegister(name) && !Anomalies.find(history).isEmpty()) {
+            throw new AssertionError("anomalies in the valid history of seed " + seed + " " + shape);
+        }
+        return history.size() == 0 ? null : verdict;
+    }
+
+    private static boolean isRegister(ModelName name) {
+        return name == ModelName.REGISTER || name == ModelName.CAS_REGISTER;
+    }
+
+    private static void assertFailsAt(Verdict verdict, int index, long seed, Shape shape) {
+        if (verdict.failures().get(0).failsAtIndex() != index) {
+            throw new AssertionError(verdict.engine() + " fails at "
+                    + verdict.failures().get(0).failsAtIndex() + ", not " + index + ": seed " + seed + " " + shape);
         }
     }
 }

@@ -2,18 +2,28 @@ package dev.ariadne.checker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Small random histories of one register: a real register serves random clients, and now and then lies. */
+/** Small random histories of one object: a real one serves random clients, and now and then lies. */
 final class RandomHistory {
+    /**
+     * @param model whose operations are made
+     * @param values the number of values written, or 0 for unique ones
+     * @param crashes the share of operations whose outcome is unknown
+     * @param lies the share of results that are made up
+     */
+    record Shape(ModelName model, int operations, int concurrency, int values, double crashes, double lies) {}
+
     private final Random random;
     private final HistoryBuilder builder = History.builder();
-    private final int values;
-    private final boolean cas;
-    private final double lies;
+    private final Shape shape;
     private @Nullable Object state;
+    private final List<@Nullable Object> elements = new ArrayList<>();
+    private long number;
     private long nextUnique = 1;
     private int nextProcess;
 
@@ -34,34 +44,27 @@ final class RandomHistory {
         }
     }
 
-    private RandomHistory(long seed, int values, boolean cas, double lies) {
+    private RandomHistory(long seed, Shape shape) {
         random = new Random(seed);
-        this.values = values;
-        this.cas = cas;
-        this.lies = lies;
+        this.shape = shape;
     }
 
-    /**
-     * @param values the number of values written, or 0 for unique ones
-     * @param lies the share of reads that return something else
-     */
-    static History of(
-            long seed, int operations, int concurrency, int values, boolean cas, double crashes, double lies) {
-        return new RandomHistory(seed, values, cas, lies).run(operations, concurrency, crashes);
+    static History of(long seed, Shape shape) {
+        return new RandomHistory(seed, shape).run();
     }
 
-    private History run(int operations, int concurrency, double crashes) {
+    private History run() {
         List<Open> open = new ArrayList<>();
-        for (int started = 0; started < operations || !open.isEmpty(); ) {
+        for (int started = 0; started < shape.operations || !open.isEmpty(); ) {
             int choice = random.nextInt(3);
-            if (choice == 0 && started < operations && open.size() < concurrency) {
+            if (choice == 0 && started < shape.operations && open.size() < shape.concurrency) {
                 open.add(invoke());
                 started++;
             } else if (choice == 1 && !open.isEmpty()) {
                 takeEffect(open.get(random.nextInt(open.size())));
             } else if (choice == 2 && !open.isEmpty()) {
                 Open op = open.remove(random.nextInt(open.size()));
-                if (random.nextDouble() < crashes) {
+                if (random.nextDouble() < shape.crashes) {
                     builder.add(op.process, EventType.INFO, op.f, null, op.value, 0);
                 } else {
                     takeEffect(op);
@@ -73,19 +76,51 @@ final class RandomHistory {
     }
 
     private Open invoke() {
-        int kind = random.nextInt(cas ? 3 : 2);
-        Object value = kind == 0 ? null : kind == 1 ? fresh() : Arrays.asList(seen(), fresh());
-        Open op = new Open(nextProcess++, kind == 0 ? "read" : kind == 1 ? "write" : "cas", value);
+        List<String> functions = switch (shape.model) {
+            case REGISTER -> List.of("read", "write");
+            case CAS_REGISTER -> List.of("read", "write", "cas");
+            case COUNTER -> List.of("read", "incr", "incr", shape.values == 0 ? "incr" : "add");
+            case SET -> shape.values < 4 ? List.of("read", "add") : List.of("read", "add", "add", "remove");
+            case APPEND_LIST -> List.of("read", "append");
+            case MUTEX -> List.of("acquire", "release");
+            case FIFO_QUEUE -> List.of("enqueue", "dequeue");
+            case MULTI_REGISTER -> List.of("txn");
+            case STRING_KV -> List.of("get", "put", "append");
+        };
+        String f = functions.get(random.nextInt(functions.size()));
+        Object value = switch (f) {
+            case "write", "append", "enqueue", "remove" -> fresh();
+            case "add" -> shape.model == ModelName.COUNTER ? (Object) (1L + random.nextInt(2)) : fresh();
+            case "put" -> String.valueOf(fresh());
+            case "cas" -> Arrays.asList(seen(), fresh());
+            case "txn" -> transaction();
+            default -> null;
+        };
+        if (shape.model == ModelName.STRING_KV && f.equals("append")) {
+            value = String.valueOf(value);
+        }
+        Open op = new Open(nextProcess++, f, value);
         builder.add(op.process, EventType.INVOKE, op.f, null, value, 0);
         return op;
     }
 
+    private Object transaction() {
+        List<Object> parts = new ArrayList<>();
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            boolean read = random.nextBoolean();
+            parts.add(Arrays.asList(read ? "r" : "w", (long) random.nextInt(2), read ? null : fresh()));
+        }
+        return parts;
+    }
+
     private Object fresh() {
-        return values == 0 ? nextUnique++ : (long) random.nextInt(values);
+        return shape.values == 0 ? nextUnique++ : (long) random.nextInt(shape.values);
     }
 
     private @Nullable Object seen() {
-        return values == 0 && random.nextInt(4) > 0 ? state : values == 0 ? random.nextLong(nextUnique) : fresh();
+        return shape.values == 0 && random.nextInt(4) > 0
+                ? state
+                : shape.values == 0 ? random.nextLong(nextUnique) : fresh();
     }
 
     private void takeEffect(Open op) {
@@ -93,26 +128,115 @@ final class RandomHistory {
             return;
         }
         op.done = true;
+        boolean lies = random.nextDouble() < shape.lies;
         switch (op.f) {
-            case "read" -> op.result = random.nextDouble() < lies ? lie() : state;
-            case "write" -> state = op.value;
+            case "read" -> op.result = lies ? lie() : whole();
+            case "get" -> op.result = lies ? String.valueOf(fresh()) : Objects.toString(state, "");
+            case "write", "put" -> state = op.value;
+            case "incr" -> {
+                number++;
+                op.result = random.nextInt(4) == 0 ? null : (Object) (lies ? number + random.nextInt(3) - 1 : number);
+            }
+            case "add", "remove" -> {
+                if (shape.model == ModelName.COUNTER) {
+                    number += (Long) Objects.requireNonNull(op.value);
+                } else if (op.f.equals("remove")) {
+                    elements.remove(op.value);
+                } else if (!elements.contains(op.value)) {
+                    elements.add(op.value);
+                }
+            }
+            case "append" -> {
+                elements.add(op.value);
+                state = Objects.toString(state, "") + op.value;
+            }
+            case "enqueue" -> elements.add(op.value);
+            case "dequeue" -> {
+                if (elements.isEmpty()) {
+                    op.failed = random.nextBoolean();
+                } else {
+                    op.result = elements.remove(lies ? random.nextInt(elements.size()) : 0);
+                }
+            }
+            case "acquire", "release" -> {
+                boolean held = state != null;
+                op.failed = held == op.f.equals("acquire") && !lies;
+                state = op.failed ? state : op.f.equals("acquire") ? "held" : null;
+            }
+            case "txn" -> op.result = transact((List<?>) Objects.requireNonNull(op.value), lies);
             default -> {
-                List<?> pair = (List<?>) java.util.Objects.requireNonNull(op.value);
-                if (java.util.Objects.equals(pair.get(0), state)) {
+                List<?> pair = (List<?>) Objects.requireNonNull(op.value);
+                if (Objects.equals(pair.get(0), state)) {
                     state = pair.get(1);
                 } else {
-                    op.failed = random.nextDouble() >= lies;
+                    op.failed = !lies;
                 }
             }
         }
     }
 
+    private final java.util.Map<Object, @Nullable Object> registers = new java.util.HashMap<>();
+
+    private Object transact(List<?> parts, boolean lies) {
+        List<Object> results = new ArrayList<>();
+        for (Object each : parts) {
+            List<?> part = (List<?>) each;
+            Object key = Objects.requireNonNull(part.get(1));
+            if (Objects.equals(part.get(0), "r")) {
+                results.add(Arrays.asList("r", key, lies ? lie() : registers.get(key)));
+            } else {
+                registers.put(key, part.get(2));
+                results.add(part);
+            }
+        }
+        return results;
+    }
+
+    private @Nullable Object whole() {
+        return switch (shape.model) {
+            case COUNTER -> number;
+            case SET -> new LinkedHashSet<>(elements);
+            case APPEND_LIST -> new ArrayList<>(elements);
+            default -> state;
+        };
+    }
+
     private @Nullable Object lie() {
-        return random.nextInt(6) == 0 ? null : values == 0 ? (Object) random.nextLong(nextUnique) : fresh();
+        switch (shape.model) {
+            case COUNTER -> {
+                return number + random.nextInt(4) - 2;
+            }
+            case SET, APPEND_LIST -> {
+                List<@Nullable Object> other = new ArrayList<>(elements);
+                int kind = random.nextInt(4);
+                if (kind == 0) {
+                    other.add(shape.values == 0 ? (Object) random.nextLong(nextUnique + 1) : fresh());
+                } else if (!other.isEmpty() && kind == 1) {
+                    other.remove(random.nextInt(other.size()));
+                } else if (other.size() > 1 && kind == 2) {
+                    java.util.Collections.swap(other, random.nextInt(other.size()), other.size() - 1);
+                } else if (!other.isEmpty()) {
+                    other.remove(other.size() - 1);
+                }
+                return shape.model == ModelName.SET ? new LinkedHashSet<>(other) : other;
+            }
+            default -> {
+                return random.nextInt(6) == 0
+                        ? null
+                        : shape.values == 0 ? (Object) random.nextLong(nextUnique) : fresh();
+            }
+        }
     }
 
     private void complete(Open op) {
         EventType type = op.failed ? EventType.FAIL : EventType.OK;
-        builder.add(op.process, type, op.f, null, op.f.equals("read") ? op.result : op.value, 0);
+        builder.add(op.process, type, op.f, null, op.result != null ? op.result : result(op), 0);
+    }
+
+    private static @Nullable Object result(Open op) {
+        return switch (op.f) {
+            case "read", "incr", "dequeue", "get" -> null;
+            default -> op.value;
+        };
     }
 }

@@ -72,9 +72,9 @@ class CheckCommandTest {
 
     @Test
     void aModelThatIsNotThere() throws IOException {
-        String adds = "{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1}";
-        assertThat(check(history("set", adds))).isEqualTo(Exit.ENVIRONMENT);
-        assertThat(err.toString()).contains("the operation 'add'").contains("built-in models are register");
+        String flies = "{:process 0 :type :invoke :f :fly :value 1} {:process 0 :type :ok :f :fly :value 1}";
+        assertThat(check(history("flies", flies))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("the operation 'fly'").contains("built-in models are register");
     }
 
     @Test

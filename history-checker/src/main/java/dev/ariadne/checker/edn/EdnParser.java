@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Reads EDN forms from a stream. Integers are {@link Long} (or {@link BigInteger}), floats {@link Double}, keywords {@link Keyword}, symbols
  * {@link Symbol}, vectors and lists {@link List}, maps {@link Map}, sets {@link Set}; a tag is dropped and its form kept; metadata is dropped.
  * Faults are {@link EdnException}.
+ *
+ * <p>JSON is so near to EDN that the same parser takes it: there a colon is only a separator, and nil is called null.
  */
 final class EdnParser {
     private static final int END = ByteSource.END;
@@ -28,15 +30,9 @@ final class EdnParser {
         }
     }
 
-    record Symbol(String name) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private final ByteSource source;
+    final ByteSource source;
     private final KeywordTable keywords = new KeywordTable();
+    private boolean json;
     private int depth;
     /** What {@link #atInteger} saw last. */
     private long integer;
@@ -51,6 +47,30 @@ final class EdnParser {
         return source.line();
     }
 
+    /** Looks whether the text begins as JSON does: with an object, or an array of one, whose first key is a string. */
+    void detectJson() {
+        int b = next();
+        int ahead = 1;
+        for (int brackets = 0; b == '[' && brackets < 1; brackets++) {
+            ahead = blank(ahead);
+            b = source.peek(ahead++);
+        }
+        json = b == '{' && source.peek(blank(ahead)) == '"';
+    }
+
+    private int blank(int ahead) {
+        int at = ahead;
+        while (" \t\r\n".indexOf(source.peek(at)) >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The keyword for a name that is written as a keyword or, as JSON has it, as a string. */
+    Keyword name(@Nullable Object form) {
+        return form instanceof Keyword keyword ? keyword : intern(String.valueOf(form));
+    }
+
     /** The first byte of the next form or a closing bracket, or -1 at the end of the text; does not move past it. */
     int next() {
         for (; ; ) {
@@ -58,6 +78,12 @@ final class EdnParser {
             switch (b) {
                 case ' ', ',', '\n', '\t', '\r', '\f' -> source.skip();
                 case ';' -> skipLine();
+                case ':' -> {
+                    if (!json) {
+                        return b;
+                    }
+                    source.skip();
+                }
                 case '#' -> {
                     if (source.peek(1) != '_') {
                         return b;
@@ -130,6 +156,15 @@ final class EdnParser {
     /** Reads one form. */
     @Nullable
     Object form() {
+        if (++depth > MOST_DEPTH) {
+            throw new EdnException("forms are nested deeper than " + MOST_DEPTH);
+        }
+        Object form = anyForm();
+        depth--;
+        return form;
+    }
+
+    private @Nullable Object anyForm() {
         int b = next();
         switch (b) {
             case END -> throw new EdnException("the text ends in the middle of a form");
@@ -162,16 +197,12 @@ final class EdnParser {
 
     private Object collection(int opening) {
         source.skip();
-        if (++depth > MOST_DEPTH) {
-            throw new EdnException("forms are nested deeper than " + MOST_DEPTH);
-        }
         List<@Nullable Object> elements = new ArrayList<>();
         int closing = opening == '(' ? ')' : opening == '[' ? ']' : '}';
         while (next() != closing) {
             elements.add(form());
         }
         source.skip();
-        depth--;
         return opening == '{' ? map(elements) : elements;
     }
 
@@ -260,7 +291,7 @@ final class EdnParser {
                 case 'r' -> text.append('\r');
                 case 'b' -> text.append('\b');
                 case 'f' -> text.append('\f');
-                case '"', '\\' -> text.append(escape);
+                case '"', '\\', '/' -> text.append(escape);
                 case 'u' -> {
                     text.append(hexCharacter(raw, i + 1));
                     i += 4;
@@ -309,6 +340,9 @@ final class EdnParser {
         switch (token) {
             case "nil" -> {
                 return null;
+            }
+            case "null" -> {
+                return json ? null : new Symbol(token);
             }
             case "true" -> {
                 return Boolean.TRUE;

@@ -50,7 +50,7 @@ public final class EdnPrinter {
         } else if (value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Keyword
-                || value instanceof EdnParser.Symbol) {
+                || value instanceof Symbol) {
             to.append(value);
         } else {
             string(value.toString(), to);

@@ -2,25 +2,28 @@ package dev.ariadne.checker.edn;
 
 import dev.ariadne.checker.EventType;
 import dev.ariadne.checker.History;
+import dev.ariadne.checker.History.Meta;
 import dev.ariadne.checker.HistoryBuilder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the maps of a history, each an event, into a builder. Integers and pairs of them go straight into codes; only what is neither becomes an
- * object.
+ * Reads the maps of a history, each an event, into a builder. Most are {@link UsualEvent}s; the others come through the parser, where integers and
+ * collections of them go straight into codes, and only what is neither becomes an object.
  *
- * <p>Whether values are {@code [key value]} tuples is decided by the first read, write or cas whose value shows it: {@code [k nil]} for a read
- * against {@code nil}, {@code [k v]} for a write against {@code v}, {@code [k [old new]]} for a cas against {@code [old new]}.
+ * <p>Whether values are {@code [key value]} tuples is decided by the first operation whose value shows it: {@code [k nil]} for a read, or another
+ * function that is invoked without a value, against {@code nil}; {@code [k v]} for a write against {@code v}; {@code [k [old new]]} for a cas
+ * against {@code [old new]}.
  */
 final class EventReader {
     private static final long NIL = History.NIL;
+    /** Functions that are invoked without a value, as a read is. */
+    private static final Set<String> ASKING = Set.of("get", "dequeue", "incr", "decr", "acquire", "release");
 
-    private enum Shape {
+    enum Shape {
         ABSENT,
         SCALAR,
         PAIR,
@@ -36,6 +39,7 @@ final class EventReader {
 
     private final EdnParser parser;
     private final HistoryBuilder builder;
+    private final UsualEvent usual;
     private final Keyword process;
     private final Keyword type;
     private final Keyword f;
@@ -43,11 +47,11 @@ final class EventReader {
     private final Keyword time;
     private final Keyword index;
     private final Map<Keyword, EventType> types = new HashMap<>();
-    private final Map<String, Integer> functions = new HashMap<>();
+    private final Map<Keyword, Meta> metas = new HashMap<>();
+    private final long[] metaCodes = new long[Meta.values().length];
+    private boolean hasMeta;
     private Keyed keyed = Keyed.UNDECIDED;
     private int events;
-    private @Nullable Keyword lastFunction;
-    private int lastFunctionNumber;
 
     /** The value of the event being read: one code, two, or key, old and new. */
     private Shape shape = Shape.ABSENT;
@@ -55,10 +59,12 @@ final class EventReader {
     private long first;
     private long second;
     private long third;
+    private long[] elements = new long[16];
 
     EventReader(EdnParser parser, HistoryBuilder builder) {
         this.parser = parser;
         this.builder = builder;
+        usual = new UsualEvent(builder);
         process = parser.intern("process");
         type = parser.intern("type");
         f = parser.intern("f");
@@ -68,12 +74,37 @@ final class EventReader {
         for (EventType each : EventType.values()) {
             types.put(parser.intern(each.name().toLowerCase(java.util.Locale.ROOT)), each);
         }
+        for (Meta each : Meta.values()) {
+            metas.put(parser.intern(each.name().toLowerCase(java.util.Locale.ROOT)), each);
+        }
     }
 
     /** Reads the map whose opening brace was shown by {@link EdnParser#next} and adds its event. */
     void event() {
+        ByteSource source = parser.source;
+        if (source.has(UsualEvent.ROOM)) {
+            int end = usual.read(source.buffer, source.position);
+            if (end >= 0) {
+                source.position = end;
+                shape = usual.shape;
+                first = usual.first;
+                second = usual.second;
+                third = usual.third;
+                int number = usual.index < 0 ? events : usual.index;
+                events++;
+                add(usual.process, usual.type, usual.function, usual.nanos, number);
+                return;
+            }
+        }
+        source.begin();
+        anyEvent();
+        source.end();
+    }
+
+    private void anyEvent() {
         parser.skip();
         shape = Shape.ABSENT;
+        hasMeta = false;
         long processNumber = Long.MIN_VALUE;
         boolean client = true;
         @Nullable EventType itsType = null;
@@ -82,26 +113,28 @@ final class EventReader {
         long number = events;
         int b;
         while ((b = parser.next()) != '}') {
-            if (b != ':') {
+            if (b != ':' && b != '"') {
                 parser.form();
                 parser.form();
                 continue;
             }
-            Keyword key = parser.keyword();
-            b = parser.next();
+            Keyword key = b == ':' ? parser.keyword() : parser.name(parser.form());
+            parser.next();
             if (key == process) {
                 client = parser.atInteger();
                 processNumber = client ? parser.integer() : skipForm();
             } else if (key == type) {
-                itsType = type(b == ':' ? parser.keyword() : parser.form());
+                itsType = type(parser.form());
             } else if (key == f) {
-                function = b == ':' ? parser.keyword() : parser.form();
+                function = parser.form();
             } else if (key == value) {
                 value();
             } else if (key == time && parser.atInteger()) {
                 nanos = parser.integer();
             } else if (key == index && parser.atInteger()) {
                 number = parser.integer();
+            } else if (metas.containsKey(key)) {
+                meta(metas.get(key));
             } else {
                 parser.form();
             }
@@ -115,7 +148,7 @@ final class EventReader {
         }
         events++;
         if (!client) {
-            builder.mark(name(function), wholeValue(), nanos);
+            builder.mark(parser.name(function).name(), wholeValue(), nanos);
             return;
         }
         if (itsType == null) {
@@ -124,7 +157,15 @@ final class EventReader {
         if (processNumber != (int) processNumber || number != (int) number) {
             throw new EdnException(":process and :index must fit into 32 bits");
         }
-        add((int) processNumber, itsType, functionNumber(function), nanos, (int) number);
+        int its = builder.functionNumber(parser.name(function).name());
+        int row = add((int) processNumber, itsType, its, nanos, (int) number);
+        if (hasMeta) {
+            for (Meta meta : Meta.values()) {
+                if (metaCodes[meta.ordinal()] != NIL) {
+                    builder.meta(row, meta, metaCodes[meta.ordinal()]);
+                }
+            }
+        }
     }
 
     private long skipForm() {
@@ -132,25 +173,21 @@ final class EventReader {
         return 0;
     }
 
+    private void meta(@Nullable Meta meta) {
+        if (!hasMeta) {
+            Arrays.fill(metaCodes, NIL);
+            hasMeta = true;
+        }
+        metaCodes[meta == null ? 0 : meta.ordinal()] = code();
+    }
+
     private EventType type(@Nullable Object form) {
-        EventType known = form instanceof Keyword keyword ? types.get(keyword) : null;
+        EventType known = form instanceof Keyword || form instanceof String ? types.get(parser.name(form)) : null;
         if (known == null) {
-            throw new EdnException("unknown :type " + form + "; it is one of :invoke, :ok, :fail, :info");
+            throw new EdnException(
+                    "unknown :type " + EdnPrinter.print(form) + "; it is one of :invoke, :ok, :fail, :info");
         }
         return known;
-    }
-
-    private int functionNumber(Object function) {
-        if (function == lastFunction) {
-            return lastFunctionNumber;
-        }
-        lastFunctionNumber = functions.computeIfAbsent(name(function), builder::functionNumber);
-        lastFunction = function instanceof Keyword keyword ? keyword : null;
-        return lastFunctionNumber;
-    }
-
-    private static String name(Object function) {
-        return function instanceof Keyword keyword ? keyword.name() : function.toString();
     }
 
     private void value() {
@@ -161,20 +198,16 @@ final class EventReader {
             return;
         }
         parser.skip();
-        long[] elements = new long[2];
         int count = 0;
         boolean nested = false;
         while ((b = parser.next()) != ']') {
-            if (count >= 2) {
-                rest(elements, nested);
-                return;
+            nested = count == 1 && b == '[' && nestedPair();
+            long element = nested ? NIL : count == 1 && b == '[' ? first : code();
+            if (nested && parser.next() != ']') {
+                element = pair(second, third);
+                nested = false;
             }
-            if (count == 1 && b == '[') {
-                nested = nestedPair();
-                elements[count++] = nested ? NIL : first;
-            } else {
-                elements[count++] = code();
-            }
+            put(count++, element);
         }
         parser.skip();
         if (count == 2) {
@@ -185,75 +218,65 @@ final class EventReader {
             }
         } else {
             shape = Shape.SCALAR;
-            first = builder.code(count == 0 ? List.of() : Arrays.asList(builder.value(elements[0])));
+            first = builder.listCode(elements, count);
         }
+    }
+
+    private void put(int at, long element) {
+        if (at == elements.length) {
+            elements = Arrays.copyOf(elements, at * 2);
+        }
+        elements[at] = element;
     }
 
     /** Reads a vector; two elements go to {@code second} and {@code third} and give true, any others to {@code first} as one value. */
     private boolean nestedPair() {
-        parser.skip();
-        int count = 0;
-        long one = NIL;
-        long two = NIL;
-        @Nullable List<@Nullable Object> more = null;
-        while (parser.next() != ']') {
-            long element = code();
-            count++;
-            if (count == 1) {
-                one = element;
-            } else if (count == 2) {
-                two = element;
-            } else {
-                if (more == null) {
-                    more = new ArrayList<>(Arrays.asList(builder.value(one), builder.value(two)));
-                }
-                more.add(builder.value(element));
-            }
-        }
-        parser.skip();
+        long key = elements[0];
+        int count = vector();
         if (count == 2) {
-            second = one;
-            third = two;
-            return true;
+            second = elements[0];
+            third = elements[1];
+        } else {
+            first = builder.listCode(elements, count);
         }
-        first = builder.code(more != null ? more : count == 0 ? List.of() : Arrays.asList(builder.value(one)));
-        return false;
+        elements[0] = key;
+        return count == 2;
     }
 
-    /** The rest of a vector that turned out to have more than two elements: one value. */
-    private void rest(long[] elements, boolean nested) {
-        List<@Nullable Object> all = new ArrayList<>();
-        all.add(builder.value(elements[0]));
-        all.add(nested ? pair(second, third) : builder.value(elements[1]));
+    /** Reads a vector into {@code elements}. */
+    private int vector() {
+        parser.skip();
+        int count = 0;
         while (parser.next() != ']') {
-            all.add(parser.form());
+            put(count++, code());
         }
         parser.skip();
-        shape = Shape.SCALAR;
-        first = builder.code(all);
+        return count;
     }
 
     private long code() {
-        return parser.next() != ':' && parser.atInteger()
-                ? builder.code(parser.integer())
-                : builder.code(parser.form());
+        int b = parser.next();
+        if (b != ':' && parser.atInteger()) {
+            return builder.code(parser.integer());
+        }
+        return builder.code(parser.form());
     }
 
-    private List<@Nullable Object> pair(long one, long two) {
-        return Arrays.asList(builder.value(one), builder.value(two));
+    private long pair(long one, long two) {
+        return builder.listCode(new long[] {one, two}, 2);
     }
 
     private @Nullable Object wholeValue() {
         return switch (shape) {
             case ABSENT -> null;
             case SCALAR -> builder.value(first);
-            case PAIR -> pair(first, second);
-            case KEYED_PAIR -> Arrays.asList(builder.value(first), pair(second, third));
+            case PAIR -> builder.value(pair(first, second));
+            case KEYED_PAIR -> builder.value(pair(first, pair(second, third)));
         };
     }
 
-    private void add(int process, EventType type, int function, long nanos, int index) {
-        if (keyed == Keyed.UNDECIDED && function <= History.CAS) {
+    private int add(int process, EventType type, int function, long nanos, int index) {
+        if (keyed == Keyed.UNDECIDED) {
             decideKeyed(type, function);
         }
         boolean pair = shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
@@ -265,21 +288,31 @@ final class EventReader {
             }
             long key = keyed == Keyed.YES && fits ? first : NIL;
             long old = keyed == Keyed.YES ? second : first;
-            builder.event(process, type, function, key, old, keyed == Keyed.YES ? third : second, nanos, index);
-        } else if (keyed == Keyed.YES && pair) {
-            long its = shape == Shape.PAIR ? second : builder.code(pair(second, third));
-            builder.event(process, type, function, first, its, NIL, nanos, index);
-        } else if (keyed == Keyed.YES && type == EventType.INVOKE) {
-            throw new EdnException("the value is not a [key value] tuple, as earlier ones are");
-        } else {
-            long its = pair ? builder.code(wholeValue()) : shape == Shape.ABSENT ? NIL : first;
-            builder.event(process, type, function, NIL, its, NIL, nanos, index);
+            return builder.event(process, type, function, key, old, keyed == Keyed.YES ? third : second, nanos, index);
         }
+        if (keyed == Keyed.YES && pair) {
+            long its = shape == Shape.PAIR ? second : pair(second, third);
+            return builder.event(process, type, function, first, its, NIL, nanos, index);
+        }
+        if (keyed == Keyed.YES && type == EventType.INVOKE) {
+            throw new EdnException("the value is not a [key value] tuple, as earlier ones are");
+        }
+        long its = shape == Shape.KEYED_PAIR
+                ? pair(first, pair(second, third))
+                : pair ? pair(first, second) : shape == Shape.ABSENT ? NIL : first;
+        return builder.event(process, type, function, NIL, its, NIL, nanos, index);
     }
 
     private void decideKeyed(EventType type, int function) {
-        boolean tuple =
-                function == History.CAS ? shape == Shape.KEYED_PAIR : shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
+        boolean asking = function > History.CAS;
+        if (asking && !ASKING.contains(builder.functionName(function))) {
+            return;
+        }
+        boolean tuple = function == History.CAS
+                ? shape == Shape.KEYED_PAIR
+                : asking
+                        ? type == EventType.INVOKE && shape == Shape.PAIR && second == NIL
+                        : shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
         if (tuple) {
             keyed = Keyed.YES;
             builder.keyed();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads histories in Jepsen's form: maps with {@code :process :type :f :value} and, if there, {@code :time :index}; one after the other or in
  * one vector or list. Values may be {@code [key value]} tuples. Other entries of the maps are passed over; events whose process is not an
- * integer ({@code :nemesis}) become marks. Data compressed by gzip is recognized by its first bytes.
+ * integer ({@code :nemesis}) become marks. JSON with the same names, one object a line or an array of them, is recognized by its first bytes, and
+ * so is data compressed by gzip.
  */
 public final class HistoryReader {
     private static final int GZIP_FIRST = 0x1f;
@@ -81,6 +82,7 @@ public final class HistoryReader {
 
     private static History events(EdnParser parser, int[] line) {
         HistoryBuilder builder = History.builder();
+        parser.detectJson();
         EventReader reader = new EventReader(parser, builder);
         int b = parser.next();
         if (b == ByteSource.END) {

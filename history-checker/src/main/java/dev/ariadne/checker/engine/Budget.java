@@ -48,6 +48,14 @@ public final class Budget {
         return limits;
     }
 
+    /** Which limit an engine stopped at, a clause. */
+    String reached() {
+        return outOfTime
+                ? "the time limit of " + limits.time().toMillis() / 1000.0 + " s was reached"
+                : "the memory limit of " + (memoryBytes() >> 20) + " MB was reached";
+    }
+
+    /** Configurations, or whatever an engine counts its work in, so far. */
     public long configurations() {
         return configurations;
     }

@@ -2,10 +2,17 @@ package dev.ariadne.checker.engine;
 
 import dev.ariadne.checker.History;
 import dev.ariadne.checker.Op;
+import dev.ariadne.checker.edn.EdnPrinter;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Operations in words, for explanations. */
 public final class Describe {
+    /** Longer lists and sets are shortened. */
+    private static final int MAX_ELEMENTS = 8;
+
     private Describe() {}
 
     /** What was done and by whom, such as {@code read -> 3 by process 1 (index 20 to 27)}. */
@@ -26,19 +33,33 @@ public final class Describe {
                 op.value() instanceof java.util.List<?> pair
                         ? "cas " + value(pair.get(0)) + " -> " + value(pair.get(1))
                         : "cas " + op.value();
-            default -> op.f() + " " + value(op.value()) + (op.result() == null ? "" : " -> " + op.result());
+            default -> op.f() + (op.value() == null ? "" : " " + value(op.value())) + returned(op);
         };
     }
 
-    public static String value(@Nullable Object value) {
-        return value == null ? "nil" : value instanceof String text ? '"' + text + '"' : value.toString();
+    /** What an operation returned, unless that is only its argument again. */
+    private static String returned(Op op) {
+        return op.result() == null || op.result().equals(op.value()) ? "" : " -> " + value(op.result());
     }
 
-    static String op(KeyHistory h, int op) {
+    /** A value as EDN; of a long list or set the last elements and the size. */
+    public static String value(@Nullable Object value) {
+        if (value instanceof Collection<?> many && many.size() > MAX_ELEMENTS) {
+            String last = many.stream()
+                    .skip(many.size() - MAX_ELEMENTS / 2)
+                    .map(Describe::value)
+                    .collect(Collectors.joining(" "));
+            return (value instanceof Set ? "#{… " + last + "}" : "[… " + last + "]") + " (" + many.size()
+                    + " elements)";
+        }
+        return EdnPrinter.print(value);
+    }
+
+    static String op(Part h, int op) {
         return op(h.history.op(h.id[op]));
     }
 
-    static int invokeIndex(KeyHistory h, int op) {
+    static int invokeIndex(Part h, int op) {
         return h.history.op(h.id[op]).invokeIndex();
     }
 

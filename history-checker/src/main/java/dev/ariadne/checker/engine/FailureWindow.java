@@ -17,7 +17,7 @@ final class FailureWindow {
      * The operations that were open while {@code culprit} was, nearest to its completion first, at most {@code most}; of those that crashed at
      * most {@code mostCrashed}, since they stay open for ever.
      */
-    static List<Integer> context(KeyHistory h, int culprit, int most, int mostCrashed) {
+    static List<Integer> context(Part h, int culprit, int most, int mostCrashed) {
         List<Integer> open = new ArrayList<>();
         int crashed = 0;
         int end = java.util.Arrays.binarySearch(h.call, h.ret[culprit]);
@@ -32,7 +32,7 @@ final class FailureWindow {
     }
 
     static Failure failure(
-            KeyHistory h,
+            Part h,
             int culprit,
             NavigableMap<Integer, Role> conflict,
             List<Integer> context,

@@ -9,6 +9,12 @@ final class FrontierEngine implements Engine {
     /** Widths to try, each {@code sparing} of crashed operations or not. */
     private static final int[] WIDTHS = {64, 512, Integer.MAX_VALUE};
 
+    private final KeyHistory history;
+
+    FrontierEngine(KeyHistory history) {
+        this.history = history;
+    }
+
     @Override
     public String name() {
         return "frontier";
@@ -20,7 +26,7 @@ final class FrontierEngine implements Engine {
     }
 
     @Override
-    public Decision decide(KeyHistory history, Budget budget) {
+    public Decision decide(Budget budget) {
         Frontier frontier = new Frontier(history, 0, budget);
         int end = history.history.events();
         int furthest = 0;
@@ -41,11 +47,8 @@ final class FrontierEngine implements Engine {
     }
 
     private static String unknown(KeyHistory history, Budget budget, int furthest, int end) {
-        String which = budget.outOfTime()
-                ? "the time limit of " + budget.limits().time().toMillis() / 1000.0 + " s"
-                : "the memory limit of " + (budget.memoryBytes() >> 20) + " MB";
         String key = history.history.keyed() ? " on key " + Describe.value(history.history.value(history.key)) : "";
-        return which + " was reached" + key + "; a linearization of the first " + furthest + " of " + end
+        return budget.reached() + key + "; a linearization of the first " + furthest + " of " + end
                 + " events was found, " + budget.configurations() + " configurations were visited";
     }
 }

@@ -32,6 +32,11 @@ public final class LongIntMap {
         return size++;
     }
 
+    /** The number of {@code key}, or -1 if it has none. */
+    public int find(long key) {
+        return numbers[slot(key)];
+    }
+
     /** The key with a number. */
     public long key(int number) {
         return keyOf[number];

@@ -41,13 +41,13 @@ final class ZonesExplanation {
 
     /** When both the earliest completion and the operation of the latest invocation of a block have completed. */
     private int completed(int block) {
-        int last = opWithCall(zones.last(block));
+        int last = h.opWithCall(zones.last(block));
         int lastRet = last == NONE || h.ret[last] == KeyHistory.NEVER ? NONE : h.ret[last];
         return Math.max(zones.first(block), lastRet);
     }
 
     Failure explain(int failsAt) {
-        int culprit = opWithRet(failsAt);
+        int culprit = h.opWithRet(failsAt);
         List<Failure.State> states = states(culprit, failsAt);
         Violation violation = Objects.requireNonNull(zones.sweep(failsAt));
         String reason = switch (violation.kind()) {
@@ -122,16 +122,16 @@ final class ZonesExplanation {
         int mine = zones.blockOfOp(culprit) == y ? y : x;
         int other = mine == x ? y : x;
         int placed = firstCompleted(mine);
-        int newer = opWithCall(zones.last(other));
+        int newer = h.opWithCall(zones.last(other));
         int established = firstCompleted(other);
-        int late = opWithCall(zones.last(mine));
+        int late = h.opWithCall(zones.last(mine));
         for (int op : new int[] {placed, newer, established, late}) {
             if (op != NONE) {
                 window.put(op, Role.CONFLICT);
             }
         }
         String mineIs = placed == NONE
-                ? "the register began as nil"
+                ? "the register began as " + Describe.value(h, 0)
                 : valueAt(placed) + " was in place once " + Describe.op(h, placed) + " completed";
         String otherIs = newer == established
                 ? Describe.op(h, newer) + " came wholly after that"
@@ -156,21 +156,7 @@ final class ZonesExplanation {
     }
 
     private int firstCompleted(int block) {
-        return zones.first(block) < 0 ? NONE : opWithRet(zones.first(block));
-    }
-
-    private int opWithRet(int position) {
-        for (int op = 0; op < h.size; op++) {
-            if (h.ret[op] == position) {
-                return op;
-            }
-        }
-        return NONE;
-    }
-
-    private int opWithCall(int position) {
-        int op = java.util.Arrays.binarySearch(h.call, position);
-        return op < 0 ? NONE : op;
+        return zones.first(block) < 0 ? NONE : h.opWithRet(zones.first(block));
     }
 
     /** What a read in the culprit's place could have returned. Leaves the zones swept to just before the failure. */
