@@ -41,7 +41,12 @@ final class ReplicationInfo {
                     "replica" + number++,
                     "ip=" + slot.ip() + ",port=" + slot.listeningPort() + ",lag_ms="
                             + r.primary().lagMs(slot, nowMs) + ",lag_bytes=" + Math.max(0, r.end() - slot.ackEnd())
-                            + ",unsent_bytes=" + (slot.isOnline() ? r.end() - slot.pinnedFrom() : 0));
+                            + ",unsent_bytes=" + (slot.isOnline() ? r.end() - slot.pinnedFrom() : 0)
+                            + ",stream=" + slot.streamVerdict().word);
+        }
+        String digest = r.digest();
+        if (!digest.isEmpty()) {
+            out.field("repl_stream_digest", digest);
         }
         if (!r.primary().lastFullReason().isEmpty()) {
             out.field("last_full_sync_reason", r.primary().lastFullReason());

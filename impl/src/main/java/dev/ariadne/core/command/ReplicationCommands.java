@@ -206,11 +206,16 @@ final class ReplicationCommands {
         }
         Args args = call.args();
         try {
+            Primary primary = call.node.replication().primary();
             long end = args.number(i + 1);
-            if (i + 3 < args.count() && args.is(i + 2, "FACK")) {
-                slot.durable(args.number(i + 3));
+            for (int j = i + 2; j + 1 < args.count(); j += 2) {
+                if (args.is(j, "FACK")) {
+                    slot.durable(args.number(j + 1));
+                } else if (args.is(j, "DIGEST")) {
+                    primary.onDigest(slot, args.text(j + 1));
+                }
             }
-            call.node.replication().primary().onAck(slot, end, call.nowMs());
+            primary.onAck(slot, end, call.nowMs());
         } catch (CommandError malformed) {
             // A replica never gets a reply to this.
         }

@@ -100,6 +100,9 @@ abstract class Image {
                 out.aux("repl-stream-db", header.streamDb());
                 out.aux("repl-id", header.replId());
                 out.aux("repl-offset", header.replOffset());
+                if (!header.replDigest().isEmpty()) {
+                    out.aux("repl-digest", header.replDigest());
+                }
             }
             out.aux("aof-base", header.form() == SnapshotHeader.Form.AOF_BASE ? 1 : 0);
             header.functions().forEach(out::function);

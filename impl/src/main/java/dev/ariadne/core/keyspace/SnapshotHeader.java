@@ -11,6 +11,7 @@ import java.util.List;
  * @param streamDb database that the replication stream has selected at the cut
  * @param replId replication id, empty to say nothing of replication
  * @param replOffset offset of the replication stream at the cut, as Redis counts it
+ * @param replDigest the stream's sum at the cut, empty when there is none (repl-stream-digest)
  * @param functions sources of the libraries of functions, which belong to the data set
  * @param form what it is for
  * @param compressed whether long strings are compressed (rdbcompression)
@@ -24,6 +25,7 @@ public record SnapshotHeader(
         int streamDb,
         String replId,
         long replOffset,
+        String replDigest,
         List<byte[]> functions,
         Form form,
         boolean compressed,
@@ -55,6 +57,7 @@ public record SnapshotHeader(
                 streamDb,
                 replId,
                 replOffset,
+                "",
                 functions,
                 Form.RDB,
                 true,

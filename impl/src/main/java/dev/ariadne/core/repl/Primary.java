@@ -193,6 +193,19 @@ public final class Primary {
         node.observe(Action.ReceiveAck);
     }
 
+    /** A replica says what its sum of the stream is. */
+    public void onDigest(ReplicaSlot slot, String sum) {
+        StreamDigest.Verdict verdict = replication.compareDigest(sum);
+        if (verdict == StreamDigest.Verdict.DIFFERS && slot.streamVerdict() != verdict) {
+            node.log(
+                    LogLevel.WARNING,
+                    "== CRITICAL == The stream that replica " + name(slot)
+                            + " has applied is not the one that was sent to it: its sum is " + sum
+                            + ". Its data cannot be trusted; CLIENT KILL does not mend that, a full resync does.");
+        }
+        slot.streamVerdict(verdict);
+    }
+
     /** A sign of life without an offset. */
     public void onNewline(ReplicaSlot slot, long nowMs) {
         slot.heard(nowMs);

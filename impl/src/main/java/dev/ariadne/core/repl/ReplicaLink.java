@@ -8,7 +8,9 @@ import dev.ariadne.core.Node;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.RespParser;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -354,7 +356,7 @@ public final class ReplicaLink {
     private void finishLoad(SnapshotReceiver r, long nowMs) {
         receiver = null;
         String id = r.replId();
-        replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end());
+        replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end(), r.digest());
         node.replaceKeyspace(r.loaded());
         node.replaceFunctions(r.functions());
         node.persistence().replaced();
@@ -440,20 +442,27 @@ public final class ReplicaLink {
 
     /** Reports the stream's end to the primary (REPLCONF ACK). */
     public void sendAck() {
-        if (state == State.CONNECTED) {
-            String end = Long.toString(replication.end());
-            if (node.persistence().aof().isOn()) {
-                send(
-                        "REPLCONF",
-                        "ACK",
-                        end,
-                        "FACK",
-                        Long.toString(node.persistence().aof().syncedStreamEnd()));
-            } else {
-                send("REPLCONF", "ACK", end);
-            }
-            node.observe(Action.SendAck);
+        sendAck(false);
+    }
+
+    /** @param summed whether the stream's sum goes with it, when there is one */
+    private void sendAck(boolean summed) {
+        if (state != State.CONNECTED) {
+            return;
         }
+        List<String> ack = new ArrayList<>(List.of("REPLCONF", "ACK", Long.toString(replication.end())));
+        if (node.persistence().aof().isOn()) {
+            ack.add("FACK");
+            ack.add(Long.toString(node.persistence().aof().syncedStreamEnd()));
+        }
+        String digest = summed ? replication.digest() : "";
+        if (!digest.isEmpty()) {
+            // A primary that does not know it passes over what follows the offset.
+            ack.add("DIGEST");
+            ack.add(digest);
+        }
+        send(ack.toArray(String[]::new));
+        node.observe(Action.SendAck);
     }
 
     // ---- once a second ----
@@ -478,7 +487,7 @@ public final class ReplicaLink {
                 } else if (state == State.SYNC) {
                     node.effects().sendLink(new byte[] {'\n'}, 0, 1);
                 } else {
-                    sendAck();
+                    sendAck(true);
                 }
             }
         }

@@ -46,6 +46,7 @@ public final class ReplicaSlot {
     private long inFlight;
     private long ackEnd;
     private long durableEnd;
+    private StreamDigest.Verdict streamVerdict = StreamDigest.Verdict.UNKNOWN;
     private long ackMs;
     private long writtenMs;
     private long overSoftSinceMs = -1;
@@ -75,6 +76,7 @@ public final class ReplicaSlot {
         s.inFlight = inFlight;
         s.ackEnd = ackEnd;
         s.durableEnd = durableEnd;
+        s.streamVerdict = streamVerdict;
         s.writtenMs = writtenMs;
         s.overSoftSinceMs = overSoftSinceMs;
         return s;
@@ -172,6 +174,15 @@ public final class ReplicaSlot {
     /** REPLCONF ACK … FACK. */
     public void durable(long end) {
         durableEnd = Math.max(durableEnd, end);
+    }
+
+    /** What its sum of the stream last said. */
+    public StreamDigest.Verdict streamVerdict() {
+        return streamVerdict;
+    }
+
+    void streamVerdict(StreamDigest.Verdict verdict) {
+        streamVerdict = verdict;
     }
 
     /** When it last acknowledged, sent a newline, or attached: Unix time in ms. */

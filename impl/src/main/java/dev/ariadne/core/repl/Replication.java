@@ -44,6 +44,7 @@ public final class Replication {
     private long secondEnd = -1;
     private @Nullable Backlog backlog;
     private long endWithoutBacklog;
+    private @Nullable StreamDigest digest;
     private int streamDb = NO_DB;
     private @Nullable Endpoint following;
 
@@ -76,6 +77,7 @@ public final class Replication {
         this.secondEnd = other.secondEnd;
         this.backlog = other.backlog == null ? null : other.backlog.copy(node.effects()::memory);
         this.endWithoutBacklog = other.endWithoutBacklog;
+        this.digest = other.digest == null ? null : other.digest.copy();
         this.streamDb = other.streamDb;
         this.following = other.following;
         this.primary = new Primary(node, this, nowMs);
@@ -256,6 +258,41 @@ public final class Replication {
         secondEnd = -1;
     }
 
+    /** The stream's sum at its end; empty when repl-stream-digest is off, or there is no stream. */
+    public String digest() {
+        StreamDigest current = currentDigest();
+        return current == null ? "" : current.sum().text();
+    }
+
+    /** What the sum that a replica says is its own means; {@code text} is as {@link #digest} gives it. */
+    StreamDigest.Verdict compareDigest(String text) {
+        StreamDigest current = currentDigest();
+        StreamDigest.Sum sum = StreamDigest.Sum.parse(text);
+        return current == null || backlog == null || sum == null
+                ? StreamDigest.Verdict.UNKNOWN
+                : current.compare(sum, backlog);
+    }
+
+    private @Nullable StreamDigest currentDigest() {
+        Backlog b = backlog;
+        if (b == null || !node.config().get(Params.REPL_STREAM_DIGEST)) {
+            digest = null;
+            return null;
+        }
+        StreamDigest current = digest;
+        if (current == null || !current.fits(b)) {
+            current = StreamDigest.begin(replId, b.end());
+            digest = current;
+        }
+        current.advance(b);
+        return current;
+    }
+
+    private void adoptDigest(@Nullable String text) {
+        StreamDigest.Sum sum = StreamDigest.Sum.parse(text);
+        digest = sum == null || sum.position() != end() ? null : StreamDigest.from(sum);
+    }
+
     /** The header of a snapshot for replicas. */
     SnapshotHeader snapshotHeader(long nowMs) {
         return header(SnapshotHeader.Form.RDB, nowMs, true);
@@ -274,6 +311,7 @@ public final class Replication {
                 following == null ? Math.max(0, streamDb) : link.streamDb(),
                 continued ? replId : "",
                 end(),
+                continued ? digest() : "",
                 node.scripts().libraryCodes(),
                 form,
                 node.config().get(Params.RDBCOMPRESSION),
@@ -299,12 +337,14 @@ public final class Replication {
         if (following != null) {
             replId = id;
             endWithoutBacklog = offset;
+            adoptDigest(image.fact("repl-digest"));
             link.continueHistory((int) db);
             return;
         }
         replId2 = id;
         secondEnd = offset;
         openBacklog(offset);
+        adoptDigest(image.fact("repl-digest"));
         primary.restarted(nowMs);
         for (Loader.Expired gone : image.expired()) {
             feed(gone.db(), new byte[][] {PsyncCodec.ascii("DEL"), gone.key()});
@@ -338,6 +378,7 @@ public final class Replication {
             releaseWaiters(nowMs);
         }
         failover.advance(nowMs);
+        currentDigest();
         primary.feed(nowMs);
     }
 
@@ -485,7 +526,7 @@ public final class Replication {
     }
 
     /** The snapshot is in place: the node now holds exactly the primary's history up to {@code end}. */
-    void adoptHistory(String id, long end) {
+    void adoptHistory(String id, long end, @Nullable String digestThere) {
         primary.dropAll();
         replId = id;
         replId2 = ReplId.NONE;
@@ -494,5 +535,6 @@ public final class Replication {
             backlog.close();
         }
         openBacklog(end);
+        adoptDigest(digestThere);
     }
 }

@@ -84,6 +84,12 @@ final class SnapshotReceiver {
         return loader.functions();
     }
 
+    /** The primary's sum of the stream at the cut, null when it has none. */
+    @Nullable
+    String digest() {
+        return loader.fact("repl-digest");
+    }
+
     /** Database that the stream after the snapshot begins in. */
     int streamDb() {
         long db = loader.number("repl-stream-db", 0);
