@@ -18,8 +18,8 @@ public enum CloseReason {
     ROLE_CHANGE("replication role changed"),
     /** It wanted a snapshot only, and has it (REPLCONF rdb-only). */
     SNAPSHOT_SENT("the snapshot that it asked for is sent"),
-    /** The file that its snapshot goes through could not be written or read. */
-    SNAPSHOT_FAILED("its snapshot could not be written or read"),
+    /** Its snapshot could not be made or sent, or would be of no use. */
+    SNAPSHOT_FAILED("its snapshot was given up"),
     /** maxclients is reached. */
     MAX_CLIENTS("max number of clients reached"),
     /** The server shuts down. */

@@ -93,7 +93,15 @@ final class Dispatch {
         c.lastCommand(command == null ? "" : command.name());
         current = c;
         c.argumentBytes(args.bytes());
+        boolean replica = c.isReplica();
         boolean done = handle(c, command, args, nowMs);
+        if (replica && node.replies().swallowed()) {
+            node.log(
+                    LogLevel.WARNING,
+                    "Replica generated a reply to command '" + (command == null ? "<unknown>" : command.name())
+                            + "', disconnecting it: " + ClientLine.of(node, c).strip());
+            node.clients().close(c, CloseReason.PROTOCOL_ERROR);
+        }
         if (done && !c.isBlocked()) {
             answered(c, command);
             c.argumentBytes(0);
@@ -436,7 +444,9 @@ final class Dispatch {
                                 ? "This server's data differs from its append-only file's: "
                                 : "This replica's data differs from its primary's: ")
                         + what);
-        if (node.config().get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
+        // What a writable replica's clients have written may well stand in the way.
+        boolean expected = !node.persistence().isLoading() && !node.config().get(Params.REPLICA_READ_ONLY);
+        if (!expected && node.config().get(Params.PROPAGATION_ERROR_BEHAVIOR).startsWith("panic")) {
             node.effects().shutdown(1);
         }
     }

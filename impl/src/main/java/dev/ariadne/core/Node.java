@@ -274,7 +274,7 @@ public final class Node {
     /** Bytes from the primary; returns the index of the first one not consumed, as {@link #onClientBytes}. */
     public int onLinkBytes(byte[] buf, int from, int to, long nowMs) {
         advance(nowMs);
-        return isBusy() ? from : replication.link().onBytes(buf, from, to, nowMs);
+        return replication.link().onBytes(buf, from, to, nowMs);
     }
 
     /** The link was lost or could not be made. */
@@ -342,7 +342,10 @@ public final class Node {
         clients.evict();
         persistence.beforeReplies(nowMs);
         replication.endTurn(nowMs);
-        return evicting | replication.primary().fullSync().slice(nowMs) | persistence.slice(nowMs);
+        // A save that ends in this turn may be one that replicas wait for.
+        return evicting
+                | persistence.slice(nowMs)
+                | replication.primary().fullSync().slice(nowMs);
     }
 
     /** Whether a script is paused halfway: then only commands that say so are executed, and nothing else happens. */
@@ -387,6 +390,11 @@ public final class Node {
     /** Whether there are keys or functions. */
     public boolean hasData() {
         return keyspace().size() > 0 || !scripts.libraryCodes().isEmpty();
+    }
+
+    /** Whether clients have to wait for a data set that is being loaded, from a file or from the primary. */
+    public boolean isLoading() {
+        return persistence.isLoading() || replication.link().isLoading();
     }
 
     /** What happens to keys past their time. */

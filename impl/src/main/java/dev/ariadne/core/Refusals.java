@@ -79,7 +79,10 @@ final class Refusals {
                 && !(command.is(Command.Flag.STALE) && (executed == null || executed.all(Command.Flag.STALE)))) {
             return Errors.MASTER_DOWN;
         }
-        if (node.persistence().isLoading()
+        if (replication.link().isAsyncLoading() && mayDo(command, executed, Command.Flag.NO_ASYNC_LOADING)) {
+            return Errors.LOADING;
+        }
+        if (node.isLoading()
                 && !(command.is(Command.Flag.LOADING) && (executed == null || executed.all(Command.Flag.LOADING)))) {
             return Errors.LOADING;
         }

@@ -27,6 +27,13 @@ public final class Replies {
         return open(c, !c.isClosing());
     }
 
+    /** Whether something was written, since this was last asked, for a connection that is not to get replies. */
+    boolean swallowed() {
+        boolean any = nowhere.hasSwallowed();
+        nowhere.clear();
+        return any;
+    }
+
     private Reply open(Conn c, boolean hears) {
         Reply reply = hears && !c.isReplica() && !c.isPrimary() ? node.effects().reply(c) : nowhere;
         reply.protocol(c.protocol());

@@ -134,7 +134,7 @@ public final class Shutdown {
                         LogLevel.WARNING,
                         "Lagging replica " + r.ip() + ":" + r.listeningPort() + " reported offset " + (end - r.ackEnd())
                                 + " behind master, lag=" + r.lagSeconds(node.nowMs()) + ", state="
-                                + r.state().word + ".");
+                                + r.word() + ".");
             }
         }
         if (!replicas.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.persist.AofRewrite;
 import dev.ariadne.core.persist.Persistence;
 import dev.ariadne.core.persist.RdbSaves;
+import dev.ariadne.core.repl.ReplicaLink;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ final class PersistenceInfo {
         Snapshot snapshot = node.keyspace().snapshot();
         long now = node.nowMs();
         out.title("Persistence")
-                .field("loading", persistence.isLoading() ? 1 : 0)
-                .field("async_loading", 0)
+                .field("loading", node.isLoading() ? 1 : 0)
+                .field("async_loading", node.replication().link().isAsyncLoading() ? 1 : 0)
                 .field("current_cow_peak", 0)
                 .field("current_cow_size", 0)
                 .field("current_cow_size_age", 0)
@@ -59,8 +60,16 @@ final class PersistenceInfo {
                     .field("aof_pending_bio_fsync", aof.isSyncing() ? 1 : 0)
                     .field("aof_delayed_fsync", aof.delayedSyncs());
         }
+        ReplicaLink link = node.replication().link();
         if (persistence.isLoading()) {
-            loading(persistence, out, now);
+            loading(
+                    persistence.loadingStartedMs(),
+                    persistence.loadingTotalBytes(),
+                    persistence.loadingLoadedBytes(),
+                    out,
+                    now);
+        } else if (link.isLoading() || link.isAsyncLoading()) {
+            loading(link.snapshotStartedMs(), Math.max(0, link.snapshotTotalBytes()), link.snapshotBytes(), out, now);
         }
     }
 
@@ -70,11 +79,9 @@ final class PersistenceInfo {
         return String.format(Locale.ROOT, "%.2f", done);
     }
 
-    private static void loading(Persistence persistence, Info out, long nowMs) {
-        long total = persistence.loadingTotalBytes();
-        long loaded = persistence.loadingLoadedBytes();
-        long seconds = (nowMs - persistence.loadingStartedMs()) / 1000;
-        out.field("loading_start_time", persistence.loadingStartedMs() / 1000)
+    private static void loading(long startedMs, long total, long loaded, Info out, long nowMs) {
+        long seconds = (nowMs - startedMs) / 1000;
+        out.field("loading_start_time", startedMs / 1000)
                 .field("loading_total_bytes", total)
                 .field("loading_rdb_used_mem", 0)
                 .field("loading_loaded_bytes", loaded)

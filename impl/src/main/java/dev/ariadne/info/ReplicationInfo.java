@@ -7,6 +7,7 @@ import dev.ariadne.core.repl.PsyncCodec;
 import dev.ariadne.core.repl.ReplicaLink;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.repl.Replication;
+import java.util.Locale;
 
 /** The replication section of INFO, which Sentinel and failover tools parse: order and words are Redis'. */
 final class ReplicationInfo {
@@ -66,7 +67,14 @@ final class ReplicationInfo {
                 .field("slave_read_repl_offset", node.replication().link().readEnd())
                 .field("slave_repl_offset", node.replication().end());
         if (syncing) {
-            out.field("master_sync_read_bytes", link.snapshotBytes())
+            long total = link.snapshotTotalBytes();
+            long read = link.snapshotBytes();
+            out.field("master_sync_total_bytes", Math.max(0, total))
+                    .field("master_sync_read_bytes", read)
+                    .field("master_sync_left_bytes", total < 0 ? -read : total - read)
+                    .field(
+                            "master_sync_perc",
+                            String.format(Locale.ROOT, "%.2f", total <= 0 ? 0.0 : 100.0 * read / total))
                     .field("master_sync_last_io_seconds_ago", lastIoSeconds);
         }
         if (!link.isConnected()) {
@@ -93,7 +101,7 @@ final class ReplicationInfo {
             long lag = slot.isOnline() ? slot.lagSeconds(node.nowMs()) : 0;
             out.field(
                     "slave" + number++,
-                    "ip=" + slot.ip() + ",port=" + slot.listeningPort() + ",state=" + slot.state().word + ",offset="
+                    "ip=" + slot.ip() + ",port=" + slot.listeningPort() + ",state=" + slot.word() + ",offset="
                             + slot.ackEnd() + ",lag=" + lag);
         }
     }

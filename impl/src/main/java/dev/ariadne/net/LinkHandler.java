@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection to the primary. Once {@linkplain #abandon abandoned} it brings no more events. */
 final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn.Outlet {
+    /** Bytes that the node has not taken (key-load-delay, CLIENT PAUSE, a busy script): with more, the primary has to wait. */
+    private static final int MOST_HELD_BYTES = 1 << 20;
+
     private final NettyEffects effects;
     private final LoopTurn turn;
     private final HeldBytes held = new HeldBytes();
@@ -60,6 +63,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
                 int consumed = node.onLinkBytes(held.buf(), held.from(), held.to(), nowMs);
                 held.consumeTo(abandoned ? held.to() : consumed);
             }
+            holdBack(ctx);
             turn.ask();
         } catch (RuntimeException | Error e) {
             turn.broken(e);
@@ -68,12 +72,22 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         }
     }
 
+    private void holdBack(ChannelHandlerContext ctx) {
+        boolean enough = held.size() >= MOST_HELD_BYTES
+                && turn.node().replication().link().isHeldBack();
+        ctx.channel().config().setAutoRead(abandoned || !enough);
+    }
+
     /** Offers the held bytes to the node again. */
     void offerHeld() {
         try {
             if (!abandoned && !held.isEmpty()) {
                 int consumed = turn.node().onLinkBytes(held.buf(), held.from(), held.to(), turn.nowMs());
                 held.consumeTo(abandoned ? held.to() : consumed);
+                ChannelHandlerContext ctx = context;
+                if (ctx != null) {
+                    holdBack(ctx);
+                }
                 turn.ask();
             }
         } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.ADMIN;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
+import static dev.ariadne.core.command.Command.Flag.NO_ASYNC_LOADING;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.config.ConfRewrite;
@@ -27,9 +28,15 @@ final class ConfigCommands {
         t.family(Category.SLOW);
         Subcommands config = new Subcommands("CONFIG")
                 .def("GET", -3, "<pattern> [<pattern> ...]", "Parameters whose names match.", ConfigCommands::get)
-                .def("SET", -4, "<name> <value> [<name> <value> ...]", "Sets all of them or none.", ConfigCommands::set)
                 .def("RESETSTAT", 2, "", "Sets INFO's counters to zero.", ConfigCommands::resetstat)
-                .def("REWRITE", 2, "", "Writes the settings to the configuration file.", ConfigCommands::rewrite);
+                .def("REWRITE", 2, "", "Writes the settings to the configuration file.", ConfigCommands::rewrite)
+                .flags(ADMIN | NOSCRIPT | LOADING | STALE | NO_ASYNC_LOADING)
+                .def(
+                        "SET",
+                        -4,
+                        "<name> <value> [<name> <value> ...]",
+                        "Sets all of them or none.",
+                        ConfigCommands::set);
         t.def("config", -2, ADMIN | NOSCRIPT | LOADING | STALE, config);
     }
 

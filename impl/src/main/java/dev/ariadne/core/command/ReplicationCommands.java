@@ -265,9 +265,17 @@ final class ReplicationCommands {
         if (refusesSync(call)) {
             return;
         }
-        long offset = args.number(2);
-        Primary primary = call.node.replication().primary();
-        primary.onPsync(slot(call), args.text(1), PsyncCodec.position(offset), call.nowMs());
+        ReplicaSlot slot = slot(call);
+        long offset;
+        try {
+            offset = args.number(2);
+        } catch (CommandError e) {
+            call.node.log(
+                    LogLevel.WARNING,
+                    "Replica " + Primary.name(slot) + " asks for synchronization but with a wrong offset");
+            throw e;
+        }
+        call.node.replication().primary().onPsync(slot, args.text(1), PsyncCodec.position(offset), call.nowMs());
     }
 
     /** The primary asks this replica to take its place, and then to be served by it. */

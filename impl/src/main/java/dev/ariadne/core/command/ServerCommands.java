@@ -93,6 +93,7 @@ final class ServerCommands {
     private static void flushall(Call call) {
         requireFlushMode(call.args());
         long keys = call.node.keyspace().flushAll();
+        call.node.replication().primary().fullSync().flushedAll();
         if (!call.node.persistence().flushedAll()) {
             call.changed((int) Math.min(Integer.MAX_VALUE, keys));
         }

@@ -20,6 +20,7 @@ public final class RdbSaves {
     private long startedMs = -1;
     private long lastSeconds = -1;
     private long saves;
+    private long succeeded;
     private boolean lastOk = true;
     private boolean scheduled;
 
@@ -68,6 +69,11 @@ public final class RdbSaves {
     /** Saves begun. */
     public long saves() {
         return saves;
+    }
+
+    /** Saves in the background that went well. */
+    public long succeeded() {
+        return succeeded;
     }
 
     /** Whether save points are configured. */
@@ -151,6 +157,7 @@ public final class RdbSaves {
                 changes -= changesAtStart;
                 lastSaveMs = nowMs;
                 lastOk = true;
+                succeeded++;
                 lastSeconds = (nowMs - startedMs) / 1000;
             }
             case FAILED -> {

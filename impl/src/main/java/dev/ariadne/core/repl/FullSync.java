@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #begin}: taken apart they would be a silent divergence. After it the data set goes on changing; the snapshot keeps what
  * it needs ({@link Snapshot}), and the stream from the cut on waits in the backlog, pinned by the replicas' cursors.
  *
- * <p>With repl-diskless-sync, a replica that announced {@code eof} gets the bytes as they are made, between two copies of a random mark;
- * it gets nothing after the mark until its first ACK, because it may look for the mark in the last bytes received. Every other replica
- * is told the length first, so its snapshot is collected in a {@link SnapshotSpool file}.
+ * <p>With repl-diskless-sync, replicas that announced {@code eof} get the bytes as they are made, between two copies of a random mark;
+ * they get nothing after the mark until their first ACK, because they may look for it in the last bytes received. Otherwise the length
+ * has to be told first: the snapshot is a save in the background like any other, and its file is sent.
  *
  * <p>Redis: replication.c startBgsaveForReplication, updateSlavesWaitingBgsave. TLA+: GrantFull, SnapshotStep.
  */
@@ -40,7 +40,7 @@ public final class FullSync {
     private final Primary primary;
     private final List<ReplicaSlot> receivers = new ArrayList<>();
     private @Nullable Snapshot snapshot;
-    private @Nullable SnapshotSpool spool;
+    private @Nullable SnapshotFile file;
     private Pace pace = new Pace(0);
     private byte[] mark = new byte[0];
     private long waitingSinceMs = -1;
@@ -53,15 +53,17 @@ public final class FullSync {
 
     /** Goes on where {@code other} is, of whose node this one's is a copy, with the data set copied already. */
     void copyFrom(FullSync other, ConnMapping conns) {
+        Check.that(other.file == null, "a node is copied while it sends a snapshot from a file");
         for (ReplicaSlot original : other.receivers) {
             receivers.add(Primary.slotOf(conns, original));
         }
         snapshot = other.snapshot == null ? null : node.keyspace().snapshot();
-        Check.that(other.spool == null, "a node is copied while it writes a snapshot to a file");
         mark = other.mark;
         pace = other.pace;
         waitingSinceMs = other.waitingSinceMs;
     }
+
+    // ---- the beginning ----
 
     /**
      * Begins a snapshot if replicas wait for one and may not hope for company any longer (repl-diskless-sync-delay,
@@ -76,25 +78,21 @@ public final class FullSync {
         if (waitingSinceMs < 0) {
             waitingSinceMs = nowMs;
         }
-        if (receivers.isEmpty() && !node.persistence().isImageUnderWay() && isTime(waiting, nowMs)) {
-            openSpool(waiting);
-            begin(waiting(), nowMs);
+        boolean streamed =
+                node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
+        if (receivers.isEmpty()
+                && !node.persistence().isImageUnderWay()
+                && (!streamed || isTime(waiting.size(), nowMs))) {
+            waitingSinceMs = -1;
+            begin(waiting, streamed, nowMs);
         }
     }
 
-    private boolean isTime(List<ReplicaSlot> waiting, long nowMs) {
+    private boolean isTime(int waiting, long nowMs) {
         Config config = node.config();
-        if (!waiting.stream().allMatch(this::isStreamed)) {
-            return true;
-        }
         long enough = config.get(Params.REPL_DISKLESS_SYNC_MAX_REPLICAS);
-        return (enough > 0 && waiting.size() >= enough)
+        return (enough > 0 && waiting >= enough)
                 || nowMs - waitingSinceMs >= config.get(Params.REPL_DISKLESS_SYNC_DELAY) * 1000;
-    }
-
-    /** Whether a replica gets the snapshot as it is made, without its length. */
-    private boolean isStreamed(ReplicaSlot r) {
-        return r.takesEof() && node.config().get(Params.REPL_DISKLESS_SYNC);
     }
 
     private List<ReplicaSlot> waiting() {
@@ -107,51 +105,48 @@ public final class FullSync {
         return waiting;
     }
 
-    private void begin(List<ReplicaSlot> waiting, long nowMs) {
-        waitingSinceMs = -1;
-        if (waiting.isEmpty()) {
+    private void begin(List<ReplicaSlot> waiting, boolean streamed, long nowMs) {
+        long cut = replication.end();
+        node.log(LogLevel.NOTICE, "Starting BGSAVE for SYNC with target: " + (streamed ? "replicas sockets" : "disk"));
+        if (streamed) {
+            snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
+            node.stats().images++;
+            pace = new Pace(nowMs);
+            mark = PsyncCodec.ascii(ReplId.random(node.random()));
+            node.log(
+                    LogLevel.NOTICE,
+                    "Background RDB transfer started by pid "
+                            + node.effects().host().pid());
+        } else if (node.persistence().saves().begin()) {
+            file = new SnapshotFile(node);
+        } else {
+            giveUp(waiting, "BGSAVE for replication failed");
             return;
         }
-        long cut = replication.end();
-        snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
-        node.stats().images++;
-        pace = new Pace(nowMs);
         replication.forgetStreamDb();
-        mark = PsyncCodec.ascii(ReplId.random(node.random()));
         byte[] granted = PsyncCodec.fullResyncLine(replication.replId(), cut);
         byte[] eofHeader = PsyncCodec.ascii("$EOF:" + new String(mark, StandardCharsets.ISO_8859_1) + "\r\n");
         for (ReplicaSlot r : waiting) {
-            r.beginSnapshot(cut, isStreamed(r), nowMs);
+            r.beginSnapshot(cut, streamed, nowMs);
             receivers.add(r);
             if (r.saidPsync()) {
                 node.effects().reply(r.conn()).raw(granted, 0, granted.length);
             }
-            if (r.isStreamed()) {
+            if (streamed) {
+                r.beginPayload();
                 send(r, eofHeader, 0, eofHeader.length);
             }
             node.log(
                     LogLevel.NOTICE,
                     "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
-                            + replication.replId() + (r.isStreamed() ? ", to its socket" : ", by way of a file"));
+                            + replication.replId());
         }
         node.observe(Action.GrantFull);
     }
 
-    /** Replicas that have to be told a length need a file; without one they are turned away. */
-    private void openSpool(List<ReplicaSlot> waiting) {
-        List<ReplicaSlot> needIt = waiting.stream().filter(r -> !isStreamed(r)).toList();
-        if (!needIt.isEmpty()) {
-            try {
-                spool = SnapshotSpool.create(node);
-            } catch (DiskFailure e) {
-                giveUp(needIt, e);
-            }
-        }
-    }
-
-    private void giveUp(List<ReplicaSlot> replicas, DiskFailure e) {
-        node.log(LogLevel.WARNING, "BGSAVE for replication failed: " + e.what());
-        for (ReplicaSlot r : replicas) {
+    private void giveUp(List<ReplicaSlot> replicas, String why) {
+        node.log(LogLevel.WARNING, why);
+        for (ReplicaSlot r : List.copyOf(replicas)) {
             if (r.state() == ReplicaSlot.State.WAIT_SNAPSHOT) {
                 node.effects().reply(r.conn()).error("ERR BGSAVE failed, replication can't continue");
             }
@@ -164,12 +159,18 @@ public final class FullSync {
         r.handed(to - from);
     }
 
+    // ---- as it is made ----
+
     /**
      * Makes and sends a slice.
      *
      * @return whether more can be made at once; otherwise {@link #onWritten} brings it on
      */
     public boolean slice(long nowMs) {
+        SnapshotFile f = file;
+        if (f != null) {
+            sendFile(f, nowMs);
+        }
         Snapshot s = snapshot;
         if (s == null) {
             return false;
@@ -188,99 +189,107 @@ public final class FullSync {
         boolean finished = s.slice(delay > 0 ? 1 : SLICE_BYTES);
         RdbWriter out = s.output();
         for (ReplicaSlot r : receivers) {
-            if (r.isStreamed()) {
-                send(r, out.buf(), 0, out.length());
-            }
-        }
-        SnapshotSpool file = spool;
-        if (file != null) {
-            try {
-                file.write(out.buf(), 0, out.length());
-            } catch (DiskFailure e) {
-                out.clear();
-                giveUp(spooled(), e);
-                return snapshot != null;
-            }
+            send(r, out.buf(), 0, out.length());
         }
         out.clear();
         node.observe(Action.SnapshotStep);
         if (finished) {
             snapshot = null;
-            finishPayload(nowMs);
+            node.log(
+                    LogLevel.NOTICE,
+                    "Diskless rdb transfer, done reading from pipe, " + receivers.size() + " replicas still up.");
+            for (ReplicaSlot r : List.copyOf(receivers)) {
+                send(r, mark, 0, mark.length);
+                r.payloadComplete();
+                settle(r, nowMs);
+            }
         }
         return !finished;
     }
 
-    private List<ReplicaSlot> spooled() {
-        return receivers.stream().filter(r -> !r.isStreamed()).toList();
-    }
+    // ---- from its file ----
 
-    private void finishPayload(long nowMs) {
-        for (ReplicaSlot r : List.copyOf(receivers)) {
-            SnapshotSpool file = spool;
-            if (r.isStreamed()) {
-                send(r, mark, 0, mark.length);
-                r.payloadComplete();
-            } else if (file != null) {
-                byte[] length = PsyncCodec.ascii("$" + file.size() + "\r\n");
-                send(r, length, 0, length.length);
-                continueSpool(r, file);
-            }
-            settle(r, nowMs);
-        }
-    }
-
-    private void continueSpool(ReplicaSlot r, SnapshotSpool file) {
+    private void sendFile(SnapshotFile f, long nowMs) {
         try {
-            while (r.inFlight() < WINDOW_BYTES && r.spooled() < file.size()) {
-                int n = file.read(r.spooled());
-                send(r, file.slice(), 0, n);
-                r.spooled(r.spooled() + n);
+            if (!f.isOpen() && !f.openIfWritten()) {
+                return;
+            }
+            for (ReplicaSlot r : List.copyOf(receivers)) {
+                if (!r.hasBegunPayload()) {
+                    r.beginPayload();
+                    byte[] length = PsyncCodec.ascii("$" + f.size() + "\r\n");
+                    send(r, length, 0, length.length);
+                    continueFile(r, f);
+                    settle(r, nowMs);
+                }
             }
         } catch (DiskFailure e) {
-            giveUp(List.of(r), e);
-            return;
+            giveUp(receivers, "The snapshot for replication cannot be sent: " + e.what());
         }
-        if (r.spooled() == file.size()) {
+    }
+
+    private void continueFile(ReplicaSlot r, SnapshotFile f) throws DiskFailure {
+        while (r.inFlight() < WINDOW_BYTES && r.fileBytes() < f.size()) {
+            int n = f.read(r.fileBytes());
+            send(r, f.slice(), 0, n);
+            r.fileBytes(r.fileBytes() + n);
+        }
+        if (r.fileBytes() == f.size()) {
             r.payloadComplete();
         }
     }
 
     /** Snapshot bytes of {@code r} were written. */
     void onWritten(ReplicaSlot r, long nowMs) {
-        SnapshotSpool file = spool;
-        if (snapshot == null && file != null && !r.isStreamed()) {
-            continueSpool(r, file);
+        SnapshotFile f = file;
+        if (f != null && r.hasBegunPayload()) {
+            try {
+                continueFile(r, f);
+            } catch (DiskFailure e) {
+                giveUp(List.of(r), "The snapshot for replication cannot be sent: " + e.what());
+                return;
+            }
         }
         settle(r, nowMs);
     }
 
     private void settle(ReplicaSlot r, long nowMs) {
         if (r.hasWholePayload() && receivers.remove(r)) {
-            closeUnusedSpool();
+            closeUnusedFile();
             primary.finishSnapshot(r, nowMs);
         }
     }
 
-    /** A replica is gone; with the last receiver the snapshot is given up. */
+    // ---- the end ----
+
+    /** A replica is gone; with the last receiver the snapshot is given up, unless it is of use as a save. */
     void onLost(ReplicaSlot r) {
-        if (!receivers.remove(r)) {
+        if (!receivers.remove(r) || !receivers.isEmpty()) {
             return;
         }
-        closeUnusedSpool();
+        closeUnusedFile();
         Snapshot unfinished = snapshot;
-        if (receivers.isEmpty() && unfinished != null) {
+        if (unfinished != null) {
             unfinished.abort();
             snapshot = null;
-            node.log(LogLevel.NOTICE, "Snapshot given up: no replica waits for it any more");
+            node.log(
+                    LogLevel.NOTICE,
+                    "Diskless rdb transfer, last replica dropped, killing fork child: the snapshot is given up");
         }
     }
 
-    private void closeUnusedSpool() {
-        SnapshotSpool file = spool;
-        if (file != null && spooled().isEmpty()) {
-            file.close();
-            spool = null;
+    /** FLUSHALL: a snapshot of what was there is of no use; its receivers come back for one of what is. */
+    public void flushedAll() {
+        if (snapshot != null) {
+            giveUp(receivers, "The snapshot for replicas is given up: FLUSHALL");
+        }
+    }
+
+    private void closeUnusedFile() {
+        SnapshotFile f = file;
+        if (f != null && receivers.isEmpty()) {
+            file = null;
+            f.close();
         }
     }
 }

@@ -332,12 +332,17 @@ public final class Primary {
         for (ReplicaSlot r : List.copyOf(replicas)) {
             switch (r.state()) {
                 case HANDSHAKE -> {}
-                case WAIT_SNAPSHOT -> node.effects().reply(r.conn()).raw(new byte[] {'\n'}, 0, 1);
-                case SEND_SNAPSHOT ->
-                    dropIfSilent(r, r.writtenMs(), timeoutMs, "no progress in receiving the snapshot", nowMs);
+                case WAIT_SNAPSHOT -> keepAlive(r);
+                case SEND_SNAPSHOT -> {
+                    if (r.hasBegunPayload()) {
+                        dropIfSilent(r, r.writtenMs(), timeoutMs, "full sync", nowMs);
+                    } else {
+                        keepAlive(r);
+                    }
+                }
                 case ONLINE -> {
                     if (r.takesNewId()) {
-                        dropIfSilent(r, r.ackMs(), timeoutMs, "no acknowledgement", nowMs);
+                        dropIfSilent(r, r.ackMs(), timeoutMs, "streaming sync", nowMs);
                     }
                 }
             }
@@ -355,9 +360,16 @@ public final class Primary {
         replication.gate().refresh(replicas, nowMs);
     }
 
-    private void dropIfSilent(ReplicaSlot r, long sinceMs, long timeoutMs, String what, long nowMs) {
+    private void keepAlive(ReplicaSlot r) {
+        node.effects().reply(r.conn()).raw(new byte[] {'\n'}, 0, 1);
+    }
+
+    private void dropIfSilent(ReplicaSlot r, long sinceMs, long timeoutMs, String during, long nowMs) {
         if (nowMs - sinceMs > timeoutMs) {
-            node.log(LogLevel.WARNING, "Disconnecting timedout replica " + name(r) + ": " + what + " for repl-timeout");
+            node.log(
+                    LogLevel.WARNING,
+                    "Disconnecting timedout replica (" + during + "): " + name(r) + ", after " + timeoutMs / 1000
+                            + " s (repl-timeout)");
             node.clients().close(r.conn(), CloseReason.TIMEOUT);
         }
     }
@@ -408,7 +420,8 @@ public final class Primary {
         }
     }
 
-    static String name(ReplicaSlot slot) {
+    /** A replica's address and port as it announced them. */
+    public static String name(ReplicaSlot slot) {
         return slot.ip() + ":" + slot.listeningPort();
     }
 }

@@ -74,6 +74,8 @@ public final class ReplicaLink {
     /** Stream bytes received and not looked at yet: an incomplete command, or commands that CLIENT PAUSE holds back. */
     private int waitingBytes;
 
+    private boolean heldBack;
+
     private String refusal = "";
     private long retryAtMs;
     private long lastIoMs;
@@ -134,6 +136,33 @@ public final class ReplicaLink {
     /** Bytes of the snapshot received so far, 0 outside of {@link State#SYNC}. */
     public long snapshotBytes() {
         return receiver == null ? 0 : receiver.received();
+    }
+
+    /** Bytes of the snapshot in all, -1 when that is not known. */
+    public long snapshotTotalBytes() {
+        return receiver == null ? -1 : receiver.length();
+    }
+
+    /** When the snapshot was granted: Unix time in ms, 0 outside of {@link State#SYNC}. */
+    public long snapshotStartedMs() {
+        return receiver == null ? 0 : receiver.startedMs();
+    }
+
+    /** Whether a snapshot is being loaded that clients have to wait for (Redis: loading). */
+    public boolean isLoading() {
+        return receiver != null && receiver.service() == SnapshotReceiver.Service.REFUSED;
+    }
+
+    /** Whether a snapshot is being loaded while the old data serve clients (Redis: async_loading). */
+    public boolean isAsyncLoading() {
+        return receiver != null && receiver.service() == SnapshotReceiver.Service.ASYNC;
+    }
+
+    /** Lets a snapshot go on that key-load-delay holds back. */
+    void goOn() {
+        if (receiver != null && receiver.isDue()) {
+            node.effects().resumeLink();
+        }
     }
 
     /** The connection that the primary's commands run on, null while there is none. */
@@ -252,6 +281,13 @@ public final class ReplicaLink {
             conn = null;
             node.clients().remove(c);
         }
+        SnapshotReceiver broken = receiver;
+        if (broken != null && broken.service() != SnapshotReceiver.Service.UNNOTICED) {
+            node.log(
+                    LogLevel.WARNING,
+                    "Internal error in RDB reading offset " + broken.received()
+                            + ": the snapshot ends there. The old data stay.");
+        }
         receiver = null;
         transactionBytes = 0;
         handshake.end();
@@ -266,6 +302,10 @@ public final class ReplicaLink {
      */
     public int onBytes(byte[] buf, int from, int to, long nowMs) {
         lastIoMs = nowMs;
+        heldBack = node.isBusy();
+        if (heldBack) {
+            return from;
+        }
         int at = from;
         while (at < to) {
             int next = switch (state) {
@@ -281,6 +321,11 @@ public final class ReplicaLink {
         }
         waitingBytes = state == State.CONNECTED ? to - at : 0;
         return at;
+    }
+
+    /** Whether bytes were left although they are complete: the node does not want them yet, and more of them need not be read. */
+    public boolean isHeldBack() {
+        return heldBack || (receiver != null && receiver.isWaiting());
     }
 
     /** End of what has been received of the stream, applied or not. */
@@ -405,6 +450,7 @@ public final class ReplicaLink {
             }
             Command command = node.commands().find(args);
             if (command != null && node.clients().holdsBack(c, command, args)) {
+                heldBack = true;
                 return from;
             }
             node.apply(c, args, nowMs);

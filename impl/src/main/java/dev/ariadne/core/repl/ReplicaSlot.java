@@ -10,7 +10,7 @@ import dev.ariadne.core.Conn;
  * {@link #pinnedFrom} on.
  */
 public final class ReplicaSlot {
-    /** Where a replica stands; {@code word} is what INFO shows. */
+    /** Where a replica stands. */
     public enum State {
         /** It announces itself (REPLCONF) and has not asked to synchronise. */
         HANDSHAKE("handshake"),
@@ -21,8 +21,7 @@ public final class ReplicaSlot {
         /** It follows the stream. */
         ONLINE("online");
 
-        /** The word in INFO replication. */
-        public final String word;
+        private final String word;
 
         State(String word) {
             this.word = word;
@@ -41,7 +40,8 @@ public final class ReplicaSlot {
     private boolean capaPsync2;
     private boolean streamHeldForAck;
     private boolean payloadComplete;
-    private long spooled;
+    private boolean payloadBegun;
+    private long fileBytes;
     private long cursor;
     private long inFlight;
     private long ackEnd;
@@ -71,7 +71,8 @@ public final class ReplicaSlot {
         s.capaPsync2 = capaPsync2;
         s.streamHeldForAck = streamHeldForAck;
         s.payloadComplete = payloadComplete;
-        s.spooled = spooled;
+        s.payloadBegun = payloadBegun;
+        s.fileBytes = fileBytes;
         s.cursor = cursor;
         s.inFlight = inFlight;
         s.ackEnd = ackEnd;
@@ -90,6 +91,12 @@ public final class ReplicaSlot {
     /** Where it stands. */
     public State state() {
         return state;
+    }
+
+    /** The word in INFO replication: a snapshot that is sent while it is made counts as waited for. */
+    public String word() {
+        boolean made = state == State.SEND_SNAPSHOT && (streamed || !payloadBegun);
+        return made ? State.WAIT_SNAPSHOT.word : state.word;
     }
 
     /** Whether it has asked to synchronise: from then on the connection carries the stream and no replies. */
@@ -238,7 +245,8 @@ public final class ReplicaSlot {
         cursor = streamEnd;
         writtenMs = nowMs;
         payloadComplete = false;
-        spooled = 0;
+        payloadBegun = false;
+        fileBytes = 0;
     }
 
     void goOnline(long from, boolean holdStreamForAck, long nowMs) {
@@ -262,13 +270,22 @@ public final class ReplicaSlot {
         return payloadComplete && inFlight == 0;
     }
 
-    /** Bytes of a collected snapshot that were handed to the driver. */
-    long spooled() {
-        return spooled;
+    void beginPayload() {
+        payloadBegun = true;
     }
 
-    void spooled(long bytes) {
-        spooled = bytes;
+    /** Whether its first snapshot byte has been handed over: until then the connection has to be kept alive. */
+    boolean hasBegunPayload() {
+        return payloadBegun;
+    }
+
+    /** Bytes of the snapshot's file that were handed to the driver. */
+    long fileBytes() {
+        return fileBytes;
+    }
+
+    void fileBytes(long bytes) {
+        fileBytes = bytes;
     }
 
     void handed(long bytes) {

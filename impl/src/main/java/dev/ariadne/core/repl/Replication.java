@@ -377,6 +377,7 @@ public final class Replication {
         if (!waiters.isEmpty()) {
             releaseWaiters(nowMs);
         }
+        link.goOn();
         failover.advance(nowMs);
         currentDigest();
         primary.feed(nowMs);

@@ -1,9 +1,12 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.config.Params;
 import dev.ariadne.core.Check;
+import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Keyspace;
 import dev.ariadne.core.keyspace.Loader;
+import dev.ariadne.core.persist.Pace;
 import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Full synchronisation, receiving side: reads the payload's frame ({@code $length} or {@code $EOF:mark}) and loads the snapshot
- * into a data set of its own, while the old one goes on serving.
+ * into a data set of its own. The old one stays until the new one is whole, whatever repl-diskless-load says: what that decides is what
+ * clients are told meanwhile ({@link Service}).
  *
  * <p>Redis: replication.c readSyncBulkPayload.
  */
@@ -31,6 +35,16 @@ final class SnapshotReceiver {
         }
     }
 
+    /** What clients are told while a snapshot is being loaded (repl-diskless-load). */
+    enum Service {
+        /** {@code disabled}: nothing, the old data serve them; in Redis the snapshot would be on its way to the disk. */
+        UNNOTICED,
+        /** {@code swapdb}, of the history that the old data are of: they serve, and some commands are refused (Redis: async_loading). */
+        ASYNC,
+        /** {@code swapdb} of another history, or {@code on-empty-db}: LOADING. */
+        REFUSED
+    }
+
     private enum Part {
         HEADER,
         SNAPSHOT,
@@ -39,18 +53,29 @@ final class SnapshotReceiver {
     }
 
     private static final int MAX_HEADER_BYTES = 256;
+    /** Bytes read at a time with key-load-delay: a key or so. */
+    private static final int SLOW_SLICE_BYTES = 1 << 10;
+
     private static final String EOF_PREFIX = "$EOF:";
 
     private final @Nullable String replId;
     private final long end;
+    private final Node node;
+    private final Service service;
     private final Loader loader;
     private final RdbReader reader;
+    private final Pace pace;
     private Part part = Part.HEADER;
     private long length = -1;
     private byte[] mark = new byte[0];
     private long received;
+    private boolean waiting;
+    private long dueMs;
 
     SnapshotReceiver(Node node, @Nullable String replId, long end) {
+        this.node = node;
+        this.service = service(node, replId);
+        this.pace = new Pace(node.nowMs());
         this.replId = replId;
         this.end = end;
         this.loader = new Loader(node.newKeyspace(), Loader.KEEP_EXPIRED);
@@ -61,6 +86,29 @@ final class SnapshotReceiver {
     SnapshotReceiver copy(Node node) {
         Check.that(part == Part.HEADER && received == 0, "a node is copied in the middle of a snapshot");
         return new SnapshotReceiver(node, replId, end);
+    }
+
+    private static Service service(Node node, @Nullable String replId) {
+        return switch (node.config().get(Params.REPL_DISKLESS_LOAD)) {
+            case "swapdb" -> node.replication().replId().equals(replId) ? Service.ASYNC : Service.REFUSED;
+            case "on-empty-db" -> node.hasData() ? Service.UNNOTICED : Service.REFUSED;
+            default -> Service.UNNOTICED;
+        };
+    }
+
+    /** What clients are told now. */
+    Service service() {
+        return part == Part.HEADER ? Service.UNNOTICED : service;
+    }
+
+    /** When its first byte was expected: Unix time in ms. */
+    long startedMs() {
+        return pace.dueMs(0, 0);
+    }
+
+    /** Bytes of the snapshot, -1 when they are not known beforehand. */
+    long length() {
+        return length;
     }
 
     @Nullable
@@ -139,10 +187,54 @@ final class SnapshotReceiver {
         } else if (!line.isEmpty()) {
             throw new Broken("bad protocol from the primary, a snapshot's header was expected: " + line);
         }
+        if (part == Part.SNAPSHOT) {
+            node.log(
+                    LogLevel.NOTICE,
+                    "MASTER <-> REPLICA sync: "
+                            + (service == Service.UNNOTICED
+                                    ? "receiving the snapshot, the old data stay until it is whole"
+                                    : "Loading DB in memory"));
+        }
         return lineEnd + 1;
     }
 
-    private int onSnapshot(byte[] buf, int from, int to) throws Broken {
+    /** Whether the next bytes have to wait (key-load-delay); the node is woken then. */
+    private boolean mustWait() {
+        long delay = node.config().get(Params.KEY_LOAD_DELAY);
+        dueMs = pace.dueMs(loader.loaded(), delay);
+        waiting = delay > 0 && node.nowMs() < dueMs;
+        if (waiting) {
+            node.effects().wakeAt(dueMs);
+        }
+        return waiting;
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Whether bytes that had to wait may be offered again; true once. */
+    boolean isDue() {
+        boolean due = waiting && node.nowMs() >= dueMs;
+        waiting &= !due;
+        return due;
+    }
+
+    private int onSnapshot(byte[] buf, int from, int end) throws Broken {
+        if (mustWait()) {
+            return from;
+        }
+        boolean slow = node.config().get(Params.KEY_LOAD_DELAY) > 0;
+        int n = slow ? Math.min(end - from, SLOW_SLICE_BYTES) : end - from;
+        int next = load(buf, from, from + n);
+        while (next == from && n < end - from) {
+            n = Math.min(end - from, 2 * n);
+            next = load(buf, from, from + n);
+        }
+        return next;
+    }
+
+    private int load(byte[] buf, int from, int to) throws Broken {
         int limit = length < 0 ? to : (int) Math.min(to, from + (length - received));
         boolean offersAll = length >= 0 && received + (limit - from) == length;
         int next;

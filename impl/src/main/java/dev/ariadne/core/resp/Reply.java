@@ -52,6 +52,11 @@ public final class Reply {
         return discarding ? 0 : length;
     }
 
+    /** Whether a sink was written to since {@link #clear}. */
+    public boolean hasSwallowed() {
+        return sink && length > 0;
+    }
+
     /** Most bytes that may stand here: with more, everything is forgotten until {@link #clear}, and {@link #isOverflown} tells. */
     public void limit(long bytes) {
         limit = bytes;

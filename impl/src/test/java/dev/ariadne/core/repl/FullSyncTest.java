@@ -13,18 +13,138 @@ class FullSyncTest {
     private final World world = new World(1);
 
     @Test
-    void withoutDisklessSyncTheLengthIsToldAndNoFileIsLeft() {
+    void withoutDisklessSyncTheLengthIsToldAndTheFileStays() {
         MemoryDisk disk = new MemoryDisk();
         World.Server primary = world.start("p", disk, "repl-diskless-sync", "no");
         fill(primary, 500);
         World.Client raw = primary.client();
         raw.call("REPLCONF", "capa", "eof");
 
-        String received = raw.call("PSYNC", "?", "-1");
+        String received = synchronise(raw, "PSYNC ? -1");
 
         assertThat(received).startsWith("+FULLRESYNC ").contains("\r\n$").contains("REDIS0010");
         assertThat(received).doesNotContain("$EOF:");
-        assertThat(disk.names()).noneMatch(name -> name.startsWith("temp-repl"));
+        assertThat(disk.names()).as("it is a save like any other").containsExactly("dump.rdb");
+    }
+
+    @Test
+    void aNodeThatPersistsNothingKeepsNoFileWhenToldSo() {
+        MemoryDisk disk = new MemoryDisk();
+        World.Server primary = world.start("p", disk, "save", "", "rdb-del-sync-files", "yes");
+        fill(primary, 500);
+
+        assertThat(synchronise(primary.client(), "SYNC")).contains("REDIS0010");
+        assertThat(disk.names()).isEmpty();
+    }
+
+    @Test
+    void whileTheFileIsWrittenTheReplicaIsKeptAlive() {
+        World.Server primary = world.start("p", "rdb-key-save-delay", "10000", "repl-timeout", "2");
+        fill(primary, 500);
+        World.Client raw = primary.client();
+        raw.send("SYNC\r\n");
+        world.pass(3_500);
+        assertThat(primary.call("INFO")).contains("state=wait_bgsave", "rdb_bgsave_in_progress:1");
+        world.pass(3_500);
+
+        assertThat(raw.received()).startsWith("\n\n\n").contains("REDIS0010");
+    }
+
+    @Test
+    void withTheLastReplicaASaveThatNobodyWantsIsGivenUp() {
+        World.Server primary = world.start("p", "rdb-key-save-delay", "10000", "save", "");
+        fill(primary, 500);
+        World.Client raw = primary.client();
+        raw.send("SYNC\r\n");
+        world.pass(500);
+        raw.close();
+        world.pass(100);
+        assertThat(primary.call("INFO")).contains("rdb_bgsave_in_progress:0");
+
+        primary.node.config().set("save", "900 1");
+        World.Client again = primary.client();
+        again.send("SYNC\r\n");
+        world.pass(500);
+        again.close();
+        world.pass(100);
+        assertThat(primary.call("INFO")).as("a save point wants it").contains("rdb_bgsave_in_progress:1");
+    }
+
+    @Test
+    void flushallEndsASnapshotOfWhatWasThere() {
+        World.Server primary = world.start("p", "rdb-key-save-delay", "10000", "repl-diskless-sync-delay", "0");
+        fill(primary, 500);
+        World.Server replica = world.start("r", "replicaof", "p 6379");
+        world.pass(2_000);
+        assertThat(primary.call("INFO")).contains("rdb_bgsave_in_progress:1");
+        primary.call("FLUSHALL");
+        primary.call("SET", "new", "v");
+        world.pass(3_000);
+
+        assertThat(replica.call("DBSIZE")).isEqualTo(":1\r\n");
+        assertThat(primary.node.stats().syncFull).isEqualTo(2);
+    }
+
+    @Test
+    void swapdbOfTheSameHistoryServesTheOldDataAndRefusesWhatWouldDisturb() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0", "repl-backlog-size", "16384");
+        World.Server replica = world.start("r", "repl-diskless-load", "swapdb", "replicaof", "p 6379");
+        world.pass(2_000);
+        primary.call("SET", "k", "old");
+        world.hold(replica);
+        primary.call("CLIENT", "KILL", "TYPE", "replica");
+        fill(primary, 500);
+        primary.call("CONFIG", "SET", "rdb-key-save-delay", "10000");
+        world.release(replica);
+        world.pass(2_000);
+
+        assertThat(replica.call("INFO")).contains("async_loading:1", "\r\nloading:0", "loading_loaded_bytes:");
+        assertThat(replica.call("GET", "k")).isEqualTo("$3\r\nold\r\n");
+        assertThat(replica.call("CONFIG", "SET", "appendonly", "no")).startsWith("-LOADING");
+        assertThat(replica.call("REPLICAOF", "NO", "ONE")).startsWith("-LOADING");
+        world.pass(6_000);
+        assertThat(replica.call("DBSIZE")).isEqualTo(":501\r\n");
+    }
+
+    @Test
+    void swapdbOfAnotherHistoryRefusesClientsAndKeepsTheOldDataWhenItFails() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0", "rdb-key-save-delay", "10000");
+        fill(primary, 500);
+        World.Server replica = world.start("r", "repl-diskless-load", "swapdb");
+        replica.call("SET", "mine", "1");
+        replica.call("REPLICAOF", "p", "6379");
+        world.pass(2_000);
+
+        assertThat(replica.call("GET", "mine")).startsWith("-LOADING");
+        assertThat(replica.call("INFO")).contains("async_loading:0", "\r\nloading:1");
+        primary.call("CONFIG", "SET", "repl-diskless-sync-delay", "100");
+        primary.call("CLIENT", "KILL", "TYPE", "replica");
+        world.pass(2_000);
+        assertThat(replica.call("GET", "mine")).isEqualTo("$1\r\n1\r\n");
+        assertThat(replica.log).anyMatch(line -> line.startsWith("Internal error in RDB"));
+    }
+
+    @Test
+    void keyLoadDelaySlowsTheReplicaDown() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0");
+        fill(primary, 100);
+        World.Server replica = world.start("r", "key-load-delay", "50000", "replicaof", "p 6379");
+        world.pass(3_000);
+        assertThat(replica.node.replication().link().state()).isEqualTo(ReplicaLink.State.SYNC);
+        world.pass(5_000);
+        assertThat(replica.call("DBSIZE")).isEqualTo(":100\r\n");
+    }
+
+    @Test
+    void aReplicaThatAsksForAReplyIsDisconnected() {
+        World.Server primary = world.start("p");
+        World.Client raw = primary.client();
+        raw.send("SYNC\r\n");
+        raw.send("PING\r\n");
+
+        assertThat(raw.isClosed()).isTrue();
+        assertThat(primary.log)
+                .anyMatch(line -> line.startsWith("Replica generated a reply to command 'ping', disconnecting it: "));
     }
 
     @Test
@@ -35,7 +155,7 @@ class FullSyncTest {
         world.pass(2_000);
         assertThat(primary.node.stats().images).as("it waits for company").isZero();
 
-        assertThat(primary.client().send("SYNC\r\n")).startsWith("$").contains("REDIS0010");
+        assertThat(synchronise(primary.client(), "SYNC")).startsWith("$").contains("REDIS0010");
         assertThat(replica.call("DBSIZE")).isEqualTo(":500\r\n");
         assertThat(primary.node.stats().images).isEqualTo(1);
     }
@@ -58,20 +178,27 @@ class FullSyncTest {
     @Test
     void aDiskThatIsFullTurnsTheReplicaAwayAndNobodyElse() {
         MemoryDisk disk = new MemoryDisk();
-        World.Server primary = world.start("p", disk, "repl-diskless-sync", "no", "rdb-key-save-delay", "1000");
+        World.Server primary =
+                world.start("p", disk, "save", "", "repl-diskless-sync", "no", "rdb-key-save-delay", "1000");
         fill(primary, 500);
         World.Client raw = primary.client();
         raw.send("PSYNC ? -1\r\n");
         world.pass(200);
-        assertThat(disk.names()).as("half of it is written").anyMatch(name -> name.startsWith("temp-repl"));
+        assertThat(disk.names()).as("half of it is written").anyMatch(name -> name.startsWith("temp-"));
         disk.full = "No space left on device";
         world.pass(1_000);
 
         assertThat(raw.isClosed()).isTrue();
         assertThat(raw.received()).doesNotContain("REDIS");
-        assertThat(primary.log).anyMatch(line -> line.startsWith("BGSAVE for replication failed: "));
+        assertThat(primary.log).anyMatch(line -> line.startsWith("The snapshot for replication cannot be sent: "));
         assertThat(primary.call("PING")).isEqualTo("+PONG\r\n");
-        assertThat(disk.names()).noneMatch(name -> name.startsWith("temp-repl"));
+        assertThat(disk.names()).noneMatch(name -> name.startsWith("temp-"));
+    }
+
+    private String synchronise(World.Client raw, String request) {
+        String received = raw.send(request + "\r\n");
+        world.pass(200);
+        return received + raw.received();
     }
 
     private static void fill(World.Server server, int keys) {
