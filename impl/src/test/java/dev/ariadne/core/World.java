@@ -17,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,8 @@ public final class World {
         final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
         /** Stream and snapshot bytes that have not left the server yet. */
         final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+        /** Bytes to the client that it was offered and did not take. */
+        int left;
 
         boolean broken;
 
@@ -127,6 +131,10 @@ public final class World {
             this.conn = server.node.onAccept(remote, server.name + ":6379", nowMs);
             conn.attachment(this);
             server.accepted.put(conn.id(), this);
+        }
+
+        void toClient(byte[] bytes) {
+            toClient.writeBytes(opener == null ? bytes : opener.fromPrimary.apply(bytes));
         }
 
         void breakFromServer() {
@@ -165,6 +173,8 @@ public final class World {
         public final List<Action> actions = new ArrayList<>();
         /** Host of a replica that does not read what it is sent; empty for none. */
         public String stuckReplica = "";
+        /** What becomes of bytes on their way from this node's primary, one connection's after the other's. */
+        public UnaryOperator<byte[]> fromPrimary = UnaryOperator.identity();
 
         private final Map<Long, Pipe> accepted = new LinkedHashMap<>();
         private final Map<Long, Reply> replies = new LinkedHashMap<>();
@@ -201,10 +211,11 @@ public final class World {
         }
 
         boolean turn() {
-            boolean moved = dirty;
+            boolean resumed = dirty;
+            boolean moved = resumed;
             dirty = false;
             moved |= connect();
-            moved |= read();
+            moved |= read(resumed);
             sendUnsent();
             reportWritten();
             boolean more = node.endBatch(nowMs);
@@ -229,7 +240,7 @@ public final class World {
             for (Pipe p : accepted.values()) {
                 if (p.unsent.size() > 0 && !isStuck(p.conn)) {
                     written.merge(p.conn, (long) p.unsent.size(), Long::sum);
-                    p.toClient.writeBytes(p.unsent.toByteArray());
+                    p.toClient(p.unsent.toByteArray());
                     p.unsent.reset();
                     dirty = true;
                     Server o = p.opener;
@@ -274,7 +285,7 @@ public final class World {
             }
         }
 
-        private boolean read() {
+        private boolean read(boolean resumed) {
             boolean moved = false;
             for (Pipe p : List.copyOf(accepted.values())) {
                 byte[] bytes = p.toServer.toByteArray();
@@ -285,10 +296,12 @@ public final class World {
                 }
             }
             Pipe l = link;
-            if (l != null && l.toClient.size() > 0) {
+            // What was left is offered again with more, or when the node has asked for it.
+            if (l != null && (l.toClient.size() > l.left || (resumed && l.left > 0))) {
                 byte[] bytes = l.toClient.toByteArray();
                 int used = node.onLinkBytes(bytes, 0, bytes.length, nowMs);
                 keep(l.toClient, bytes, used);
+                l.left = l.toClient.size();
                 moved |= used > 0;
             }
             return moved;
@@ -298,7 +311,7 @@ public final class World {
             for (Pipe p : accepted.values()) {
                 Reply r = replies.get(p.conn.id());
                 if (r != null && r.length() > 0) {
-                    p.toClient.write(r.buf(), 0, r.length());
+                    p.toClient(Arrays.copyOf(r.buf(), r.length()));
                     r.clear();
                     Server o = p.opener;
                     if (o != null) {
@@ -395,6 +408,11 @@ public final class World {
 
         @Override
         public void resume(Conn c) {
+            server.dirty = true;
+        }
+
+        @Override
+        public void resumeLink() {
             server.dirty = true;
         }
 

@@ -433,6 +433,10 @@ public final class ReplicaLink {
         if (c == null) {
             return to;
         }
+        if (buf[from] != '*') {
+            forgetHistory("expected '*', got '" + (char) (buf[from] & 0xff) + "'", nowMs);
+            return to;
+        }
         int next;
         try {
             next = c.parser.parse(buf, from, to, args);
@@ -443,20 +447,20 @@ public final class ReplicaLink {
         if (next < 0) {
             return from;
         }
-        if (args.count() > 0) {
-            if (buf[from] != '*') {
-                forgetHistory("the primary sent an inline command", nowMs);
-                return to;
-            }
-            Command command = node.commands().find(args);
-            if (command != null && node.clients().holdsBack(c, command, args)) {
-                heldBack = true;
-                return from;
-            }
-            node.apply(c, args, nowMs);
-            if (conn != c) {
-                return to;
-            }
+        if (args.count() == 0 || args.requestStart() < 0) {
+            // Redis reads over odd line ends and arrays of nothing; a primary sends none, so the bytes were damaged on
+            // their way.
+            forgetHistory("a command's lengths or line ends are wrong", nowMs);
+            return to;
+        }
+        Command command = node.commands().find(args);
+        if (command != null && node.clients().holdsBack(c, command, args)) {
+            heldBack = true;
+            return from;
+        }
+        node.apply(c, args, nowMs);
+        if (conn != c) {
+            return to;
         }
         if (c.tx() != null && c.tx().isOpen()) {
             hold(buf, from, next);

@@ -248,11 +248,25 @@ final class SnapshotReceiver {
             if (length >= 0 && received != length) {
                 throw new Broken("the snapshot ends after " + received + " of " + length + " bytes");
             }
+            checkHistory();
             part = mark.length > 0 ? Part.MARK : Part.COMPLETE;
         } else if (offersAll) {
             throw new Broken("the snapshot is cut short at byte " + length);
         }
         return next;
+    }
+
+    /**
+     * The snapshot tells, under its checksum, of which history it is and up to where; +FULLRESYNC, which has no checksum, must not say otherwise:
+     * from a wrong offset the next partial synchronisation would apply commands twice, or leave some out.
+     */
+    private void checkHistory() throws Broken {
+        String id = loader.fact("repl-id");
+        long offset = loader.number("repl-offset", end);
+        if (replId != null && ((id != null && !id.equals(replId)) || offset != end)) {
+            throw new Broken(
+                    "the snapshot is of " + id + ":" + offset + ", but the primary announced " + replId + ":" + end);
+        }
     }
 
     private int onMark(byte[] buf, int from, int to) throws Broken {
