@@ -94,13 +94,12 @@ final class Dispatch {
         current = c;
         c.argumentBytes(args.bytes());
         boolean replica = c.isReplica();
+        if (replica) {
+            node.replies().swallowed();
+        }
         boolean done = handle(c, command, args, nowMs);
-        if (replica && node.replies().swallowed()) {
-            node.log(
-                    LogLevel.WARNING,
-                    "Replica generated a reply to command '" + (command == null ? "<unknown>" : command.name())
-                            + "', disconnecting it: " + ClientLine.of(node, c).strip());
-            node.clients().close(c, CloseReason.PROTOCOL_ERROR);
+        if (replica) {
+            disconnectIfAnswered(c, command == null ? args.text(0) : command.name());
         }
         if (done && !c.isBlocked()) {
             answered(c, command);
@@ -108,6 +107,23 @@ final class Dispatch {
         }
         current = null;
         return done;
+    }
+
+    /** A replica's connection carries the stream and no replies: one that asks for a reply is no replica. */
+    private void disconnectIfAnswered(Conn c, String command) {
+        String reply = node.replies().swallowed();
+        if (reply.isEmpty()) {
+            return;
+        }
+        String line = ClientLine.of(node, c).strip();
+        node.log(LogLevel.WARNING, "Replica generated a reply to command '" + command + "', disconnecting it: " + line);
+        if (reply.startsWith("-")) {
+            node.log(
+                    LogLevel.WARNING,
+                    "== CRITICAL == This master is sending an error to its replica: '"
+                            + reply.substring(1).strip() + "' after processing the command '" + command + "'");
+        }
+        node.clients().close(c, CloseReason.PROTOCOL_ERROR);
     }
 
     private boolean handle(Conn c, @Nullable Command command, Args args, long nowMs) {

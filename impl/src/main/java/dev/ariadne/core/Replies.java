@@ -27,11 +27,14 @@ public final class Replies {
         return open(c, !c.isClosing());
     }
 
-    /** Whether something was written, since this was last asked, for a connection that is not to get replies. */
-    boolean swallowed() {
-        boolean any = nowhere.hasSwallowed();
+    /**
+     * What was written last, since this was last asked, for a connection that is not to get replies; an error as a whole, of anything else
+     * perhaps a piece; empty when there was nothing.
+     */
+    String swallowed() {
+        String last = nowhere.swallowed();
         nowhere.clear();
-        return any;
+        return last;
     }
 
     private Reply open(Conn c, boolean hears) {

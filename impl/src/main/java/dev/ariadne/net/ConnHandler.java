@@ -226,7 +226,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     void close(CloseReason why) {
         if (closing == null) {
             closing = why;
-            markDirty();
+            turn.ending(this);
         }
     }
 

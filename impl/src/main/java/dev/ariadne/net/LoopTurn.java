@@ -34,6 +34,7 @@ final class LoopTurn {
     private final Runnable task = this::run;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
+    private final ArrayDeque<Outlet> ending = new ArrayDeque<>();
     private final ArrayDeque<ConnHandler> resumed = new ArrayDeque<>();
     private final ArrayDeque<ConnHandler> written = new ArrayDeque<>();
     private final SteadyClock clock = new SteadyClock();
@@ -76,6 +77,12 @@ final class LoopTurn {
     /** {@code outlet} has something to send; a caller sees to it that this happens once until it is flushed. */
     void dirty(Outlet outlet) {
         dirty.add(outlet);
+        ask();
+    }
+
+    /** {@code outlet} will be closed: before others are answered, since an answer may tell of it. */
+    void ending(Outlet outlet) {
+        ending.add(outlet);
         ask();
     }
 
@@ -161,6 +168,9 @@ final class LoopTurn {
     }
 
     private void flush() {
+        for (Outlet o = ending.poll(); o != null; o = ending.poll()) {
+            o.flush();
+        }
         List<Outlet> now = dirty;
         dirty = flushing;
         flushing = now;

@@ -3,7 +3,6 @@ package dev.ariadne.core.command;
 import static dev.ariadne.core.command.Command.Flag.ADMIN;
 import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
-import static dev.ariadne.core.command.Command.Flag.NO_ASYNC_LOADING;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
 import dev.ariadne.config.ConfRewrite;
@@ -22,21 +21,18 @@ import java.util.List;
 
 /** CONFIG (Redis: config.c). */
 final class ConfigCommands {
+    private static final List<Param> NOT_WHILE_LOADING =
+            List.of(Params.APPENDONLY, Params.REPL_DISKLESS_LOAD, Params.DIR);
+
     private ConfigCommands() {}
 
     static void define(CommandTable t) {
         t.family(Category.SLOW);
         Subcommands config = new Subcommands("CONFIG")
                 .def("GET", -3, "<pattern> [<pattern> ...]", "Parameters whose names match.", ConfigCommands::get)
+                .def("SET", -4, "<name> <value> [<name> <value> ...]", "Sets all of them or none.", ConfigCommands::set)
                 .def("RESETSTAT", 2, "", "Sets INFO's counters to zero.", ConfigCommands::resetstat)
-                .def("REWRITE", 2, "", "Writes the settings to the configuration file.", ConfigCommands::rewrite)
-                .flags(ADMIN | NOSCRIPT | LOADING | STALE | NO_ASYNC_LOADING)
-                .def(
-                        "SET",
-                        -4,
-                        "<name> <value> [<name> <value> ...]",
-                        "Sets all of them or none.",
-                        ConfigCommands::set);
+                .def("REWRITE", 2, "", "Writes the settings to the configuration file.", ConfigCommands::rewrite);
         t.def("config", -2, ADMIN | NOSCRIPT | LOADING | STALE, config);
     }
 
@@ -58,6 +54,11 @@ final class ConfigCommands {
             Param param = Params.find(args.text(i));
             if (param != null && param.isSecret()) {
                 call.redact(i + 1);
+            }
+            boolean loading =
+                    call.node.isLoading() || call.node.replication().link().isAsyncLoading();
+            if (loading && param != null && NOT_WHILE_LOADING.contains(param)) {
+                throw new CommandError(Errors.LOADING);
             }
         }
         try {

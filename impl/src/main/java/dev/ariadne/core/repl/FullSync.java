@@ -124,24 +124,37 @@ public final class FullSync {
             return;
         }
         replication.forgetStreamDb();
-        byte[] granted = PsyncCodec.fullResyncLine(replication.replId(), cut);
         byte[] eofHeader = PsyncCodec.ascii("$EOF:" + new String(mark, StandardCharsets.ISO_8859_1) + "\r\n");
         for (ReplicaSlot r : waiting) {
-            r.beginSnapshot(cut, streamed, nowMs);
-            receivers.add(r);
-            if (r.saidPsync()) {
-                node.effects().reply(r.conn()).raw(granted, 0, granted.length);
-            }
+            grant(r, cut, streamed, nowMs);
             if (streamed) {
                 r.beginPayload();
                 send(r, eofHeader, 0, eofHeader.length);
             }
-            node.log(
-                    LogLevel.NOTICE,
-                    "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
-                            + replication.replId());
         }
         node.observe(Action.GrantFull);
+    }
+
+    private void grant(ReplicaSlot r, long cut, boolean streamed, long nowMs) {
+        r.beginSnapshot(cut, streamed, nowMs);
+        receivers.add(r);
+        if (r.saidPsync()) {
+            byte[] line = PsyncCodec.fullResyncLine(replication.replId(), cut);
+            node.effects().reply(r.conn()).raw(line, 0, line.length);
+        }
+        node.log(
+                LogLevel.NOTICE,
+                "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
+                        + replication.replId());
+    }
+
+    /** A replica that comes while a save for others is being written waits for that one. */
+    void admit(ReplicaSlot slot, long nowMs) {
+        SnapshotFile f = file;
+        if (f != null && !f.isOpen() && !receivers.isEmpty()) {
+            grant(slot, receivers.get(0).cursor(), false, nowMs);
+            node.observe(Action.GrantFull);
+        }
     }
 
     private void giveUp(List<ReplicaSlot> replicas, String why) {

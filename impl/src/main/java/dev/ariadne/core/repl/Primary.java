@@ -151,6 +151,7 @@ public final class Primary {
         slot.waitForSnapshot(nowMs);
         attach(slot);
         replication.ensureBacklog();
+        fullSync.admit(slot, nowMs);
         fullSync.consider(nowMs);
     }
 
@@ -334,9 +335,9 @@ public final class Primary {
                 case HANDSHAKE -> {}
                 case WAIT_SNAPSHOT -> keepAlive(r);
                 case SEND_SNAPSHOT -> {
-                    if (r.hasBegunPayload()) {
+                    if (r.hasBegunPayload() && r.inFlight() > 0) {
                         dropIfSilent(r, r.writtenMs(), timeoutMs, "full sync", nowMs);
-                    } else {
+                    } else if (!r.hasBegunPayload()) {
                         keepAlive(r);
                     }
                 }

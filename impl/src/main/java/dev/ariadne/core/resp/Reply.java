@@ -1,5 +1,6 @@
 package dev.ariadne.core.resp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -52,9 +53,9 @@ public final class Reply {
         return discarding ? 0 : length;
     }
 
-    /** Whether a sink was written to since {@link #clear}. */
-    public boolean hasSwallowed() {
-        return sink && length > 0;
+    /** The last piece that a sink was given since {@link #clear}, an error as a whole; empty when there was none. */
+    public String swallowed() {
+        return sink ? new String(buf, 0, length, StandardCharsets.ISO_8859_1) : "";
     }
 
     /** Most bytes that may stand here: with more, everything is forgotten until {@link #clear}, and {@link #isOverflown} tells. */
