@@ -4,9 +4,11 @@
   (:require [ariadne.history :as history]
             [ariadne.model :as model]
             [clojure.edn :as edn])
-  (:import (ariadne.model CasRegister Register)
-           (dev.ariadne.checker Anomalies Checkers Checkers$Progress Explanation History Limits Model ModelName)
-           (java.time Duration)))
+  (:import (ariadne.model AppendList CasRegister Counter FifoQueue GrowingSet Mutex Register)
+           (dev.ariadne.checker Anomalies Checkers Checkers$Progress Explanation History Limits Model ModelName Report)
+           (dev.ariadne.checker.replication Guarantee Guarantees Guarantees$Bounds Guarantees$Finding Guarantees$Result)
+           (java.time Duration)
+           (java.util LinkedHashSet)))
 
 (defprotocol Checker
   (check [checker test history opts]
@@ -34,15 +36,19 @@
         (assoc results :valid? (merge-valid (map :valid? (vals results))))))))
 
 (defn- built-in
-  "The packed form of a model, if it has one: the built-in models, beginning with nil."
+  "The name of a model that has engines of its own, and the value it begins with."
   [model]
-  (when (nil? (:value model))
-    (condp instance? model
-      Register ModelName/REGISTER
-      CasRegister ModelName/CAS_REGISTER
-      nil)))
+  (condp instance? model
+    Register [ModelName/REGISTER (:value model)]
+    CasRegister [ModelName/CAS_REGISTER (:value model)]
+    Counter [ModelName/COUNTER (:value model)]
+    GrowingSet [ModelName/SET (:value model)]
+    AppendList [ModelName/APPEND_LIST (:value model)]
+    FifoQueue [ModelName/FIFO_QUEUE (not-empty (:value model))]
+    Mutex (when-not (:held model) [ModelName/MUTEX nil])
+    nil))
 
-(defn- searchable
+(defn searchable
   "A Clojure model as the general search takes it. Each operation becomes a map once, however often it is stepped."
   ^Model [initial ^History history]
   (let [maps (object-array (.size history))]
@@ -58,6 +64,15 @@
               after (model/step state op)]
           (when-not (model/inconsistent? after) after))))))
 
+(defn load-model
+  "The model that a Clojure file ends with: the value of its last expression, or what that returns if it is a function."
+  [file]
+  (let [value (load-file (str file))
+        model (if (fn? value) (value) value)]
+    (when-not (satisfies? model/Model model)
+      (throw (IllegalArgumentException. (str file ": its last expression is no model but " (pr-str model)))))
+    model))
+
 (defn- limits
   ^Limits [{:keys [time-limit memory]}]
   (Limits. (if time-limit (Duration/ofMillis (long (* 1000 time-limit))) (.time Limits/DEFAULT))
@@ -72,10 +87,11 @@
   (reify Checker
     (check [_ _ events opts]
       (let [history (history/history events (:keyed? opts))
-            verdict (if-let [its-name (built-in model)]
-                      (Checkers/check history ^ModelName its-name (limits options))
+            verdict (if-let [[its-name initial] (built-in model)]
+                      (Checkers/check history ^ModelName its-name (history/->java initial) (limits options)
+                                      Checkers$Progress/NONE)
                       (Checkers/check history (searchable model history) (limits options) Checkers$Progress/NONE))]
-        (edn/read-string (Explanation/edn verdict nil))))))
+        (edn/read-string (Explanation/edn (Report/of verdict nil)))))))
 
 (defn anomalies
   "A checker that names stale reads, lost acknowledged writes and reads of values nobody wrote on registers with unique writes;
@@ -91,3 +107,25 @@
          :stale-reads (mapv #(history/op->map (.read ^dev.ariadne.checker.Anomalies$StaleRead %)) (.staleReads found))
          :unwritten-reads (mapv history/op->map (.unwrittenReads found))
          :skipped-keys (mapv history/->clojure (.skippedKeys found))}))))
+
+(defn guarantees
+  "A checker of what a replicated store promises short of linearizability. `names` are those of
+  dev.ariadne.checker.replication.Guarantee, and :session for its four; :versions and :millis in `bounds` are how stale reads
+  may be. With :wait n a write counts as acknowledged only if WAIT had counted n replicas (:acks)."
+  ([names] (guarantees names {}))
+  ([names {:keys [versions millis wait]}]
+   (reify Checker
+     (check [_ _ events opts]
+       (let [history (cond-> (history/history events (:keyed? opts)) wait (.acknowledgedBy (int wait)))
+             asked (LinkedHashSet. ^java.util.Collection (mapcat #(Guarantee/named (name %)) names))
+             bounds (Guarantees$Bounds. (some-> versions long) (some-> millis double))
+             results (into {}
+                           (map (fn [[guarantee ^Guarantees$Result result]]
+                                  [(keyword (str guarantee))
+                                   {:valid? (edn/read-string (.edn (.valid result)))
+                                    :note (.note result)
+                                    :findings (mapv (fn [^Guarantees$Finding found]
+                                                      {:text (.text found), :ops (mapv history/op->map (.ops found))})
+                                                    (.findings result))}]))
+                           (Guarantees/check history asked bounds))]
+         (assoc results :valid? (merge-valid (map :valid? (vals results)))))))))

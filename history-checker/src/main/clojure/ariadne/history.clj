@@ -65,5 +65,6 @@
    :f (keyword (.f op))
    :type (if (= Outcome/OK (.outcome op)) :ok :info)
    :key (->clojure (.key op))
-   :value (->clojure (if (some? (.result op)) (.result op) (.value op)))
+   :value (->clojure (if (and (some? (.result op)) (or (nil? (.value op)) (= "read" (.f op)))) (.result op) (.value op)))
+   :result (->clojure (.result op))
    :index (.invokeIndex op)})

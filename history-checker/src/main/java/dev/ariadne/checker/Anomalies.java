@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +50,31 @@ public record Anomalies(
 
     /** The anomalies of every key of a history. Keys with other operations than read, write and cas are passed over. */
     public static Anomalies find(History history) {
+        return find(history, read -> true);
+    }
+
+    /**
+     * The same as far as some reads tell.
+     *
+     * @param wanted says of a completed read, by its number, whether it is to be believed; the others are passed over
+     */
+    public static Anomalies find(History history, IntPredicate wanted) {
         Anomalies all = new Anomalies(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int[] ops : Parts.split(history)) {
             if (Arrays.stream(ops).allMatch(op -> history.function(op) <= History.CAS)) {
-                new Key(history, ops).find(all);
+                new Key(history, believed(history, ops, wanted)).find(all);
             }
         }
         all.staleReads.sort(Comparator.comparingInt(stale -> stale.read().id()));
         all.lostWrites.sort(Comparator.comparingInt(lost -> lost.write().id()));
         all.unwrittenReads.sort(Comparator.comparingInt(Op::id));
         return all;
+    }
+
+    private static int[] believed(History history, int[] ops, IntPredicate wanted) {
+        return Arrays.stream(ops)
+                .filter(op -> history.function(op) != History.READ || wanted.test(op))
+                .toArray();
     }
 
     public boolean isEmpty() {
@@ -85,6 +101,9 @@ public record Anomalies(
         }
 
         void find(Anomalies into) {
+            if (ops.length == 0) {
+                return;
+            }
             if (!surveyValues()) {
                 into.skippedKeys.add(history.value(history.key(ops[0])));
                 return;

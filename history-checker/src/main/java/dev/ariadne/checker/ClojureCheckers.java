@@ -2,6 +2,7 @@ package dev.ariadne.checker;
 
 import clojure.java.api.Clojure;
 import clojure.lang.IFn;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -43,6 +44,37 @@ public final class ClojureCheckers {
                 Clojure.read(":memory"),
                 Math.max(1, limits.memoryBytes() >> 20));
         return new Checker(function("ariadne.checker", "linearizable").invoke(options));
+    }
+
+    /** A model written in Clojure, for the general search. */
+    public static final class ClojureModel {
+        private final Object model;
+
+        private ClojureModel(Object model) {
+            this.model = model;
+        }
+
+        /** The model for one history. */
+        public Model of(History history) {
+            return (Model) function("ariadne.checker", "searchable").invoke(model, history);
+        }
+    }
+
+    /**
+     * The model that a Clojure file ends with: the value of its last expression, which {@code ariadne.model/step} takes.
+     *
+     * @throws IllegalArgumentException when the file cannot be loaded or has no model at its end; the message says why
+     */
+    public static ClojureModel load(Path file) {
+        try {
+            return new ClojureModel(function("ariadne.checker", "load-model").invoke(file.toString()));
+        } catch (RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalArgumentException(file + ": " + cause.getMessage(), e);
+        }
     }
 
     /** The checker that names stale reads and lost writes. */

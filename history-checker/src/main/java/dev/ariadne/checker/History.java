@@ -132,6 +132,14 @@ public final class History {
         return columns.meta(op, meta);
     }
 
+    /**
+     * The same history in which a change counts as acknowledged only if WAIT had counted so many replicas: where {@code :acks} says fewer, or
+     * nothing, the outcome is unknown.
+     */
+    public History acknowledgedBy(int replicas) {
+        return new History(columns.acknowledgedBy(replicas));
+    }
+
     /** The value of a code of this history. */
     public @Nullable Object value(long code) {
         return columns.values.value(code);

@@ -11,9 +11,9 @@ final class HistoryColumns {
     private static final long[] NOTHING = new long[0];
     static final Outcome[] OUTCOMES = Outcome.values();
 
-    final Values values = new Values();
-    final List<String> functionNames = new ArrayList<>(List.of("read", "write", "cas"));
-    final List<History.Mark> marks = new ArrayList<>();
+    final Values values;
+    final List<String> functionNames;
+    final List<History.Mark> marks;
     int size;
     int events;
     boolean keyed;
@@ -32,7 +32,36 @@ final class HistoryColumns {
     long[] completeNanos = new long[64];
 
     /** By {@link History.Meta}; there as far as anything was told. */
-    private final Map<History.Meta, long[]> meta = new EnumMap<>(History.Meta.class);
+    private final Map<History.Meta, long[]> meta;
+
+    HistoryColumns() {
+        values = new Values();
+        functionNames = new ArrayList<>(List.of("read", "write", "cas"));
+        marks = new ArrayList<>();
+        meta = new EnumMap<>(History.Meta.class);
+    }
+
+    private HistoryColumns(HistoryColumns other) {
+        values = other.values;
+        functionNames = other.functionNames;
+        marks = other.marks;
+        meta = other.meta;
+        size = other.size;
+        events = other.events;
+        keyed = other.keyed;
+        process = other.process;
+        function = other.function;
+        outcome = other.outcome.clone();
+        key = other.key;
+        first = other.first;
+        second = other.second;
+        invokePosition = other.invokePosition;
+        completePosition = other.completePosition;
+        invokeIndex = other.invokeIndex;
+        completeIndex = other.completeIndex;
+        invokeNanos = other.invokeNanos;
+        completeNanos = other.completeNanos;
+    }
 
     /** A new row, of an operation that has not completed. */
     int addRow() {
@@ -72,6 +101,21 @@ final class HistoryColumns {
     long meta(int row, History.Meta which) {
         long[] column = meta.getOrDefault(which, NOTHING);
         return column.length <= row ? Values.NIL : column[row];
+    }
+
+    /** These columns, all shared but the outcomes. */
+    HistoryColumns acknowledgedBy(int replicas) {
+        HistoryColumns other = new HistoryColumns(this);
+        for (int row = 0; row < size; row++) {
+            String f = functionNames.get(function[row]);
+            long acks = meta(row, History.Meta.ACKS);
+            boolean enough = Values.isInteger(acks) && acks >> 1 >= replicas;
+            boolean asks = f.equals("read") || f.equals("get");
+            if (outcome[row] == Outcome.OK.ordinal() && !enough && !asks) {
+                other.outcome[row] = (byte) Outcome.INFO.ordinal();
+            }
+        }
+        return other;
     }
 
     private void grow(int capacity) {

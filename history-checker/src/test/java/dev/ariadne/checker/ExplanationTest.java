@@ -85,7 +85,7 @@ class ExplanationTest {
     @Test
     void textHasTheVerdictFirstAndFitsAScreen() {
         Verdict verdict = Checkers.check(Histories.STALE, Limits.DEFAULT);
-        String text = Explanation.text(verdict, Anomalies.find(Histories.STALE));
+        String text = Explanation.text(Report.of(verdict, Anomalies.find(Histories.STALE)));
         assertThat(text.lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line).startsWith("NOT linearizable: 3 operations"));
         assertThat(text)
@@ -97,10 +97,10 @@ class ExplanationTest {
     @Test
     void ednHasTheSame() {
         Verdict verdict = Checkers.check(REPEATED, Limits.DEFAULT);
-        assertThat(Explanation.edn(verdict, null))
+        assertThat(Explanation.edn(Report.of(verdict, null)))
                 .startsWith("{:valid? false, :model :register, :engine \"frontier\"")
                 .contains(":fails-at 7", ":role :culprit", ":states [{:value 2");
-        assertThat(Explanation.edn(Checkers.check(Histories.FRESH, Limits.DEFAULT), null))
+        assertThat(Explanation.edn(Report.of(Checkers.check(Histories.FRESH, Limits.DEFAULT), null)))
                 .startsWith("{:valid? true");
     }
 
@@ -118,7 +118,7 @@ class ExplanationTest {
         Verdict verdict = Checkers.check(builder.build(), new Limits(Duration.ofMillis(1), 1 << 20));
         assertThat(verdict.valid()).isEqualTo(Verdict.Valid.UNKNOWN);
         assertThat(verdict.limit()).contains("limit of").contains("of 82 events");
-        assertThat(Explanation.edn(verdict, null)).startsWith("{:valid? :unknown");
+        assertThat(Explanation.edn(Report.of(verdict, null))).startsWith("{:valid? :unknown");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Anomalies;
-import dev.ariadne.checker.Failure;
+import dev.ariadne.checker.page.Failures;
+import dev.ariadne.checker.page.Lanes;
+import dev.ariadne.checker.page.Markup;
+import dev.ariadne.checker.page.VerdictPage;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline.Role;
@@ -17,9 +20,7 @@ import java.util.stream.Collectors;
 
 /** {@code report.html}: one file that needs nothing else, no script and no network; light or dark as the reader has it, and printable. */
 final class HtmlReport {
-    private static final int MOST_WINDOWS = 2;
     private static final int MOST_ROWS = 12;
-    private static final int MOST_STATES = 4;
 
     private final RunResult run;
     private final Judgement judgement;
@@ -42,7 +43,13 @@ final class HtmlReport {
         page.empty("meta", "charset", "utf-8");
         page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         page.element("title", verdict + " · " + run.settings().testName() + " · Ariadne");
-        page.open("style").raw(css()).close("style").close("head").open("body").open("main");
+        page.open("style")
+                .raw(VerdictPage.css())
+                .raw(css())
+                .close("style")
+                .close("head")
+                .open("body")
+                .open("main");
         head(verdict);
         failures();
         lostWrites();
@@ -84,54 +91,11 @@ final class HtmlReport {
     }
 
     private void failures() {
-        List<Failure> failures = judgement.verdict().failures();
-        if (failures.isEmpty()) {
-            return;
-        }
-        page.open("section").element("h2", "Why it is not linearizable");
-        for (Failure failure : failures.subList(0, Math.min(MOST_WINDOWS, failures.size()))) {
-            page.element("p", "Key " + failure.key() + ": " + failure.reason() + ".");
-            page.open("div", "class", "wide")
-                    .raw(LaneDiagram.svg(failure, judgement, run.faults()))
-                    .close("div");
-            states(failure);
-        }
-        page.open("ul", "class", "legend");
-        legend("background:var(--bad)", "the operation after which no order is left");
-        legend("background:var(--ok)", "what it contradicts");
-        legend("background:var(--fail)", "others at the time");
-        legend("background:var(--band)", "fault in force");
-        page.close("ul");
-        page.element(
-                "p",
-                "Bars run from invocation to completion in the order of events; gaps in time are not to scale. A dashed line is an operation whose end nobody knows.",
-                "class",
-                "soft");
-        if (failures.size() > MOST_WINDOWS) {
-            page.element(
-                    "p",
-                    "Keys that fail as well: "
-                            + failures.stream()
-                                    .skip(MOST_WINDOWS)
-                                    .map(failure -> Words.nil(failure.key()))
-                                    .collect(Collectors.joining(", "))
-                            + ".",
-                    "class",
-                    "soft");
-        }
-        page.close("section");
-    }
-
-    private void states(Failure failure) {
-        if (failure.states().isEmpty()) {
-            return;
-        }
-        page.open("ul");
-        for (Failure.State state : failure.states()
-                .subList(0, Math.min(MOST_STATES, failure.states().size()))) {
-            page.element("li", "It can have held " + Words.nil(state.value()) + " before: " + state.why() + ".");
-        }
-        page.close("ul");
+        List<Lanes.Band> faults = run.faults().stream()
+                .map(fault -> new Lanes.Band(
+                        fault.nemesis(), fault.nemesis() + ": " + fault.title(), fault.fromNanos(), fault.toNanos()))
+                .toList();
+        Failures.section(page, judgement.verdict().failures(), faults, judgement::node);
     }
 
     private void lostWrites() {

@@ -66,8 +66,8 @@ public record Judgement(
         Map<Integer, Recorder.Call> calls = new HashMap<>();
         run.calls().forEach(call -> calls.put(call.invokeIndex(), call));
         Anomalies seen = Anomalies.find(history);
-        Anomalies anomalies =
-                new Anomalies(seen.staleReads(), lostWrites(run, calls), seen.unwrittenReads(), seen.skippedKeys());
+        Anomalies anomalies = new Anomalies(
+                seen.staleReads(), lostWrites(run, history, calls), seen.unwrittenReads(), seen.skippedKeys());
         Judgement bare = new Judgement(
                 valid, verdict, anomalies, SplitBrain.windows(run), List.of(), List.copyOf(doubts), Map.copyOf(calls));
         return bare.with(Expectations.stored().of(run, bare));
@@ -81,35 +81,29 @@ public record Judgement(
      * Lost by the testimony of primaries only. A deposed primary or a lagging replica that lacks a write proves that its answer is stale,
      * not that the write is gone; the harness knows who was which, so it does not take their word.
      */
-    private static List<Anomalies.LostWrite> lostWrites(RunResult run, Map<Integer, Recorder.Call> calls) {
-        Predicate<Recorder.Call> credible = call -> call.node().equals(run.primaryAt(call.invokedNanos()));
-        Predicate<Recorder.Call> wanted =
-                call -> call.operation().f() != Operation.Function.READ || credible.test(call);
-        return Anomalies.find(history(run.events(), wanted)).lostWrites().stream()
-                .filter(lost -> {
-                    Recorder.Call witness = calls.get(lost.witness().invokeIndex());
-                    return witness != null && credible.test(witness);
-                })
+    private static List<Anomalies.LostWrite> lostWrites(
+            RunResult run, History history, Map<Integer, Recorder.Call> calls) {
+        Predicate<Op> credible = op -> {
+            Recorder.Call call = calls.get(op.invokeIndex());
+            return call != null && call.node().equals(run.primaryAt(call.invokedNanos()));
+        };
+        return Anomalies.find(history, read -> credible.test(history.op(read))).lostWrites().stream()
+                .filter(lost -> credible.test(lost.witness()))
                 .toList();
     }
 
     /** The events as the checker takes them, at the same positions. */
     static History history(List<Recorder.Event> events) {
-        return history(events, call -> true);
-    }
-
-    /** The same without the operations that are not wanted; those that stay keep their indices. */
-    private static History history(List<Recorder.Event> events, Predicate<Recorder.Call> wanted) {
         HistoryBuilder builder = History.builder();
         builder.keyed();
         for (int index = 0; index < events.size(); index++) {
             Recorder.Event event = events.get(index);
             if (event instanceof Recorder.Marked mark) {
                 builder.mark(mark.kind(), mark.what(), mark.nanos());
-            } else if (event instanceof Recorder.Invoked invoked && wanted.test(invoked.call())) {
+            } else if (event instanceof Recorder.Invoked invoked) {
                 Recorder.Call call = invoked.call();
                 add(builder, call, EventType.INVOKE, argument(call.operation()), call.invokedNanos(), index);
-            } else if (event instanceof Recorder.Completed completed && wanted.test(completed.call())) {
+            } else if (event instanceof Recorder.Completed completed) {
                 Recorder.Call call = completed.call();
                 Answer answer = call.answer();
                 Object value = answer == null ? null : answer.value();

@@ -1,6 +1,7 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Anomalies;
+import dev.ariadne.checker.page.Markup;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RoleTimeline.Span;

@@ -87,8 +87,71 @@ class CheckCommandTest {
 
     @Test
     void edn() throws IOException {
-        check(history("bad", read(1)), "--edn");
+        check(history("bad", read(1)), "--format", "edn");
         assertThat(out.toString()).startsWith("{:valid? false").contains(":lost-writes [{:write {");
+    }
+
+    @Test
+    void jsonAndHtml() throws IOException {
+        check(history("bad", read(1)), history("good", read(2)), "--format", "json");
+        assertThat(out.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"file\": \""))
+                .last()
+                .asString()
+                .contains("\"valid?\": true");
+        check(history("bad", read(1)), "--format", "html");
+        assertThat(out.toString()).contains("<!doctype html>", "INVALID", "<svg");
+    }
+
+    @Test
+    void aRunsDirectory() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("store/register/20260101"));
+        Files.writeString(run.resolve("history.edn"), read(1));
+        assertThat(check(run.toString())).isEqualTo(Exit.VIOLATION);
+        assertThat(check(directory.toString())).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("there is no history.edn in it");
+    }
+
+    @Test
+    void otherModelsAndWhatTheyBeginWith() throws IOException {
+        String counts = "{:process 0 :type :invoke :f :incr :value nil} {:process 0 :type :ok :f :incr :value 6}";
+        assertThat(check(history("counter", counts))).isEqualTo(Exit.VIOLATION);
+        assertThat(check(history("counter", counts), "--initial", "5")).isEqualTo(Exit.VALID);
+        assertThat(out.toString()).contains("model counter, engine counter-order");
+        assertThat(check(history("counter", counts), "--initial", "{:a")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void aModelInClojure() throws IOException {
+        String model = """
+                (ns my.model (:require [ariadne.model :as model]))
+                (defrecord Once [done]
+                  model/Model
+                  (step [_ op] (if done (model/inconsistent "again") (->Once true))))
+                (->Once false)
+                """;
+        String file = Files.writeString(directory.resolve("once.clj"), model).toString();
+        String once = "{:process 0 :type :invoke :f :fire :value nil} {:process 0 :type :ok :f :fire :value nil}";
+        assertThat(check(history("once", once), "--model", file)).isEqualTo(Exit.VALID);
+        assertThat(check(history("twice", once + once), "--model", file)).isEqualTo(Exit.VIOLATION);
+        assertThat(out.toString()).contains("model Once, engine search");
+        String broken = Files.writeString(directory.resolve("broken.clj"), "(ns my.other) 3")
+                .toString();
+        assertThat(check(history("once", once), "--model", broken)).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void guaranteesInPlaceOfLinearizability() throws IOException {
+        String stale = history("stale", read(1));
+        assertThat(check(stale, "--guarantees", "session")).isEqualTo(Exit.UNKNOWN);
+        assertThat(out.toString()).contains("monotonic-reads: holds", "monotonic-writes: unknown; no operation tells");
+        assertThat(check(stale, "--guarantees", "durable")).isEqualTo(Exit.VIOLATION);
+        assertThat(check(stale, "--guarantees", "bounded-staleness", "--max-stale-versions", "1"))
+                .isEqualTo(Exit.VALID);
+        assertThat(check(stale, "--guarantees", "bounded-staleness")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(check(stale, "--guarantees", "duraple")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(check(stale, "--wait", "1")).isEqualTo(Exit.VALID);
     }
 
     private String history(String name, String text) throws IOException {

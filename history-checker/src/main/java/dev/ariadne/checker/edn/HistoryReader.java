@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads histories in Jepsen's form: maps with {@code :process :type :f :value} and, if there, {@code :time :index}; one after the other or in
  * one vector or list. Values may be {@code [key value]} tuples. Other entries of the maps are passed over; events whose process is not an
  * integer ({@code :nemesis}) become marks. JSON with the same names, one object a line or an array of them, is recognized by its first bytes, and
- * so is data compressed by gzip.
+ * so are Jepsen's {@code history.txt} and data compressed by gzip.
  */
 public final class HistoryReader {
     private static final int GZIP_FIRST = 0x1f;
@@ -77,7 +77,11 @@ public final class HistoryReader {
         buffered.mark(2);
         boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
         buffered.reset();
-        return gzip ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+        InputStream plain = gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER_BYTES)) : buffered;
+        plain.mark(1);
+        int first = plain.read();
+        plain.reset();
+        return first == ':' || first >= '0' && first <= '9' ? new TabbedLines(plain) : plain;
     }
 
     private static History events(EdnParser parser, int[] line) {

@@ -6,8 +6,10 @@ package dev.ariadne.checker.engine;
  * begins again; only a run that left out nothing says false.
  */
 final class FrontierEngine implements Engine {
-    /** Widths to try, each {@code sparing} of crashed operations or not. */
-    private static final int[] WIDTHS = {64, 512, Integer.MAX_VALUE};
+    /** Widths to try. The more crashed operations there are, the easier it is to find a way with few configurations, and the worse with many. */
+    private static final int[] WIDTHS = {8, 64, 512, Integer.MAX_VALUE};
+    /** Up to this width crashed operations are tried only where nothing else helps. */
+    private static final int MOST_SPARING = 64;
 
     private final KeyHistory history;
 
@@ -31,7 +33,7 @@ final class FrontierEngine implements Engine {
         int end = history.history.events();
         int furthest = 0;
         for (int width : WIDTHS) {
-            int result = frontier.run(end, width, width == WIDTHS[0]);
+            int result = frontier.run(end, width, width <= MOST_SPARING);
             furthest = Math.max(furthest, frontier.reached());
             if (result == Frontier.PASSED) {
                 return Decision.TRUE;

@@ -4,8 +4,11 @@ import dev.ariadne.checker.Failure;
 import dev.ariadne.checker.Failure.Role;
 import dev.ariadne.checker.engine.Steps.Contradiction;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepsEngine implements Engine {
     private static final int NONE = Part.NONE;
-    private static final int MAX_STATES = 12;
+    private static final int MAX_STATES = 6;
+    /** States that some open change would lead to, which nothing saw. */
+    private static final int MAX_UNSEEN = 3;
+
+    private static final int MAX_NAMED = 3;
     private static final int MAX_CONTEXT = 24;
     private static final int MAX_CRASHED = 8;
 
@@ -104,17 +111,30 @@ final class StepsEngine implements Engine {
         }
         List<Failure.State> states = new ArrayList<>();
         for (int k = Math.max(first, last - MAX_STATES + 1); k <= last; k++) {
-            states.add(state(steps.state(k), NONE, culprit));
+            states.add(state(steps.state(k), makerOf(k), culprit));
         }
-        for (int op = 0; op < part.size && states.size() < MAX_STATES; op++) {
-            boolean unseen = places.begun(op)
+        int unseen = 0;
+        for (int op = part.size - 1; op >= 0 && unseen < MAX_UNSEEN; op--) {
+            boolean open = places.begun(op)
+                    && isChange(op)
                     && (places.place[op] == places.top()
-                            || places.place[op] == NONE && isChange(op) && part.ret[op] > part.call[culprit]);
-            if (unseen && op != culprit) {
+                            || places.place[op] == NONE && part.ret[op] > part.call[culprit]);
+            if (open && op != culprit) {
                 states.add(state(steps.stateAfter(last, op), op, culprit));
+                unseen++;
             }
         }
         return states;
+    }
+
+    /** The last operation that leads to a state, or -1 for the initial one. */
+    private int makerOf(int k) {
+        for (int op = part.size - 1; op >= 0 && k > 0; op--) {
+            if (places.place[op] == 2 * k - 1 && !places.orLater[op]) {
+                return op;
+            }
+        }
+        return NONE;
     }
 
     private boolean isChange(int op) {
@@ -124,9 +144,32 @@ final class StepsEngine implements Engine {
     private Failure.State state(@Nullable Object value, int by, int culprit) {
         String why = isChange(culprit)
                 ? "it can follow here, but what it returned, or what was seen since, does not"
-                : "the read returned "
-                        + Describe.value(part.history.op(part.id[culprit]).result()) + ", the state was "
-                        + Describe.value(value);
+                : difference(value, part.history.op(part.id[culprit]).result());
         return new Failure.State(value, by == NONE ? null : part.history.op(part.id[by]), why);
+    }
+
+    private static String difference(@Nullable Object state, @Nullable Object read) {
+        if (state instanceof Collection<?> held && read instanceof Collection<?> seen) {
+            String lacks = without(held, seen);
+            String has = without(seen, held);
+            return lacks.isEmpty() && has.isEmpty()
+                    ? "the read has the same elements in another order, or it can follow here, but not what was seen since"
+                    : (lacks.isEmpty() ? "" : "the read lacks " + lacks)
+                            + (lacks.isEmpty() || has.isEmpty() ? "" : "; ")
+                            + (has.isEmpty() ? "" : "the read has also " + has);
+        }
+        return "the read returned " + Describe.value(read) + ", the state was " + Describe.value(state);
+    }
+
+    private static String without(Collection<?> some, Collection<?> others) {
+        Set<?> known = new HashSet<>(others);
+        List<String> missing = some.stream()
+                .filter(each -> !known.contains(each))
+                .limit(MAX_NAMED + 1)
+                .map(Describe::value)
+                .toList();
+        return missing.size() <= MAX_NAMED
+                ? String.join(", ", missing)
+                : String.join(", ", missing.subList(0, MAX_NAMED)) + " and more";
     }
 }

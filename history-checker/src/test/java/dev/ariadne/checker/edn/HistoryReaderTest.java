@@ -7,14 +7,20 @@ import dev.ariadne.checker.History;
 import dev.ariadne.checker.HistoryException;
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Outcome;
+import dev.ariadne.checker.engine.Describe;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +112,130 @@ class HistoryReaderTest {
                 .isInstanceOf(HistoryException.class)
                 .hasMessageStartingWith(file + ":")
                 .hasMessageContaining("ends in the middle");
+    }
+
+    @Test
+    void jsonLinesAndArrays() {
+        String line =
+                "{\"process\":%d,\"type\":\"%s\",\"f\":\"%s\",\"value\":%s,\"time\":7,\"error\":\"a:b\",\"index\":%d}";
+        String lines = line.formatted(0, "invoke", "write", "[\"k\",\"x\\/y\"]", 0) + "\n"
+                + line.formatted(0, "ok", "write", "[\"k\",\"x\\/y\"]", 1) + "\n"
+                + "{ \"process\" : \"nemesis\", \"type\" : \"info\", \"f\" : \"kill\", \"value\" : null }\n"
+                + line.formatted(1, "invoke", "read", "[\"k\",null]", 3) + "\n"
+                + line.formatted(1, "info", "read", "[\"k\", null]", 4);
+        History history = read(lines);
+        assertThat(history.op(0)).isEqualTo(new Op(0, 0, "write", "k", "x/y", null, Outcome.OK, 0, 1, 7, 7));
+        assertThat(history.op(1).outcome()).isEqualTo(Outcome.INFO);
+        assertThat(history.marks()).hasSize(1);
+        assertThat(read("[" + lines.replace("}\n", "},\n") + "]").ops()).isEqualTo(history.ops());
+    }
+
+    @Test
+    void jepsensHistoryTxt() {
+        History history = read("0\t:invoke\t:write\t1\n:nemesis\t:info\t:start\t\"cut off\"\n0\t:ok\t:write\t1\n"
+                + "1\t:invoke\t:read\tnil\n1\t:fail\t:read\tnil\t:timed-out\n");
+        assertThat(history.op(0)).isEqualTo(new Op(0, 0, "write", null, 1L, null, Outcome.OK, 0, 2, -1, -1));
+        assertThat(history.op(1).outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(history.marks()).hasSize(1);
+        assertThatThrownBy(() -> read("0\t:invoke\t:write\t1\n1\t:ok\t:write\t1\n"))
+                .hasMessageStartingWith("broken.edn:2: process 1 completes write without having invoked it");
+    }
+
+    @Test
+    void listsAndSetsOfAnySize() {
+        String numbers = IntStream.range(0, 1000).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+        History history =
+                read(("{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [%1$s]}"
+                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value #{%1$s 7}}"
+                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [[1 2] [3 [4]] 5]}"
+                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [1 [2 3] 4]}"
+                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [1]}")
+                        .formatted(numbers));
+        assertThat(Describe.value(history.op(0).result())).isEqualTo("[… 996 997 998 999] (1000 elements)");
+        assertThat((Set<?>) history.op(1).result()).hasSize(1000);
+        assertThat(history.op(2).result()).isEqualTo(List.of(List.of(1L, 2L), List.of(3L, List.of(4L)), 5L));
+        assertThat(history.op(3).result()).isEqualTo(List.of(1L, List.of(2L, 3L), 4L));
+        assertThat(history.op(4).result()).isEqualTo(List.of(1L));
+    }
+
+    @Test
+    void whatTheServerTold() {
+        History history = read("{:process 0 :type :invoke :f :read :value nil}"
+                + "{:process 0 :type :ok :f :read :value nil :node :n1 :epoch 3 :offset 17}");
+        assertThat(history.value(history.meta(0, History.Meta.NODE))).isEqualTo(new Keyword("n1"));
+        assertThat(history.value(history.meta(0, History.Meta.OFFSET))).isEqualTo(17L);
+        assertThat(history.meta(0, History.Meta.ACKS)).isEqualTo(History.NIL);
+    }
+
+    @Test
+    void theHistoryOfAStoreDirectory() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("store/test/20260101T000000"));
+        Files.writeString(run.resolve("history.txt"), "0\t:invoke\t:write\t1\n");
+        assertThat(HistoryFiles.find(run)).isEqualTo(run.resolve("history.txt"));
+        Files.writeString(run.resolve("history.edn"), WRITE);
+        assertThat(HistoryFiles.find(run)).isEqualTo(run.resolve("history.edn"));
+        Files.createSymbolicLink(directory.resolve("store/test/latest"), run);
+        assertThat(HistoryFiles.find(directory.resolve("store/test")).toRealPath())
+                .isEqualTo(run.resolve("history.edn").toRealPath());
+        assertThatThrownBy(() -> HistoryFiles.find(directory))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageContaining("there is no history.edn in it");
+        Files.writeString(directory.resolve("test.jepsen"), "binary");
+        assertThatThrownBy(() -> HistoryFiles.find(directory)).hasMessageContaining("has only test.jepsen");
+    }
+
+    /** A stream that says one thing first, and then another for a gigabyte. */
+    private static InputStream gigabyte(String begin, String forEver) {
+        byte[] endless = forEver.repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+        return new SequenceInputStream(
+                new ByteArrayInputStream(begin.getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    private long left = 1 << 30;
+
+                    @Override
+                    public int read() {
+                        return left-- > 0 ? endless[0] : -1;
+                    }
+
+                    @Override
+                    public int read(byte[] buffer, int offset, int length) {
+                        int count = (int) Math.min(left, Math.min(length, endless.length));
+                        System.arraycopy(endless, 0, buffer, offset, count);
+                        left -= count;
+                        return count == 0 ? -1 : count;
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "3 | {:process 0 :type :invoke :f :write :value \" | a",
+                "3 | {:process 0 :type :invoke :f :write :value [ | `1 `",
+                "3 | {:process 0 :type :invoke :f :write :value #{ | `1 `",
+                "3 | {:process 0 :type :invoke :f :write :value | 1",
+                "3 | {:process 0 :type :invoke :f : | w",
+                "3 | {:process 0 :type :invoke :extra {:a [ | `{} `",
+                "3 | x | x",
+                "3 | {:process 0 :type :invoke :f :write :value | `    `",
+            })
+    void aLineOfAGigabyte(int line, String begin, String forEver) {
+        assertThatThrownBy(() -> HistoryReader.read(gigabyte(WRITE + begin, forEver), Path.of("broken.edn")))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith("broken.edn:" + line + ": ")
+                .hasMessageContaining("longer than 16 MB")
+                .hasMessageMatching("[^\\n]{1,400}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"`#_`", "`^a `", "`#a `", "`[`", "`{:a `"})
+    void endlessNesting(String opening) {
+        String text = "{:process 0 :type :invoke :f :write :value "
+                + opening.replace("`", "").repeat(100_000);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageContaining("nested deeper");
     }
 
     @Test

@@ -85,6 +85,21 @@ class RoundTripProperties {
         assertThat(again.events()).isEqualTo(history.events());
     }
 
+    /** The fast way through usual lines and the parser must come to the same. */
+    @Property(tries = 500)
+    void unusualSpacing(@ForAll long seed) throws IOException {
+        History history = random(new Random(seed));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        HistoryWriter.write(history, out);
+        String usual = out.toString(StandardCharsets.UTF_8) + ";".repeat(2 * UsualEvent.ROOM);
+        History fast = HistoryReader.read(trickle(usual.getBytes(StandardCharsets.UTF_8)), null);
+        History slow = HistoryReader.read(
+                trickle(usual.replace("{:process", "{ :process").getBytes(StandardCharsets.UTF_8)), null);
+        assertThat(fast.ops()).isEqualTo(history.ops());
+        assertThat(slow.ops()).isEqualTo(history.ops());
+        assertThat(fast.keyed()).isEqualTo(slow.keyed());
+    }
+
     private static History random(Random random) {
         HistoryBuilder builder = History.builder();
         boolean keyed = random.nextBoolean();

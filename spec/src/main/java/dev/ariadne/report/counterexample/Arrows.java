@@ -1,6 +1,6 @@
 package dev.ariadne.report.counterexample;
 
-import dev.ariadne.report.Markup;
+import dev.ariadne.checker.page.Markup;
 import dev.ariadne.report.counterexample.Message.Fate;
 import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;

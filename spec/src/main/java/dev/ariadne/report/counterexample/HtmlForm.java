@@ -1,6 +1,6 @@
 package dev.ariadne.report.counterexample;
 
-import dev.ariadne.report.Markup;
+import dev.ariadne.checker.page.Markup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.ariadne.report.counterexample;
 
-import dev.ariadne.report.Markup;
+import dev.ariadne.checker.page.Markup;
 import dev.ariadne.tla.Label;
 import dev.ariadne.tla.TlcReport;
 import java.awt.geom.Rectangle2D;

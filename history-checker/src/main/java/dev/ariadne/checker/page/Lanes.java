@@ -1,20 +1,29 @@
-package dev.ariadne.report;
+package dev.ariadne.checker.page;
 
 import dev.ariadne.checker.Failure;
 import dev.ariadne.checker.Failure.Role;
 import dev.ariadne.checker.Failure.WindowOp;
 import dev.ariadne.checker.Op;
-import dev.ariadne.fault.FaultLog;
+import dev.ariadne.checker.engine.Describe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The stretch of history that fails, one lane a process, one bar an operation. The axis is the order of events, not time: operations take
  * microseconds and lie seconds apart, and only their order matters to the verdict. Times stand below, faults are bands behind.
  */
-final class LaneDiagram {
+public final class Lanes {
+    /**
+     * Something that was going on behind the operations.
+     *
+     * @param name short enough to stand on the band
+     * @param title in full, for the pointer
+     */
+    public record Band(String name, String title, long fromNanos, long toNanos) {}
+
     private static final double WIDTH = 1060;
     private static final double LEFT = 150;
     private static final double RIGHT = 24;
@@ -24,16 +33,18 @@ final class LaneDiagram {
     /** More bars than these are not read by anyone: then only those that contradict each other are drawn, and some of the rest. */
     private static final int MOST_OPERATIONS = 28;
 
-    private final Judgement judgement;
-    private final List<FaultLog.Past> faults;
+    private static final int MOST_CHARS = 60;
+
+    private final List<Band> bands;
+    private final Function<Op, String> where;
     private final List<WindowOp> window;
     private final List<Long> times = new ArrayList<>();
     private final TreeMap<Integer, Integer> columns = new TreeMap<>();
     private final Markup svg = new Markup();
 
-    private LaneDiagram(Failure failure, Judgement judgement, List<FaultLog.Past> faults) {
-        this.judgement = judgement;
-        this.faults = faults;
+    private Lanes(Failure failure, List<Band> bands, Function<Op, String> where) {
+        this.bands = bands;
+        this.where = where;
         window = chosen(failure.window());
         TreeMap<Integer, Long> events = new TreeMap<>();
         for (WindowOp one : window) {
@@ -48,9 +59,16 @@ final class LaneDiagram {
         });
     }
 
-    /** @param faults of the run; those that were in force are drawn */
-    static String svg(Failure failure, Judgement judgement, List<FaultLog.Past> faults) {
-        return new LaneDiagram(failure, judgement, faults).draw();
+    /**
+     * @param bands those that touch the window are drawn
+     * @param where an operation was sent to, or an empty text
+     */
+    public static String svg(Failure failure, List<Band> bands, Function<Op, String> where) {
+        return new Lanes(failure, bands, where).draw();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS - 1) + "…";
     }
 
     private static List<WindowOp> chosen(List<WindowOp> window) {
@@ -81,7 +99,7 @@ final class LaneDiagram {
                 "img",
                 "aria-label",
                 "The operations that contradict each other, by process");
-        bands(TOP + processes.size() * LANE);
+        drawBands(TOP + processes.size() * LANE);
         for (int lane = 0; lane < processes.size(); lane++) {
             double y = TOP + lane * LANE;
             svg.empty("line", "class", "rule", "x1", LEFT, "y1", y + LANE - 2, "x2", WIDTH - RIGHT, "y2", y + LANE - 2);
@@ -95,12 +113,12 @@ final class LaneDiagram {
     }
 
     /** A band from the first to the last event that a fault was in force at. */
-    private void bands(double bottom) {
-        for (FaultLog.Past fault : faults) {
+    private void drawBands(double bottom) {
+        for (Band band : bands) {
             int first = -1;
             int last = -1;
             for (int column = 0; column < times.size(); column++) {
-                if (times.get(column) >= fault.fromNanos() && times.get(column) <= fault.toNanos()) {
+                if (times.get(column) >= band.fromNanos() && times.get(column) <= band.toNanos()) {
                     first = first < 0 ? column : first;
                     last = column;
                 }
@@ -108,21 +126,9 @@ final class LaneDiagram {
             if (first >= 0) {
                 double from = x(first) - step() / 2;
                 double width = (last - first + 1) * step();
-                svg.shape(
-                        "rect",
-                        fault.nemesis() + ": " + fault.title(),
-                        "class",
-                        "band",
-                        "x",
-                        from,
-                        "y",
-                        0.0,
-                        "width",
-                        width,
-                        "height",
-                        bottom);
-                if (fault.nemesis().length() * LETTER < width) {
-                    svg.element("text", fault.nemesis(), "class", "soft", "x", from + 4, "y", 13);
+                svg.shape("rect", band.title(), "class", "band", "x", from, "y", 0.0, "width", width, "height", bottom);
+                if (band.name().length() * LETTER < width) {
+                    svg.element("text", band.name(), "class", "soft", "x", from + 4, "y", 13);
                 }
             }
         }
@@ -133,8 +139,7 @@ final class LaneDiagram {
         double from = x(columns.getOrDefault(op.invokeIndex(), 0));
         boolean ends = ends(op);
         double to = ends ? x(columns.getOrDefault(op.completeIndex(), 0)) : WIDTH - RIGHT;
-        String node = judgement.node(op);
-        String text = Words.operation(op) + "  " + node;
+        String text = shortened(Describe.action(op).replace("->", "→")) + "  " + where.apply(op);
         String style = switch (one.role()) {
             case CULPRIT -> "bad";
             case CONFLICT -> "ok";
@@ -144,7 +149,8 @@ final class LaneDiagram {
         svg.shape(
                 "rect",
                 text + ", process " + op.process() + ", index " + op.invokeIndex() + " to "
-                        + (ends ? op.completeIndex() : "?") + ", from " + Words.seconds(op.invokeNanos()),
+                        + (ends ? op.completeIndex() : "?") + ", from "
+                        + String.format(Locale.ROOT, "%.2f s", op.invokeNanos() / 1e9),
                 "class",
                 style,
                 "rx",
@@ -157,12 +163,13 @@ final class LaneDiagram {
                 Math.max(4, solid - from),
                 "height",
                 LANE - 8);
-        if (!ends) {
-            svg.empty("line", "class", "open", "x1", solid, "y1", y + LANE / 2 - 2, "x2", to, "y2", y + LANE / 2 - 2);
-        }
         boolean inside = text.length() * LETTER + 8 < solid - from;
         boolean left = !inside && solid + text.length() * LETTER + 6 > WIDTH;
         double at = inside ? from + 6 : left ? from - 5 : solid + 5;
+        double free = inside || left ? solid : at + text.length() * LETTER + 3;
+        if (!ends) {
+            svg.empty("line", "class", "open", "x1", free, "y1", y + LANE / 2 - 2, "x2", to, "y2", y + LANE / 2 - 2);
+        }
         svg.element(
                 "text",
                 text,

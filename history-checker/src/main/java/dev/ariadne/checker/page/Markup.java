@@ -1,4 +1,4 @@
-package dev.ariadne.report;
+package dev.ariadne.checker.page;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
