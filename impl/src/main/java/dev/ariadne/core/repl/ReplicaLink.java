@@ -272,12 +272,13 @@ public final class ReplicaLink {
     }
 
     private void release(long nowMs) {
+        Conn c = conn;
         if (state == State.CONNECTED) {
             downSinceMs = nowMs;
+            // Before that the connection has run no stream, and says nothing of what the last one had selected.
+            streamDb = c == null ? streamDb : c.db();
         }
-        Conn c = conn;
         if (c != null) {
-            streamDb = c.db();
             conn = null;
             node.clients().remove(c);
         }

@@ -51,6 +51,29 @@ class ReplicationTest {
         assertSameStream(primary, replica);
     }
 
+    /** The stream goes on in the database that it had selected, however many attempts to continue it fail. */
+    @Test
+    void aLinkLostInTheHandshakeForgetsNothing() {
+        World.Client writer = primary.client();
+        writer.call("SELECT", "3");
+        writer.call("SET", "a", "1");
+        world.hold(primary);
+        replica.node.onLinkDown("test", world.nowMs);
+        world.settle();
+        assertThat(replica.node.replication().link().state()).isEqualTo(ReplicaLink.State.HANDSHAKE);
+        replica.node.onLinkDown("test", world.nowMs);
+        world.release(primary);
+        settle();
+        writer.call("SET", "b", "2");
+        settle();
+
+        World.Client reader = replica.client();
+        reader.call("SELECT", "3");
+        assertThat(reader.call("GET", "b")).isEqualTo("$1\r\n2\r\n");
+        assertThat(primary.node.stats().syncPartialOk).isEqualTo(1);
+        assertSameStream(primary, replica);
+    }
+
     @Test
     void aReplicaThatMissedMoreThanTheBacklogHoldsIsSynchronisedInFull() {
         primary.node.config().set("repl-backlog-size", "16384");
