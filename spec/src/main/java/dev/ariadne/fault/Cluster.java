@@ -160,10 +160,10 @@ public final class Cluster implements AutoCloseable {
         for (String name : nodes.keySet()) {
             NodeInfo info = name.equals(old) ? null : ask(Link.CONTROL, name);
             if (info != null) {
-                reached.add(new FailoverRule.Candidate(name, info.isPrimary(), info.offset()));
+                reached.add(FailoverRule.Candidate.of(name, info));
             }
         }
-        Optional<String> chosen = FailoverRule.choose(reached)
+        Optional<String> chosen = FailoverRule.choose(reached, null)
                 .map(FailoverRule.Candidate::node)
                 .filter(name -> command(name, "REPLICAOF", "NO", "ONE"));
         chosen.ifPresent(name -> {

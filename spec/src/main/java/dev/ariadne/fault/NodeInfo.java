@@ -49,11 +49,16 @@ public record NodeInfo(Map<String, String> fields) {
     }
 
     private long number(String field) {
+        return number(field, 0);
+    }
+
+    /** A field that is a number, {@code otherwise} when it is none. */
+    long number(String field, long otherwise) {
         String text = fields.get(field);
         try {
-            return text == null ? 0 : Long.parseLong(text);
+            return text == null ? otherwise : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            return 0;
+            return otherwise;
         }
     }
 }

@@ -11,6 +11,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one server: blocking, one request at a time, RESP2. It is plain on purpose: no retry, no reconnect, no pool, so that
@@ -33,10 +36,23 @@ public final class RespClient implements AutoCloseable {
 
     /** Connects to a port of this machine; {@link IOException} when nobody listens or the time is over. */
     public static RespClient connect(int port, int timeoutMs) throws IOException {
+        return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs, null);
+    }
+
+    /** Connects to an address, by TLS when {@code tls} is not null; {@link IOException} when nobody listens or the time is over. */
+    public static RespClient connect(InetSocketAddress address, int timeoutMs, @Nullable SSLSocketFactory tls)
+            throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
+            socket.connect(address, timeoutMs);
+            if (tls != null) {
+                socket.setSoTimeout(timeoutMs);
+                SSLSocket secured =
+                        (SSLSocket) tls.createSocket(socket, address.getHostString(), address.getPort(), true);
+                secured.startHandshake();
+                return new RespClient(secured);
+            }
             return new RespClient(socket);
         } catch (IOException e) {
             socket.close();

@@ -111,6 +111,18 @@ class DamagedLinkTest {
         }
     }
 
+    @Test
+    void aBitFlippedInAnArgumentIsFoundByTheStreamsSum() {
+        Group group = new Group("yes", Set.of());
+        group.primary.call("CONFIG", "SET", "repl-stream-digest", "yes");
+        group.replica.call("CONFIG", "SET", "repl-stream-digest", "yes");
+        group.allowsOtherData = true;
+        group.rewrite = text -> text.replace("$3\r\none\r\n", "$3\r\nonf\r\n");
+        group.run();
+        group.world.pass(2_000);
+        assertThat(group.primary.call("INFO", "replication")).contains("stream=differs");
+    }
+
     // ---- what a primary might say that is wrong ----
 
     @ParameterizedTest
