@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TlcCommand.class,
             GuaranteesCommand.class,
             ConformCommand.class,
+            SimCommand.class,
             FaultCommand.class,
             CheckCommand.class,
             BenchCommand.class

@@ -3,7 +3,7 @@ package dev.ariadne.conform;
 import dev.ariadne.core.Host;
 
 /** The host of a node that runs in no process of its own. */
-enum LoopHost implements Host {
+public enum LoopHost implements Host {
     HERE;
 
     @Override

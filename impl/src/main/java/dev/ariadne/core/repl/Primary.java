@@ -224,7 +224,8 @@ public final class Primary {
 
     /** Asks for acknowledgements now: a command of the stream, which grows by it. */
     public void askAcks() {
-        if (replication.backlog() != null) {
+        // A WAIT may have asked while the stream stood still for a FAILOVER, at whose end this is no primary any more.
+        if (replication.produces()) {
             replication.feedOwn(GETACK);
             node.observe(Action.AskAcks);
         }
