@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             ServerCommand.class,
+            FailoverCommand.class,
             TlcCommand.class,
             GuaranteesCommand.class,
             ConformCommand.class,
