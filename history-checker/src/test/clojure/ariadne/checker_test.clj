@@ -117,24 +117,64 @@
     [ops (map (fn [{:keys [process type]}]
                 (let [{:keys [f value] :as op} (by-process process)]
                   (if (zero? type)
-                    (event process :invoke f (when-not (= :read f) value))
+                    (event process :invoke f (if (contains? op :argument) (:argument op) (when-not (= :read f) value)))
                     (event process (:type op) f value))))
               points)]))
 
-(deftest engines-agree-with-all-orders
+(defn- agreement
+  "Whether a checker for the model says of random operations what all orders say, and met both verdicts."
+  [gen-op its-model n]
   (let [seen (atom #{})
         agree (prop/for-all [ops (gen/vector gen-op 1 6)]
                 (let [[ops events] (timeline ops)
-                      decide (fn [model] (:valid? (verdict (checker/linearizable {:model model}) events)))
-                      by-orders (fn [model] (boolean (orders model ops)))
-                      expected (by-orders (model/cas-register))]
+                      expected (boolean (orders its-model ops))]
                   (swap! seen conj expected)
-                  (and (= expected (decide (model/cas-register)))
-                       (= (by-orders (model/cas-register 1)) (decide (model/cas-register 1))))))
-        result (tc/quick-check 1500 agree)]
-    (is (true? (:result result)) (pr-str (:shrunk result) "reproduce with :seed" (:seed result)))
+                  (= expected (:valid? (verdict (checker/linearizable {:model its-model}) events)))))
+        result (tc/quick-check n agree)]
+    (is (true? (:result result)) (pr-str its-model (:shrunk result) "reproduce with :seed" (:seed result)))
     (testing "of which the verdicts are not all the same"
       (is (= #{true false} @seen)))))
+
+(deftest engines-agree-with-all-orders
+  (agreement gen-op (model/cas-register) 1000)
+  (agreement gen-op (model/cas-register 1) 500))
+
+(defn- gen-ops
+  "Operations with one of the functions of `results`, a map from function to a generator of [argument result]."
+  [results]
+  (gen/let [f (gen/elements (keys results))
+            [argument result] (results f)
+            start (gen/choose 0 20)
+            length (gen/choose 1 8)
+            type (gen/frequency [[5 (gen/return :ok)] [1 (gen/return :info)]])]
+    {:f f, :type type, :start start, :length length, :argument argument
+     :value (if (= :ok type) (if (nil? argument) result argument) argument)
+     :result (when (= :ok type) result)}))
+
+(defn- asking [results] (gen/fmap (fn [result] [nil result]) (gen/elements results)))
+(defn- telling [values] (gen/fmap (fn [value] [value value]) (gen/elements values)))
+
+(deftest engines-of-the-other-models-agree-with-all-orders
+  (doseq [[its-model results]
+          [[(model/counter) {:read (asking [0 1 2]), :incr (asking [nil 1 2]), :add (telling [1 1 1 2])}]
+           [(model/counter 1) {:read (asking [1 2 3]), :incr (asking [nil 2 3])}]
+           [(model/growing-set) {:read (asking [#{} #{1} #{2} #{1 2}]), :add (telling [1 2])}]
+           [(model/growing-set #{1}) {:read (asking [#{1} #{1 2}]), :add (telling [1 2]), :remove (telling [2])}]
+           [(model/append-list) {:read (asking [[] [1] [1 2] [2 1]]), :append (telling [1 2 3 4 5 6])}]
+           [(model/append-list [1]) {:read (asking [[1] [1 2] [1 2 2]]), :append (telling [2])}]
+           [(model/mutex) {:acquire (asking [nil]), :release (asking [nil])}]
+           [(model/fifo-queue) {:enqueue (telling [1 2 3 4]), :dequeue (asking [1 2 3 nil])}]
+           [(model/fifo-queue [1]) {:enqueue (telling [1 2 3]), :dequeue (asking [1 2])}]]]
+    (agreement (gen-ops results) its-model 250)))
+
+(deftest guarantees-by-name
+  (let [check (fn [events names bounds] (verdict (checker/guarantees names bounds) events))]
+    (is (true? (:valid? (check stale [:monotonic-reads :read-your-writes] {}))))
+    (is (false? (:valid? (check stale [:durable] {}))))
+    (is (= [2 1] (map :value (get-in (check stale [:durable] {}) [:durable :findings 0 :ops]))))
+    (is (true? (:valid? (check stale [:bounded-staleness] {:versions 1}))))
+    (is (false? (:valid? (check stale [:bounded-staleness] {:versions 0}))))
+    (is (= :unknown (:valid? (check stale [:session] {}))))))
 
 (deftest values-cross-the-border
   (let [value {:a [1 #{:b/c "x"}]}]

@@ -57,10 +57,18 @@ final class SearchEngine implements Engine {
 
     private final int[] used;
 
+    private int state;
+    /** Completed operations not linearized. */
+    private int left;
+    /** What is tried next: an event, or -1-c for class c. */
+    private int cursor;
+    /** The completion that could not be reached, while crashed operations are tried. */
+    private int stuck;
+
     private final SearchCache cache = new SearchCache();
     private long[] row = new long[8];
 
-    /** The way taken: an event, or -1-c for class c, with the state before and the completion that could not be reached. */
+    /** The way taken: each step's cursor, the state before, and the completion that could not be reached. */
     private int[] cursors = new int[64];
 
     private int[] statesBefore = new int[64];
@@ -149,70 +157,80 @@ final class SearchEngine implements Engine {
 
     @Override
     public Decision decide(Budget budget) {
-        int state = states.initial();
-        int left = opOf.length;
-        int cursor = left == 0 ? NONE : next[0];
-        int stuck = 0;
+        state = states.initial();
+        left = opOf.length;
+        cursor = next[0];
         while (left > 0) {
             budget.count(1);
             if (budget.outOfTime() || cache.bytes() + states.bytes() > budget.memoryBytes() || cache.full(row.length)) {
                 return Decision.unknown(unknown(budget));
             }
             if (cursor > 0 && numberAt[cursor] >= 0) {
-                int number = numberAt[cursor];
-                int after = step(state, opOf[number]);
-                flip(number);
-                if (after >= 0 && enter(after)) {
-                    push(cursor, state, 0);
-                    state = after;
-                    left--;
-                    lift(number);
-                    cursor = left == 0 ? 0 : next[0];
-                } else {
-                    flip(number);
-                    cursor = next[cursor];
-                }
+                tryCompleted(numberAt[cursor]);
                 continue;
             }
             if (cursor > 0) {
                 stuck = cursor;
-                noteStuck(stuck, state);
+                noteStuck();
                 cursor = -1;
             }
-            int its = -1 - cursor;
-            if (its < crashed.length) {
-                int after = mayUse(its, stuck) ? step(state, crashed[its][used[its]]) : StateTable.IMPOSSIBLE;
-                if (after >= 0 && after != state) {
-                    used[its]++;
-                    if (enter(after)) {
-                        push(cursor, state, stuck);
-                        state = after;
-                        cursor = next[0];
-                        continue;
-                    }
-                    used[its]--;
-                }
-                cursor--;
-                continue;
-            }
-            if (depth == 0) {
-                return Decision.invalid(explain());
-            }
-            depth--;
-            state = statesBefore[depth];
-            stuck = stuckAt[depth];
-            cursor = cursors[depth];
-            if (cursor > 0) {
-                left++;
-                flip(numberAt[cursor]);
-                unlift(numberAt[cursor]);
-                cursor = next[cursor];
+            if (-1 - cursor < crashed.length) {
+                tryCrashed(-1 - cursor);
+            } else if (depth > 0) {
+                takeBack();
             } else {
-                used[-1 - cursor]--;
-                cursor--;
+                return Decision.invalid(explain());
             }
         }
         return Decision.TRUE;
+    }
+
+    /** Linearizes the open operation at the cursor, if that leads to a new configuration, or else goes on to the next event. */
+    private void tryCompleted(int number) {
+        int after = step(state, opOf[number]);
+        flip(number);
+        if (after >= 0 && enter(after)) {
+            push();
+            state = after;
+            left--;
+            lift(number);
+            cursor = next[0];
+        } else {
+            flip(number);
+            cursor = next[cursor];
+        }
+    }
+
+    /** The same with the next crashed operation of a class, or else goes on to the next class. */
+    private void tryCrashed(int its) {
+        int after = mayUse(its, stuck) ? step(state, crashed[its][used[its]]) : StateTable.IMPOSSIBLE;
+        if (after >= 0 && after != state) {
+            used[its]++;
+            if (enter(after)) {
+                push();
+                state = after;
+                cursor = next[0];
+                return;
+            }
+            used[its]--;
+        }
+        cursor--;
+    }
+
+    private void takeBack() {
+        depth--;
+        state = statesBefore[depth];
+        stuck = stuckAt[depth];
+        cursor = cursors[depth];
+        if (cursor > 0) {
+            left++;
+            flip(numberAt[cursor]);
+            unlift(numberAt[cursor]);
+            cursor = next[cursor];
+        } else {
+            used[-1 - cursor]--;
+            cursor--;
+        }
     }
 
     private int step(int state, int op) {
@@ -224,7 +242,7 @@ final class SearchEngine implements Engine {
         return used[its] < crashed[its].length && part.call[crashed[its][used[its]]] < position[completion];
     }
 
-    private void push(int cursor, int state, int stuck) {
+    private void push() {
         if (depth == cursors.length) {
             cursors = Arrays.copyOf(cursors, depth * 2);
             statesBefore = Arrays.copyOf(statesBefore, depth * 2);
@@ -292,12 +310,12 @@ final class SearchEngine implements Engine {
         previous[next[event]] = event;
     }
 
-    private void noteStuck(int event, int state) {
-        if (event > furthest) {
-            furthest = event;
+    private void noteStuck() {
+        if (stuck > furthest) {
+            furthest = stuck;
             statesAtFurthest.clear();
         }
-        if (event == furthest && statesAtFurthest.size() < MAX_STATES) {
+        if (stuck == furthest && statesAtFurthest.size() < MAX_STATES) {
             statesAtFurthest.add(states.state(state));
         }
     }
