@@ -259,7 +259,23 @@ final class EventReader {
         if (b != ':' && parser.atInteger()) {
             return builder.code(parser.integer());
         }
-        return builder.code(parser.form());
+        return b == '#' && parser.source.peek(1) == '{' ? set() : builder.code(parser.form());
+    }
+
+    /** Reads a set, the number sign first; {@code elements} stays as it was. */
+    private long set() {
+        long[] outer = elements;
+        elements = new long[64];
+        parser.skip();
+        parser.skip();
+        int count = 0;
+        while (parser.next() != '}') {
+            put(count++, code());
+        }
+        parser.skip();
+        long set = builder.setCode(elements, count);
+        elements = outer;
+        return set;
     }
 
     private long pair(long one, long two) {
