@@ -64,6 +64,18 @@ class LauncherTest {
     }
 
     @Test
+    void theServerIsNotBuiltAgainForSourcesThatAreNotItsOwn() throws Exception {
+        assertThat(launch("server")).isZero();
+        Path source = Files.createDirectories(home.resolve("spec/src/main")).resolve("New.java");
+        Files.writeString(source, "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(launch("server")).isZero();
+        assertThat(said).doesNotContain("building");
+        assertThat(launch("--version")).isZero();
+        assertThat(said).contains("building again");
+    }
+
+    @Test
     void aBuildThatFailsIsToldAsSuch() throws Exception {
         script("mvnw", "echo 'cannot resolve'; exit 1");
         assertThat(launch("fault")).isEqualTo(Exit.ENVIRONMENT);
