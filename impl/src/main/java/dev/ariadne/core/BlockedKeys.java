@@ -209,6 +209,10 @@ public final class BlockedKeys {
 
     /** The connections that have waited long enough, the earliest deadline first. */
     List<Conn> due(long nowMs) {
+        if (deadlines.isEmpty()) {
+            // Asked for in each turn: an iterator would be garbage of the hot path.
+            return List.of();
+        }
         List<Conn> due = new ArrayList<>();
         for (Waiting w : deadlines) {
             if (nowMs < w.deadlineMs) {

@@ -65,6 +65,8 @@ public final class Server {
         }
     }
 
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     private static final String USAGE = """
             Usage: ariadne server [redis.conf | -] [--keyword value ...]...
               redis.conf         a configuration file of Redis 7.0; - reads it from standard input
@@ -74,6 +76,10 @@ public final class Server {
             Exit codes: 0 after SHUTDOWN or a signal, 3 the environment (port taken), 254 wrong usage, 70 an internal error""";
 
     private static void run(List<String> words) {
+        // Netty samples buffers for leaks by default, with a stack trace each: garbage and time on the hot path.
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(LEAK_DETECTION, "disabled");
+        }
         try {
             RedisConf conf = RedisConf.read(words, System.in, Path.of(""));
             Path directory = directoryOf(conf.config());
