@@ -2,7 +2,6 @@ package dev.ariadne.bench;
 
 import dev.ariadne.fault.Reply;
 import dev.ariadne.fault.RespClient;
-import dev.ariadne.fault.Target;
 import dev.ariadne.fault.UnusableEnvironmentException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 
-/** One server process without persistence, whose CPU time is measured. */
+/** One server process without persistence, whose CPU time and memory are measured. */
 final class BenchServer implements AutoCloseable {
     private static final long START_LIMIT_MS = 30_000;
     private static final int POLL_MS = 5;
@@ -37,24 +36,15 @@ final class BenchServer implements AutoCloseable {
      * Starts a server and waits until it accepts connections.
      *
      * @param directory where its log goes
-     * @param primaryPort whom it follows; null for a primary
+     * @param options further ones of redis-server
      * @throws UnusableEnvironmentException when it does not start; the message has its last line
      */
-    static BenchServer start(Target target, Path directory, @Nullable Integer primaryPort) throws IOException {
+    static BenchServer start(Contender contender, Path directory, String... options) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>();
-        for (String word : target.command()) {
-            // The fault harness runs many short-lived servers and asks for the first compiler only; here the steady
-            // state counts.
-            if (!word.startsWith("-XX:TieredStopAtLevel") && !word.startsWith("-Xmx")) {
-                command.add(word);
-            }
-        }
+        List<String> command = new ArrayList<>(contender.command());
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
         command.addAll(List.of("--dir", directory.toString(), "--repl-diskless-sync-delay", "0"));
-        if (primaryPort != null) {
-            command.addAll(List.of("--replicaof", "127.0.0.1", primaryPort.toString()));
-        }
+        command.addAll(List.of(options));
         Path log = directory.resolve("server-" + port + ".log");
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(command)
@@ -63,6 +53,11 @@ final class BenchServer implements AutoCloseable {
                 .start();
         awaitReady(process, log, begin);
         return new BenchServer(process, port, millisSince(begin));
+    }
+
+    /** Starts a server that follows this one. */
+    BenchServer startReplica(Contender contender, Path directory) throws IOException {
+        return start(contender, directory, "--replicaof", "127.0.0.1 " + port);
     }
 
     private static void awaitReady(Process process, Path log, long begin) throws IOException {
@@ -89,6 +84,38 @@ final class BenchServer implements AutoCloseable {
     /** CPU time of the process so far, user and system. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What of the process is in memory, in bytes, as the operating system counts it. */
+    long residentBytes() throws IOException {
+        return ProcFs.residentBytes(process.pid());
+    }
+
+    /** The memory of the process and what children that it forked hold for themselves, in bytes. */
+    long memoryWithChildren() throws IOException {
+        return residentBytes() + ProcFs.childrenPrivateBytes(process.toHandle());
+    }
+
+    /** A number from INFO. */
+    long info(String section, String field) throws IOException {
+        try (RespClient client = RespClient.connect(port, REPLY_LIMIT_MS)) {
+            return number(client.call(REPLY_LIMIT_MS, "INFO", section), field);
+        }
+    }
+
+    private long number(Reply info, String field) throws IOException {
+        if (info instanceof Reply.Bulk bulk && bulk.text() != null) {
+            for (String line : bulk.text().split("\r\n")) {
+                if (line.startsWith(field + ":")) {
+                    return Long.parseLong(line.substring(field.length() + 1));
+                }
+            }
+        }
+        throw new IOException("INFO of the server at port " + port + " has no " + field);
     }
 
     /** Waits until {@code replicas} of them have applied everything. */
@@ -134,10 +161,6 @@ final class BenchServer implements AutoCloseable {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(POLL_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MS));
     }
 }

@@ -49,7 +49,7 @@ public record Target(String flag, List<String> command) {
                 return file.toString();
             }
             throw new UnusableEnvironmentException("there is no program " + path
-                    + "; install one (Debian: apt-get install redis-server) or name another with --target redis:PATH");
+                    + "; install one (Debian: apt-get install redis-server) or name another as redis:PATH");
         }
         String searched = System.getenv().getOrDefault("PATH", "");
         return Stream.of(searched.split(File.pathSeparator))
@@ -58,10 +58,8 @@ public record Target(String flag, List<String> command) {
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
-                .orElseThrow(
-                        () -> new UnusableEnvironmentException(
-                                "there is no program " + path
-                                        + " on the PATH; install one (Debian: apt-get install redis-server) or name it with --target redis:PATH"));
+                .orElseThrow(() -> new UnusableEnvironmentException("there is no program " + path
+                        + " on the PATH; install one (Debian: apt-get install redis-server) or name it as redis:PATH"));
     }
 
     /** Our own server: small heap and first compiler only, since many of them share a machine and live for seconds. */
@@ -84,7 +82,7 @@ public record Target(String flag, List<String> command) {
     }
 
     /** The directory of the launcher: told by it, or found from where this class was loaded (spec/target/…). */
-    private static Path home() {
+    public static Path home() {
         String told = System.getProperty(HOME_PROPERTY);
         if (told != null) {
             return Path.of(told);

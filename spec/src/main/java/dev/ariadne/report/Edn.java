@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
  * Writes values as EDN, the notation of Jepsen's files. Maps with {@link String} keys get keywords for keys; {@link Keyword} is a keyword
  * as a value; a nested map or list stands on lines of its own.
  */
-final class Edn {
+public final class Edn {
     /** @param name without colon */
-    record Keyword(String name) {}
+    public record Keyword(String name) {}
 
     private Edn() {}
 
-    static Keyword keyword(String name) {
+    public static Keyword keyword(String name) {
         return new Keyword(name);
     }
 
     /** One value on one line. */
-    static String write(@Nullable Object value) {
+    public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value);
         return out.toString();
     }
 
     /** A map with each entry on a line of its own. */
-    static String writeLines(Map<String, ?> map) {
+    public static String writeLines(Map<String, ?> map) {
         StringBuilder out = new StringBuilder("{");
         String separator = "";
         for (Map.Entry<String, ?> entry : map.entrySet()) {

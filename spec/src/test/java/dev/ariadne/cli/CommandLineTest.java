@@ -34,6 +34,11 @@ class CommandLineTest {
         fault --wait 3:100                 | ariadne fault: --wait 3:100 can never succeed: there are 2 replicas; raise --nodes
         fault --min-replicas x             | ariadne fault: --min-replicas is replicas:seconds, as in 1:2, not 'x'
         fault --target valkey              | ariadne fault: --target: 'valkey' is not a target; say self or redis:PATH
+        bench --scenario speed             | ariadne bench: --scenario: 'speed' is not one of start, commands, allocation, wait
+        bench --commands set,xadd          | ariadne bench: --commands: 'xadd' is not one of set, get, incr
+        bench --pipelines 0                | ariadne bench: --pipelines are 1 or more each
+        bench --replicas 9                 | ariadne bench: --replicas are 0 to 8 each
+        bench --against self               | ariadne bench: --against: 'self' is not another server; name a program
         fault --seed                       | ariadne fault: Missing required parameter for option '--seed' (S)
         """)
     void aWrongWordGetsOneLineThatNamesTheRightOne(String line, String answer) {
@@ -56,6 +61,23 @@ class CommandLineTest {
         assertThat(err.toString())
                 .startsWith("ariadne fault: there is no program /nowhere/redis-server; install one")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aServerToMeasureBesideOursThatIsNotThereIsNamed() {
+        assertThat(run("bench", "--against", "redis-server-of-nobody")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString())
+                .startsWith("ariadne bench: there is no program redis-server-of-nobody on the PATH; install one")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theScenariosOfTheBenchAreListed() {
+        assertThat(run("bench", "--list")).isEqualTo(Exit.VALID);
+        assertThat(out.toString().lines())
+                .hasSize(8)
+                .anyMatch(line -> line.startsWith("full-sync ") && line.endsWith("(not quick)"));
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
