@@ -28,8 +28,8 @@ final class Programs {
                 return candidate.toString();
             }
         }
-        throw new AssertionError(name + " is missing on the PATH: install Redis 7.0 (Debian: redis-server and"
-                + " redis-tools), or leave these tests out with -Dinterop=false");
+        throw new AssertionError(name + " is missing on the PATH: install Redis 7.0 (Debian: redis-server, redis-tools"
+                + " and redis-sentinel), or leave these tests out with -Dinterop=false");
     }
 
     /** The command line of our server; it lives for seconds, so it does without the second compiler. */
