@@ -96,7 +96,7 @@ public final class Config {
         users.add(List.copyOf(words));
     }
 
-    /** Calls {@code listener} for each parameter that {@link #set} changes from now on. */
+    /** Calls {@code listener} for each parameter that {@link #set} changes from now on, and for each file that it names again. */
     public void onChange(Listener listener) {
         listeners.add(listener);
     }
@@ -192,7 +192,7 @@ public final class Config {
     private void announce(List<Param> params, List<String> names, Object[] before) {
         for (int i = 0; i < params.size(); i++) {
             Param param = params.get(i);
-            if (values[param.slot()].equals(before[param.slot()])) {
+            if (!param.has(Param.FILE) && values[param.slot()].equals(before[param.slot()])) {
                 continue;
             }
             for (Listener listener : listeners) {

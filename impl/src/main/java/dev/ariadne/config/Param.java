@@ -16,6 +16,8 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
     static final int HIDDEN = 4;
     /** A password: never printed in messages. */
     static final int SENSITIVE = 8;
+    /** A file's path: CONFIG SET of the value that it has already means that the file has changed. */
+    static final int FILE = 16;
 
     private final String name;
     private final List<String> aliases;

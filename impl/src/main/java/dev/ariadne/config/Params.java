@@ -156,6 +156,37 @@ public final class Params {
     public static final EnumParam IO_TRANSPORT =
             hiddenImmutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
 
+    // TLS
+    public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
+    /** Whether the link to the primary is encrypted. */
+    public static final BoolParam TLS_REPLICATION = mutable().bool("tls-replication", false);
+
+    public static final BoolParam TLS_CLUSTER = mutable().bool("tls-cluster", false);
+    public static final EnumParam TLS_AUTH_CLIENTS =
+            mutable().choice("tls-auth-clients", "yes", "no", "yes", "optional");
+    public static final TextParam TLS_CERT_FILE = files().text("tls-cert-file", "");
+    public static final TextParam TLS_KEY_FILE = files().text("tls-key-file", "");
+    public static final TextParam TLS_KEY_FILE_PASS = sensitive().text("tls-key-file-pass", "");
+    public static final TextParam TLS_CLIENT_CERT_FILE = files().text("tls-client-cert-file", "");
+    public static final TextParam TLS_CLIENT_KEY_FILE = files().text("tls-client-key-file", "");
+    public static final TextParam TLS_CLIENT_KEY_FILE_PASS = sensitive().text("tls-client-key-file-pass", "");
+    public static final TextParam TLS_CA_CERT_FILE = files().text("tls-ca-cert-file", "");
+    public static final TextParam TLS_CA_CERT_DIR = files().text("tls-ca-cert-dir", "");
+    public static final TextParam TLS_DH_PARAMS_FILE = files().text("tls-dh-params-file", "");
+    public static final TextParam TLS_PROTOCOLS = mutable().text("tls-protocols", "");
+    /** Of TLS 1.2 and older, as a cipher list of OpenSSL's. */
+    public static final TextParam TLS_CIPHERS = mutable().text("tls-ciphers", "");
+    /** Of TLS 1.3. */
+    public static final TextParam TLS_CIPHERSUITES = mutable().text("tls-ciphersuites", "");
+
+    public static final BoolParam TLS_PREFER_SERVER_CIPHERS = mutable().bool("tls-prefer-server-ciphers", false);
+    public static final BoolParam TLS_SESSION_CACHING = mutable().bool("tls-session-caching", true);
+    public static final LongParam TLS_SESSION_CACHE_SIZE =
+            mutable().integer("tls-session-cache-size", 0, INT_MAX, 20 * 1024);
+    /** Seconds. */
+    public static final LongParam TLS_SESSION_CACHE_TIMEOUT =
+            mutable().integer("tls-session-cache-timeout", 0, INT_MAX, 300);
+
     // Process
     public static final BoolParam DAEMONIZE = immutable().bool("daemonize", false);
     public static final TextParam PIDFILE = immutable().text("pidfile", "");
@@ -200,7 +231,6 @@ public final class Params {
     public static final EnumParam ENABLE_DEBUG_COMMAND =
             immutable().choice("enable-debug-command", "no", "no", "yes", "local");
     public static final BoolParam CLUSTER_ENABLED = immutable().bool("cluster-enabled", false);
-    public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
     public static final TextParam ACLFILE = immutable().text("aclfile", "");
     public static final LongParam IO_THREADS = immutable().integer("io-threads", 1, 128, 1);
     /** Whether new users may name any channel. */
@@ -287,27 +317,6 @@ public final class Params {
         t.integer("cluster-announce-tls-port", 0, 65535, 0);
         t.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint");
 
-        // TLS
-        t.bool("tls-replication", false);
-        t.bool("tls-cluster", false);
-        t.choice("tls-auth-clients", "yes", "no", "yes", "optional");
-        t.bool("tls-prefer-server-ciphers", false);
-        t.bool("tls-session-caching", true);
-        t.integer("tls-session-cache-size", 0, INT_MAX, 20 * 1024);
-        t.integer("tls-session-cache-timeout", 0, INT_MAX, 300);
-        t.text("tls-cert-file", "");
-        t.text("tls-key-file", "");
-        t.text("tls-client-cert-file", "");
-        t.text("tls-client-key-file", "");
-        t.text("tls-dh-params-file", "");
-        t.text("tls-ca-cert-file", "");
-        t.text("tls-ca-cert-dir", "");
-        t.text("tls-protocols", "");
-        t.text("tls-ciphers", "");
-        t.text("tls-ciphersuites", "");
-        sensitive().text("tls-key-file-pass", "");
-        t.text("tls-client-key-file-pass", "");
-
         immutable();
         t.bool("always-show-logo", false);
         t.bool("set-proc-title", true);
@@ -368,6 +377,10 @@ public final class Params {
 
     private static ParamTable sensitive() {
         return traits(Param.SENSITIVE);
+    }
+
+    private static ParamTable files() {
+        return traits(Param.FILE);
     }
 
     private static ParamTable hidden() {

@@ -5,8 +5,13 @@ public interface Host {
     /** Process id. */
     long pid();
 
-    /** TCP port that the server listens on, 0 when none. */
+    /** TCP port that the server listens on for plaintext, 0 when none. */
     int port();
+
+    /** TCP port that the server listens on for TLS, 0 when none. */
+    default int tlsPort() {
+        return 0;
+    }
 
     /** Path of the executable or jar, for INFO server. */
     String executable();

@@ -101,7 +101,7 @@ public final class Info {
                 .field("process_id", host.pid())
                 .field("process_supervised", "no")
                 .field("run_id", node.runId())
-                .field("tcp_port", host.port())
+                .field("tcp_port", host.port() != 0 ? host.port() : host.tlsPort())
                 .field("server_time_usec", node.nowMs() * 1000)
                 .field("uptime_in_seconds", upSeconds)
                 .field("uptime_in_days", upSeconds / DAY_SECONDS)

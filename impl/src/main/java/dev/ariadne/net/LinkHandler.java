@@ -19,6 +19,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private @Nullable ByteBuf pending;
     private @Nullable ChannelHandlerContext context;
     private String failure = "connection closed by the primary";
+    private boolean up;
     private boolean abandoned;
 
     LinkHandler(NettyEffects effects, LoopTurn turn) {
@@ -29,8 +30,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     // ---- from the socket ----
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        up = true;
         if (abandoned) {
             ctx.close();
             return;
@@ -126,7 +132,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     /** Takes a copy of the bytes; they leave at the end of the turn. */
     void send(byte[] buf, int from, int to) {
         ChannelHandlerContext ctx = context;
-        if (abandoned || ctx == null) {
+        if (abandoned || !up || ctx == null) {
             return;
         }
         if (pending == null) {
@@ -152,6 +158,11 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         pending = null;
         ChannelHandlerContext ctx = context;
         if (ctx == null) {
+            return;
+        }
+        if (abandoned && !up) {
+            // A connection or a handshake is under way that nobody waits for any more.
+            ctx.close();
             return;
         }
         if (out != null) {

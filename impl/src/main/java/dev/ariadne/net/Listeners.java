@@ -1,6 +1,8 @@
 package dev.ariadne.net;
 
 import dev.ariadne.config.Config;
+import dev.ariadne.config.LongParam;
+import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -29,7 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The sockets that accept connections: the addresses of {@code bind} at {@code port}, and {@code unixsocket}. */
+/** The sockets that accept connections: the addresses of {@code bind} at {@code port} and {@code tls-port}, and {@code unixsocket}. */
 final class Listeners {
     /** A client with more unsent replies than the second figure is not read from until they are fewer than the first. */
     private static final WriteBufferWaterMark OUTPUT_BYTES = new WriteBufferWaterMark(16 << 20, 64 << 20);
@@ -39,21 +41,41 @@ final class Listeners {
     private final EventLoopGroup loop;
     private final NettyEffects effects;
     private final LoopTurn turn;
-    private final List<Channel> tcp = new ArrayList<>();
+    private final Tls tls;
+    private final Port plain = new Port(Params.PORT, false);
+    private final Port encrypted = new Port(Params.TLS_PORT, true);
     private @Nullable Path unixSocket;
-    private int boundPort;
 
-    Listeners(Config config, Transport transport, EventLoopGroup loop, NettyEffects effects, LoopTurn turn) {
+    /** A port, and the sockets that listen there. */
+    private static final class Port {
+        final LongParam param;
+        final boolean tls;
+        List<Channel> sockets = new ArrayList<>();
+        int bound;
+
+        Port(LongParam param, boolean tls) {
+            this.param = param;
+            this.tls = tls;
+        }
+    }
+
+    Listeners(Config config, Transport transport, EventLoopGroup loop, NettyEffects effects, LoopTurn turn, Tls tls) {
         this.config = config;
         this.transport = transport;
         this.loop = loop;
         this.effects = effects;
         this.turn = turn;
+        this.tls = tls;
     }
 
-    /** The port that is listened on, 0 when none is. */
+    /** The port that is listened on for plaintext, 0 when none is. */
     int port() {
-        return boundPort;
+        return plain.bound;
+    }
+
+    /** The port that is listened on for TLS, 0 when none is. */
+    int tlsPort() {
+        return encrypted.bound;
     }
 
     /**
@@ -63,59 +85,70 @@ final class Listeners {
      * @throws StartupFailure when an address that is not optional cannot be had
      */
     void open(Path directory) throws StartupFailure {
-        int port = (int) config.get(Params.PORT);
-        if (port != 0) {
-            openTcp(port);
-        }
+        openTcp(plain);
+        openTcp(encrypted);
         String path = config.get(Params.UNIXSOCKET);
         if (!path.isEmpty()) {
             openUnix(directory.resolve(path));
         }
     }
 
-    private void openTcp(int port) throws StartupFailure {
+    private void openTcp(Port at) throws StartupFailure {
+        int port = (int) config.get(at.param);
+        if (port == 0) {
+            return;
+        }
         for (Address each : addresses()) {
-            ChannelFuture bound = bind(transport.serverChannel(), new InetSocketAddress(each.ip, port))
+            ChannelFuture bound = bind(transport.serverChannel(), new InetSocketAddress(each.ip, port), at.tls)
                     .awaitUninterruptibly();
             if (bound.isSuccess()) {
-                tcp.add(bound.channel());
+                at.sockets.add(bound.channel());
             } else if (!each.optional) {
-                throw new StartupFailure("Failed listening on port " + port + " (TCP), address " + each.text + ": "
-                        + reason(bound.cause())
-                        + "; stop the program that uses it, or choose another --port or --bind");
+                throw new StartupFailure("Failed listening on port " + port + (at.tls ? " (TLS)" : " (TCP)")
+                        + ", address " + each.text + ": " + reason(bound.cause())
+                        + "; stop the program that uses it, or choose another --" + at.param.name() + " or --bind");
             }
         }
-        boundPort = port;
+        at.bound = port;
     }
 
-    /** CONFIG SET port or bind: checks that the new addresses can be had, then moves over. Returns why not, or null. */
+    /** CONFIG SET of a port or of bind: checks that the new addresses can be had, then moves over. Returns why not, or null. */
     @Nullable
-    String move() {
-        int port = (int) config.get(Params.PORT);
+    String move(Param changed) {
+        List<Port> moving = changed == Params.BIND
+                ? List.of(plain, encrypted)
+                : List.of(changed == Params.TLS_PORT ? encrypted : plain);
         List<Address> wanted;
         try {
             wanted = addresses();
         } catch (StartupFailure e) {
             return "Failed to bind to specified addresses.";
         }
-        // Our own sockets hold the present port: there only the addresses can be tried, at any port.
-        boolean moves = port != boundPort;
-        if (port != 0 && !canListen(wanted, moves ? port : 0)) {
-            return moves
-                    ? "Unable to listen on this port. Check server logs."
-                    : "Failed to bind to specified addresses.";
+        for (Port each : moving) {
+            // Our own sockets hold the present port: there only the addresses can be tried, at any port.
+            int port = (int) config.get(each.param);
+            boolean moves = port != each.bound;
+            if (port != 0 && !canListen(wanted, moves ? port : 0)) {
+                return moves
+                        ? "Unable to listen on this port. Check server logs."
+                        : "Failed to bind to specified addresses.";
+            }
         }
-        List<Channel> old = List.copyOf(tcp);
-        tcp.clear();
+        moving.forEach(each -> move(each, wanted));
+        return null;
+    }
+
+    private void move(Port at, List<Address> wanted) {
+        List<Channel> old = at.sockets;
+        at.sockets = new ArrayList<>();
         old.forEach(Channel::close);
-        boundPort = port;
-        if (port != 0) {
+        at.bound = (int) config.get(at.param);
+        if (at.bound != 0) {
             for (Address each : wanted) {
-                tcp.add(bind(transport.serverChannel(), new InetSocketAddress(each.ip, port))
+                at.sockets.add(bind(transport.serverChannel(), new InetSocketAddress(each.ip, at.bound), at.tls)
                         .channel());
             }
         }
-        return null;
     }
 
     private static boolean canListen(List<Address> wanted, int port) {
@@ -174,7 +207,7 @@ final class Listeners {
         }
         try {
             Files.deleteIfExists(path);
-            bind(type, new DomainSocketAddress(path.toFile())).syncUninterruptibly();
+            bind(type, new DomainSocketAddress(path.toFile()), false).syncUninterruptibly();
             unixSocket = path;
             int mode = (int) config.get(Params.UNIXSOCKETPERM);
             if (mode != 0) {
@@ -197,21 +230,16 @@ final class Listeners {
         return set;
     }
 
-    private ChannelFuture bind(Class<? extends ServerChannel> type, SocketAddress address) {
+    private ChannelFuture bind(Class<? extends ServerChannel> type, SocketAddress address, boolean encrypts) {
         boolean internet = address instanceof InetSocketAddress;
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(type)
                 .option(ChannelOption.SO_BACKLOG, (int) config.get(Params.TCP_BACKLOG))
-                .childOption(ChannelOption.RCVBUF_ALLOCATOR, effects.readBuffer())
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, encrypts ? Tls.readBuffers() : effects.readBuffer())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTPUT_BYTES)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(handlerFor());
-                    }
-                });
+                .childHandler(encrypts ? encryptedConnection() : plainConnection());
         if (internet) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
             for (Map.Entry<ChannelOption<?>, Object> option :
@@ -228,8 +256,26 @@ final class Listeners {
                 : registered;
     }
 
-    private ChannelHandler handlerFor() {
-        return new ConnHandler(effects, turn);
+    private ChannelHandler plainConnection() {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new ConnHandler(effects, turn));
+            }
+        };
+    }
+
+    private ChannelHandler encryptedConnection() {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (tls.secure(channel.pipeline(), turn, true)) {
+                    channel.pipeline().addLast(new ConnHandler(effects, turn));
+                } else {
+                    channel.close();
+                }
+            }
+        };
     }
 
     @SuppressWarnings("unchecked") // the option and its value come from one table

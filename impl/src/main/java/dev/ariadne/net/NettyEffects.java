@@ -17,6 +17,8 @@ import dev.ariadne.lua.LuaVm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class NettyEffects implements Effects {
     private final LoopTurn turn;
     private final EventLoop loop;
     private final Transport transport;
+    private final Tls tls;
     private final LogLine log;
     private final Host host;
     private final IntConsumer exit;
@@ -68,6 +71,7 @@ final class NettyEffects implements Effects {
             LoopTurn turn,
             EventLoop loop,
             Transport transport,
+            Tls tls,
             LogLine log,
             Host host,
             IntConsumer exit,
@@ -77,6 +81,7 @@ final class NettyEffects implements Effects {
         this.turn = turn;
         this.loop = loop;
         this.transport = transport;
+        this.tls = tls;
         this.log = log;
         this.host = host;
         this.exit = exit;
@@ -186,14 +191,15 @@ final class NettyEffects implements Effects {
         if (handler != link) {
             return;
         }
+        boolean encrypted = config.get(Params.TLS_REPLICATION);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.RCVBUF_ALLOCATOR, readBuffer)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, encrypted ? Tls.readBuffers() : readBuffer)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
-                .handler(handler);
+                .handler(encrypted ? encryptedLink(handler) : handler);
         String source = config.get(Params.BIND_SOURCE_ADDR);
         InetAddress local = source.isEmpty() ? null : Addresses.literal(source);
         if (local != null) {
@@ -205,6 +211,19 @@ final class NettyEffects implements Effects {
                 handler.lost(String.valueOf(done.cause().getMessage()));
             }
         });
+    }
+
+    private ChannelHandler encryptedLink(LinkHandler handler) {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (tls.secure(channel.pipeline(), turn, false)) {
+                    channel.pipeline().addLast(handler);
+                } else {
+                    channel.close();
+                }
+            }
+        };
     }
 
     private int connectTimeoutMs() {

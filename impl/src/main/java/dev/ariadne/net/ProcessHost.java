@@ -16,11 +16,13 @@ final class ProcessHost implements Host {
 
     private final long pid = ProcessHandle.current().pid();
     private final IntSupplier port;
+    private final IntSupplier tlsPort;
     private final String configFile;
     private final String transport;
 
-    ProcessHost(IntSupplier port, String configFile, String transport) {
+    ProcessHost(IntSupplier port, IntSupplier tlsPort, String configFile, String transport) {
         this.port = port;
+        this.tlsPort = tlsPort;
         this.configFile = configFile;
         this.transport = transport;
     }
@@ -33,6 +35,11 @@ final class ProcessHost implements Host {
     @Override
     public int port() {
         return port.getAsInt();
+    }
+
+    @Override
+    public int tlsPort() {
+        return tlsPort.getAsInt();
     }
 
     @Override

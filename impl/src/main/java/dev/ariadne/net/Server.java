@@ -43,6 +43,7 @@ public final class Server {
     private final Path directory;
     private final LogLine log;
     private final CountDownLatch loaded = new CountDownLatch(1);
+    private final Tls tls;
     private @Nullable Listeners listeners;
 
     private Server(RedisConf conf, Path directory, LogLine log) {
@@ -50,6 +51,7 @@ public final class Server {
         this.config = conf.config();
         this.directory = directory;
         this.log = log;
+        this.tls = new Tls(config, log);
     }
 
     /** Runs until SHUTDOWN or a signal. */
@@ -132,14 +134,15 @@ public final class Server {
         log.write(LogLevel.WARNING, "Configuration loaded");
         warn();
         quietNetty();
+        configureTls();
         Transport transport = Transport.of(config.get(Params.IO_TRANSPORT));
         EventLoopGroup group = transport.newLoop();
         EventLoop loop = group.next();
         LoopTurn turn = new LoopTurn(loop, this::panic);
-        ProcessHost host = new ProcessHost(this::port, file(), transport.word);
-        NettyEffects effects =
-                new NettyEffects(config, turn, loop, transport, log, host, this::exit, this::halt, loaded::countDown);
-        Listeners sockets = new Listeners(config, transport, group, effects, turn);
+        ProcessHost host = new ProcessHost(this::port, this::tlsPort, file(), transport.word);
+        NettyEffects effects = new NettyEffects(
+                config, turn, loop, transport, tls, log, host, this::exit, this::halt, loaded::countDown);
+        Listeners sockets = new Listeners(config, transport, group, effects, turn, tls);
         listeners = sockets;
         loop.submit(() -> {
                     Node node = new Node(
@@ -158,18 +161,15 @@ public final class Server {
             sockets.open(directory);
         } catch (StartupFailure e) {
             log.write(LogLevel.WARNING, e.text());
-            if (config.get(Params.LOGFILE).isEmpty()) {
-                Runtime.getRuntime().halt(EXIT_ENVIRONMENT);
-            }
-            throw e;
+            throw afterLogging(e);
         }
         writePidFile();
         config.onChange(this::applyChange);
         // Scripts that wait for the process id connect at once when they see it.
         log.write(
                 LogLevel.NOTICE,
-                "Running mode=standalone, port=" + port() + ", transport=" + transport.word + ". PID: "
-                        + ProcessHandle.current().pid());
+                "Running mode=standalone, port=" + (port() != 0 ? port() : tlsPort()) + ", transport=" + transport.word
+                        + ". PID: " + ProcessHandle.current().pid());
         turn.fromOutside(Node::onStart);
         loop.execute(() -> tick(turn, loop));
         Signals.handle(turn, this::interrupt);
@@ -181,10 +181,26 @@ public final class Server {
         log.write(LogLevel.NOTICE, "Ready to accept connections");
     }
 
+    private void configureTls() throws StartupFailure {
+        String failure = tls.isWanted() ? tls.configure() : null;
+        if (failure != null) {
+            log.write(LogLevel.WARNING, "Failed to configure TLS. Check logs for more info.");
+            throw afterLogging(new StartupFailure(failure));
+        }
+    }
+
+    /** What is in the log already need not be said on a terminal that shows it. */
+    private StartupFailure afterLogging(StartupFailure failure) {
+        if (config.get(Params.LOGFILE).isEmpty()) {
+            Runtime.getRuntime().halt(EXIT_ENVIRONMENT);
+        }
+        return failure;
+    }
+
     private void warn() {
         conf.notes().forEach(note -> log.write(LogLevel.WARNING, note));
         ignored(config.get(Params.CLUSTER_ENABLED), "cluster-enabled yes", "the server is a single one");
-        ignored(config.get(Params.TLS_PORT) != 0, "tls-port", "connections are not encrypted");
+        ignored(config.get(Params.TLS_CLUSTER), "tls-cluster yes", "the server is a single one");
         ignored(config.get(Params.DAEMONIZE), "daemonize yes", "the server stays in the foreground; use a supervisor");
     }
 
@@ -232,11 +248,19 @@ public final class Server {
         return listeners == null ? 0 : listeners.port();
     }
 
+    private int tlsPort() {
+        return listeners == null ? 0 : listeners.tlsPort();
+    }
+
     // ---- while running ----
 
     private @Nullable String applyChange(Param param, Config changed) {
-        if (param == Params.PORT || param == Params.BIND) {
-            return listeners == null ? null : listeners.move();
+        if (Tls.isOfContext(param)) {
+            return tls.follow();
+        }
+        if (param == Params.PORT || param == Params.BIND || param == Params.TLS_PORT) {
+            String refusal = param == Params.TLS_PORT ? tls.follow() : null;
+            return refusal != null || listeners == null ? refusal : listeners.move(param);
         }
         if (param == Params.LOGLEVEL) {
             log.level(changed.get(Params.LOGLEVEL));
@@ -273,6 +297,7 @@ public final class Server {
 
     private void exit(int code) {
         removeFiles();
+        tls.sayGoodbye();
         log.write(LogLevel.WARNING, "Ariadne is now ready to exit, bye bye...");
         Runtime.getRuntime().halt(code);
     }

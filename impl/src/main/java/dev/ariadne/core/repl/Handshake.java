@@ -1,6 +1,7 @@
 package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,14 @@ final class Handshake {
         }
     }
 
+    /** Where the primary is to say that we are: at the TLS port when that is what replicas use. */
+    private long announcedPort() {
+        long announced = node.config().get(Params.REPLICA_ANNOUNCE_PORT);
+        Host host = node.effects().host();
+        boolean tls = node.config().get(Params.TLS_REPLICATION) && host.tlsPort() != 0;
+        return announced != 0 ? announced : tls ? host.tlsPort() : host.port();
+    }
+
     private void introduce() {
         String password = node.config().get(Params.MASTERAUTH);
         if (!password.isEmpty()) {
@@ -150,9 +159,7 @@ final class Handshake {
                 ask(Asked.AUTH, "AUTH", user, password);
             }
         }
-        long announced = node.config().get(Params.REPLICA_ANNOUNCE_PORT);
-        long port = announced != 0 ? announced : node.effects().host().port();
-        ask(Asked.PORT, "REPLCONF", "listening-port", Long.toString(port));
+        ask(Asked.PORT, "REPLCONF", "listening-port", Long.toString(announcedPort()));
         String ip = node.config().get(Params.REPLICA_ANNOUNCE_IP);
         if (!ip.isEmpty()) {
             ask(Asked.IP, "REPLCONF", "ip-address", ip);
