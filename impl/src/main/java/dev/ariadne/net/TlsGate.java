@@ -139,7 +139,7 @@ final class TlsGate extends ChannelDuplexHandler {
             return "the connection was closed during the handshake";
         }
         String text = String.valueOf(cause.getMessage());
-        if (text.startsWith("Insufficient buffer remaining")) {
+        if (text.contains("Insufficient buffer remaining")) {
             // In TLS 1.3 a client that cannot go on sends its alert in the clear, which the JDK tries to decrypt.
             return "the peer gave up, it may not trust our certificate";
         }

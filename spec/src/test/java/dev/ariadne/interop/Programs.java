@@ -40,6 +40,8 @@ final class Programs {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx1g",
+                // Off in production: here a buffer that is lost ends up in the log.
+                "-Dio.netty.leakDetection.level=simple",
                 "-cp",
                 classPath,
                 "dev.ariadne.net.Server");

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -37,8 +40,18 @@ class TlsContextTest {
     @BeforeEach
     void copyFiles() throws IOException {
         for (String name : List.of(
-                "ca.crt", "rsa.crt", "ec.crt", "ed25519.crt", "rsa.pem", "rsa-pkcs1.pem", "rsa-pkcs1-aes256.pem",
-                "rsa-pkcs1-des3.pem", "rsa-pkcs8-encrypted.pem", "ec.pem", "ec-sec1.pem", "ed25519.pem")) {
+                "ca.crt",
+                "rsa.crt",
+                "ec.crt",
+                "ed25519.crt",
+                "rsa.pem",
+                "rsa-pkcs1.pem",
+                "rsa-pkcs1-aes256.pem",
+                "rsa-pkcs1-des3.pem",
+                "rsa-pkcs8-encrypted.pem",
+                "ec.pem",
+                "ec-sec1.pem",
+                "ed25519.pem")) {
             try (InputStream in = TlsContextTest.class.getResourceAsStream("/tls/" + name)) {
                 assertThat(in).as(name).isNotNull();
                 Files.copy(in, directory.resolve(name));
@@ -85,16 +98,23 @@ class TlsContextTest {
     }
 
     @Test
-    void whatIsWrongWithKeysAndCertificatesIsNamed() throws IOException {
+    void whatIsWrongWithKeysAndCertificatesIsNamed() throws Exception {
         assertFails("rsa-pkcs8-encrypted.pem: the key is encrypted", "rsa.crt", "rsa-pkcs8-encrypted.pem");
         assertFails("cannot be decrypted", "rsa.crt", "rsa-pkcs8-encrypted.pem", "tls-key-file-pass", "other");
         assertFails("cannot be decrypted", "rsa.crt", "rsa-pkcs1-aes256.pem", "tls-key-file-pass", "other");
         assertFails("key values mismatch", "rsa.crt", "ec.pem");
+        byte[] other = KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+        String base64 = Base64.getMimeEncoder().encodeToString(other);
+        Files.writeString(
+                directory.resolve("other.pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+        assertFails("key values mismatch", "ec.crt", "other.pem");
         assertFails("Failed to load certificate: rsa.pem: there is no PEM block", "rsa.pem", "rsa.pem");
         assertFails("Failed to load private key: rsa.crt: no PEM block", "rsa.crt", "rsa.crt");
         assertFails("Failed to load certificate: no.crt: No such file", "no.crt", "rsa.pem");
         assertFails("Failed to load no.dh: No such file", "rsa.crt", "rsa.pem", "tls-dh-params-file", "no.dh");
-        Files.writeString(directory.resolve("bad.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Files.writeString(
+                directory.resolve("bad.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         assertFails("Failed to load certificate: bad.crt", "bad.crt", "rsa.pem");
     }
 
@@ -130,7 +150,8 @@ class TlsContextTest {
 
         Files.move(authorities.resolve("ca.crt"), authorities.resolve("0a1b2c3d.0"));
         TlsContext trusting = context("rsa.crt", "rsa.pem", only);
-        assertThat(handshake(trusting.clientEngine(), trusting.serverEngine("yes")).isValid())
+        assertThat(handshake(trusting.clientEngine(), trusting.serverEngine("yes"))
+                        .isValid())
                 .isTrue();
     }
 
@@ -148,8 +169,7 @@ class TlsContextTest {
 
         assertFails("the JDK has none of them enabled", "rsa.crt", "rsa.pem", "tls-protocols", "TLSv1");
         assertFails("Invalid tls-protocols", "rsa.crt", "rsa.pem", "tls-protocols", "TLSv1.2 SSLv3");
-        assertFails(
-                "Failed to configure ciphersuites: TLS_NO", "rsa.crt", "rsa.pem", "tls-ciphersuites", "TLS_NO");
+        assertFails("Failed to configure ciphersuites: TLS_NO", "rsa.crt", "rsa.pem", "tls-ciphersuites", "TLS_NO");
         assertFails("Failed to configure ciphers: SEED", "rsa.crt", "rsa.pem", "tls-ciphers", "SEED");
     }
 
@@ -157,7 +177,7 @@ class TlsContextTest {
     void settingsDifferWhenAFileHasOtherContents() throws Exception {
         TlsSettings before = settings("rsa.crt", "rsa.pem");
         assertThat(settings("rsa.crt", "rsa.pem")).isEqualTo(before);
-        Files.writeString(directory.resolve("rsa.crt"), "\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("rsa.crt"), "\n", StandardOpenOption.APPEND);
         assertThat(settings("rsa.crt", "rsa.pem")).isNotEqualTo(before);
     }
 
