@@ -200,11 +200,11 @@ final class PrivateKeys {
             case "EC" -> "SHA256withECDSA";
             case "EdDSA" -> "EdDSA";
             case "DSA" -> "SHA256withDSA";
-            // Keys for RSASSA-PSS only need parameters to sign; the plain scheme tells whether the numbers fit.
             default -> "SHA256withRSA";
         };
         boolean sameKind = secret.getAlgorithm().equals(known.getAlgorithm());
         if (!sameKind || secret.getAlgorithm().equals("RSASSA-PSS")) {
+            // A key for RSASSA-PSS only signs with parameters that the handshake chooses: a wrong one shows there.
             return sameKind;
         }
         byte[] probe = "ariadne".getBytes(StandardCharsets.US_ASCII);

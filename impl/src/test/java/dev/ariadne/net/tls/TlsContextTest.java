@@ -103,7 +103,10 @@ class TlsContextTest {
         assertFails("cannot be decrypted", "rsa.crt", "rsa-pkcs8-encrypted.pem", "tls-key-file-pass", "other");
         assertFails("cannot be decrypted", "rsa.crt", "rsa-pkcs1-aes256.pem", "tls-key-file-pass", "other");
         assertFails("key values mismatch", "rsa.crt", "ec.pem");
-        byte[] other = KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+        byte[] other = KeyPairGenerator.getInstance("EC")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
         String base64 = Base64.getMimeEncoder().encodeToString(other);
         Files.writeString(
                 directory.resolve("other.pem"),
