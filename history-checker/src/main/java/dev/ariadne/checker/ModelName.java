@@ -83,8 +83,9 @@ public enum ModelName {
     public static ModelName of(History history) {
         Set<String> used = used(history);
         for (ModelName each : values()) {
-            if (each.functions.containsAll(used)
-                    && (each != COUNTER || !used.contains("add") || onlyNumbers(history))) {
+            boolean apart = used.equals(Set.of("read")) || each == COUNTER && used.contains("add");
+            boolean whole = each == SET || each == APPEND_LIST;
+            if (each.functions.containsAll(used) && (!apart || whole || !hasCollections(history))) {
                 return each;
             }
         }
@@ -114,15 +115,17 @@ public enum ModelName {
         return functions;
     }
 
-    /** Tells a counter from a set, both of which have {@code add}: a counter is read as a number. */
-    private static boolean onlyNumbers(History history) {
+    /** Tells sets, whose elements may be anything but are read together, from what is read as one value. */
+    private static boolean hasCollections(History history) {
         for (int op = 0; op < history.size(); op++) {
             long first = history.first(op);
-            if (first != History.NIL && !History.isInteger(first)) {
-                return false;
+            boolean number = first == History.NIL || History.isInteger(first);
+            boolean add = history.function(op) != History.READ;
+            if (History.isSet(first) || History.isList(first) || add && !number) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** @throws UnsupportedModelException when an operation of {@code history} is not one of this model */

@@ -103,6 +103,7 @@ class RoundTripProperties {
     private static History random(Random random) {
         HistoryBuilder builder = History.builder();
         boolean keyed = random.nextBoolean();
+        boolean plain = random.nextBoolean();
         List<Object[]> open = new ArrayList<>();
         long time = 0;
         for (int i = 0, process = 0; i < 40; i++) {
@@ -111,10 +112,12 @@ class RoundTripProperties {
                 case 0 -> builder.mark("kill", List.of(new Keyword("n" + random.nextInt(3))), time);
                 case 1, 2 -> {
                     String f = List.of("read", "write", "cas").get(random.nextInt(3));
-                    Object key = keyed ? "k" + random.nextInt(3) : null;
+                    Object key = !keyed ? null : plain ? (Object) (long) random.nextInt(3) : "k" + random.nextInt(3);
                     Object value = f.equals("read")
                             ? null
-                            : f.equals("write") ? value(random) : Arrays.asList(value(random), value(random));
+                            : f.equals("write")
+                                    ? value(random, plain)
+                                    : Arrays.asList(value(random, plain), value(random, plain));
                     open.add(new Object[] {process, f, key == null ? "" : key, value == null ? "" : value});
                     builder.add(process++, EventType.INVOKE, f, key, value, time);
                 }
@@ -129,21 +132,24 @@ class RoundTripProperties {
                                 type,
                                 (String) op[1],
                                 keyed ? op[2] : null,
-                                result ? value(random) : null,
+                                result ? value(random, plain) : null,
                                 time);
                     }
                 }
             }
         }
         if (keyed) {
-            builder.add(1 << 21, EventType.INVOKE, "read", "k", null, time);
+            builder.add(1 << 21, EventType.INVOKE, "read", plain ? (Object) 1L : "k", null, time);
         } else {
             builder.add(1 << 21, EventType.INVOKE, "read", null, null, time);
         }
         return builder.build();
     }
 
-    private static @Nullable Object value(Random random) {
+    private static @Nullable Object value(Random random, boolean plain) {
+        if (plain) {
+            return random.nextInt(6) == 0 ? null : (Object) (random.nextLong() >> 4 + random.nextInt(60));
+        }
         return switch (random.nextInt(5)) {
             case 0 -> null;
             case 1 -> "text \"" + random.nextInt(5) + "\"\n";
