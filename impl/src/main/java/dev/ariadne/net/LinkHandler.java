@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,16 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            lost(failure);
+            ctx.close();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         lost(failure);
     }
@@ -110,6 +121,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             failure = String.valueOf(cause.getMessage());
+            lost(failure);
             ctx.close();
         } else {
             turn.broken(cause);

@@ -197,6 +197,9 @@ final class NettyEffects implements Effects {
                 .channel(transport.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
+                // The end of input is heard of as it is read; the end of the channel would come behind other clients'
+                // requests.
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, !encrypted)
                 .option(ChannelOption.RCVBUF_ALLOCATOR, encrypted ? Tls.readBuffers() : readBuffer)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
                 .handler(encrypted ? encryptedLink(handler) : handler);

@@ -83,13 +83,16 @@ class ReplicationInteropTest {
             replica.follow(primary);
             assertEqual(primary, replica);
 
-            caller.send(Wire.request("EVAL", "for i = 1, 300000000 do end return 'done'", "0"));
+            caller.send(Wire.request("EVAL", "while true do end", "0"));
             await().atMost(TestServer.PATIENCE)
                     .until(() -> replica.call("PING") instanceof Wire.Failure f
                             && f.text().startsWith("BUSY"));
             fill(primary, "meanwhile");
 
-            assertThat(caller.reply()).isEqualTo("done");
+            replica.text("SCRIPT", "KILL");
+            assertThat(caller.reply())
+                    .isInstanceOfSatisfying(
+                            Wire.Failure.class, f -> assertThat(f.text()).contains("Script killed by user"));
             assertEqual(primary, replica);
         }
     }
