@@ -4,6 +4,7 @@ import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an RDB image into a buffer that the consumer drains as it fills: takes {@link #buf} up to {@link #length}, then
@@ -27,6 +28,7 @@ public final class RdbWriter {
     private long crc;
     private boolean compresses;
     private boolean sums = true;
+    private @Nullable LzfCompressor compressor;
 
     /** Whether long strings are compressed where that makes them shorter (config: rdbcompression). */
     public RdbWriter compressing(boolean yes) {
@@ -182,12 +184,13 @@ public final class RdbWriter {
             }
         }
         if (compresses && bytes.length >= MIN_COMPRESSED_BYTES) {
-            byte[] compressed = Lzf.compress(bytes, bytes.length - MIN_SAVED_BYTES);
-            if (compressed != null) {
+            LzfCompressor lzf = compressor == null ? compressor = new LzfCompressor() : compressor;
+            int compressed = lzf.compress(bytes, bytes.length - MIN_SAVED_BYTES);
+            if (compressed >= 0) {
                 opcode(Rdb.ENCODED << 6 | Rdb.ENCODED_LZF);
-                lengthOf(compressed.length);
+                lengthOf(compressed);
                 lengthOf(bytes.length);
-                raw(compressed);
+                raw(lzf.bytes(), 0, compressed);
                 return;
             }
         }
