@@ -24,6 +24,7 @@ class LauncherTest {
     private Path home = Path.of("");
 
     private String said = "";
+    private String javaOptions = "";
 
     @BeforeEach
     void install() throws IOException {
@@ -61,6 +62,15 @@ class LauncherTest {
     void theServerStartsFromItsOwnJarWithItsWordsUntouched() throws Exception {
         assertThat(launch("server", "my conf", "--replicaof", "h p")).isZero();
         assertThat(said).contains("ariadne-server.jar my conf --replicaof h p").doesNotContain("ariadne.jar");
+    }
+
+    @Test
+    void anotherCollectorTakesThePlaceOfTheServersOwn() throws Exception {
+        assertThat(launch("server")).isZero();
+        assertThat(said).contains("-XX:+UseSerialGC -Xmn32m");
+        javaOptions = "-XX:+UseG1GC -Xmn64m";
+        assertThat(launch("server")).isZero();
+        assertThat(said).doesNotContain("Serial").containsSubsequence("-Xmn32m", "-XX:+UseG1GC -Xmn64m -jar");
     }
 
     @Test
@@ -102,6 +112,7 @@ class LauncherTest {
         System.arraycopy(words, 0, command, 1, words.length);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Map.of("JAVA_HOME", home.resolve("jdk").toString()));
+        builder.environment().put("ARIADNE_JAVA_OPTS", javaOptions);
         Process process = builder.start();
         said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor();
