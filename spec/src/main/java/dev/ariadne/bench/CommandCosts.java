@@ -130,6 +130,11 @@ final class CommandCosts implements Scenario {
         Setting setting = run.setting();
         run.say("commands: " + shape.label());
         int requests = shape.requests(setting);
+        if (shape.command.equals("get")) {
+            for (Group group : groups) {
+                LoadGenerator.run(group.primary().port(), "set", setting.requests(), DEEP, setting, run.directory());
+            }
+        }
         for (int round = 0; round <= setting.rounds(); round++) {
             for (Group group : groups) {
                 BenchServer primary = group.primary();

@@ -13,7 +13,6 @@ final class Lzf {
     /** This length has a byte more behind it. */
     static final int LONG_MATCH = 7;
 
-
     private Lzf() {}
 
     /** Expands {@code in} into exactly the whole of {@code out}; false when it is not LZF of that size. */
