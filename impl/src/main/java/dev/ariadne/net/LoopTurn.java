@@ -2,6 +2,7 @@ package dev.ariadne.net;
 
 import dev.ariadne.core.Node;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class LoopTurn {
     private final EventLoop loop;
     private final Panic panic;
     private final Runnable task = this::run;
+    private final Runnable later;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
     private final ArrayDeque<Outlet> ending = new ArrayDeque<>();
@@ -39,6 +41,7 @@ final class LoopTurn {
     private final ArrayDeque<ConnHandler> written = new ArrayDeque<>();
     private final SteadyClock clock = new SteadyClock();
     private boolean asked;
+    private boolean running;
     private @Nullable Node node;
     private @Nullable Runnable afterFlush;
     private @Nullable ScheduledFuture<?> alarm;
@@ -47,6 +50,7 @@ final class LoopTurn {
     LoopTurn(EventLoop loop, Panic panic) {
         this.loop = loop;
         this.panic = panic;
+        later = () -> loop.execute(task);
     }
 
     /** Time for the events of this loop: Unix time in ms, never going back. */
@@ -68,8 +72,16 @@ final class LoopTurn {
 
     /** Makes sure that a turn ends soon. */
     void ask() {
-        if (!asked) {
-            asked = true;
+        if (asked) {
+            return;
+        }
+        asked = true;
+        if (running && loop instanceof SingleThreadEventLoop one) {
+            // A task that is added by a task runs before the sockets are read again, for up to a second: slices of a
+            // snapshot, each of which
+            // asks for the next one, would keep all clients waiting.
+            one.executeAfterEventLoopIteration(later);
+        } else {
             loop.execute(task);
         }
     }
@@ -149,6 +161,13 @@ final class LoopTurn {
 
     private void run() {
         asked = false;
+        running = true;
+        endTurn();
+        flush();
+        running = false;
+    }
+
+    private void endTurn() {
         try {
             Node n = node();
             for (ConnHandler h = written.poll(); h != null; h = written.poll()) {
@@ -164,7 +183,6 @@ final class LoopTurn {
         } catch (RuntimeException | Error e) {
             broken(e);
         }
-        flush();
     }
 
     private void flush() {
