@@ -147,10 +147,14 @@ final class BenchCommand implements Callable<Integer> {
             List<Contender> contenders = contenders();
             Results results = new Results();
             Run run = new Run(setting, contenders, Files.createTempDirectory("ariadne-bench"), results, this::say);
-            for (Scenario scenario : chosen) {
-                scenario.run(run);
+            try {
+                for (Scenario scenario : chosen) {
+                    scenario.run(run);
+                }
+            } finally {
+                // What was measured before a scenario failed took its time and stands.
+                print(console, results, contenders);
             }
-            print(console, results, contenders);
             return Exit.VALID;
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
@@ -163,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
         Table.lines(figures, servers).forEach(console::println);
         console.println();
         Table.verdict(figures, servers).forEach(console::println);
-        String command = "ariadne bench "
+        String command = "./ariadne "
                 + String.join(" ", spec.commandLine().getParseResult().originalArgs());
         if (out != null) {
             String title = String.join(" beside ", servers);
