@@ -42,7 +42,7 @@ class KilledServerTest {
             }
             counters.forEach(Thread::start);
             try (Connection control = new Connection(port)) {
-                Thread.sleep(250);
+                awaitFirstAnswers(counters, acknowledged);
                 assertThat(control.call("BGREWRITEAOF")).startsWith("+");
                 Thread.sleep(150L + 100 * round);
             }
@@ -66,6 +66,17 @@ class KilledServerTest {
         } finally {
             server.destroyForcibly().waitFor();
         }
+    }
+
+    /** A busy machine may take its time: a round counts only when every client was answered. */
+    private static void awaitFirstAnswers(List<Counter> counters, long[] before) throws InterruptedException {
+        for (int i = 0; i < CLIENTS; i++) {
+            Counter counter = counters.get(i);
+            while (counter.last == before[i] && counter.isAlive()) {
+                Thread.sleep(10);
+            }
+        }
+        Thread.sleep(250);
     }
 
     /** Counts until the server is gone; each reply has to be at least one more than what was acknowledged before. */
