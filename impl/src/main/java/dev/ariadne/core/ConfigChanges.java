@@ -39,7 +39,7 @@ final class ConfigChanges {
 
     /** Whether the request being handled is EXEC: of an open transaction nothing else is executed. */
     private static boolean runsTransaction(Node node) {
-        Conn c = node.current();
+        Conn c = node.dispatch().current();
         Transaction tx = c == null ? null : c.tx();
         return tx != null && tx.isOpen();
     }

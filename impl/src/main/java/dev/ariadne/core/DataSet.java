@@ -64,14 +64,14 @@ final class DataSet {
         @Override
         public void changed(byte[] key) {
             if (node.tracking().isOn()) {
-                node.tracking().changed(key, node.current());
+                node.tracking().changed(key, node.dispatch().current());
             }
         }
 
         @Override
         public void expirySet(int db, byte[] key) {
             if (!node.replication().isPrimary()
-                    && !node.isApplying()
+                    && !node.dispatch().isApplying()
                     && !node.persistence().isLoading()) {
                 expiry.remember(db, key);
             }
@@ -79,7 +79,7 @@ final class DataSet {
 
         @Override
         public void flushed() {
-            node.tracking().flushed(node.current());
+            node.tracking().flushed(node.dispatch().current());
         }
     }
 
@@ -137,7 +137,7 @@ final class DataSet {
             public void deletedByExpiry(int db, byte[] key) {
                 node.stats().expiredKeys++;
                 node.notifications().event(NotificationClass.EXPIRED, "expired", key, db);
-                node.effect(db, node.config().get(Params.LAZYFREE_LAZY_EXPIRE) ? unlink : del, key);
+                node.dispatch().effect(db, node.config().get(Params.LAZYFREE_LAZY_EXPIRE) ? unlink : del, key);
             }
 
             @Override
@@ -149,12 +149,14 @@ final class DataSet {
 
             @Override
             public boolean deletesToWrite() {
-                return isWritableReplica() && !node.isApplying() && node.isWriting();
+                return isWritableReplica()
+                        && !node.dispatch().isApplying()
+                        && node.dispatch().isWriting();
             }
 
             @Override
             public boolean hidesExpired() {
-                return !node.isApplying();
+                return !node.dispatch().isApplying();
             }
 
             @Override

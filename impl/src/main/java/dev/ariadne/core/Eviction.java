@@ -293,6 +293,6 @@ public final class Eviction {
         db.remove(victim);
         node.stats().evictedKeys++;
         node.notifications().event(NotificationClass.EVICTED, "evicted", key, db.index());
-        node.effect(db.index(), node.config().get(Params.LAZYFREE_LAZY_EVICTION) ? UNLINK : DEL, key);
+        node.dispatch().effect(db.index(), node.config().get(Params.LAZYFREE_LAZY_EVICTION) ? UNLINK : DEL, key);
     }
 }

@@ -26,7 +26,6 @@ import dev.ariadne.info.SlowLog;
 import dev.ariadne.info.Stats;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server node: a deterministic state machine without I/O, clock, threads or randomness of its own. Every {@code on*} method and
@@ -387,11 +386,6 @@ public final class Node {
         return data.keyspace();
     }
 
-    /** Whether there are keys or functions. */
-    public boolean hasData() {
-        return keyspace().size() > 0 || !scripts.libraryCodes().isEmpty();
-    }
-
     /** Whether clients have to wait for a data set that is being loaded, from a file or from the primary. */
     public boolean isLoading() {
         return persistence.isLoading() || replication.link().isLoading();
@@ -463,11 +457,6 @@ public final class Node {
     /** maxmemory. */
     public Eviction eviction() {
         return eviction;
-    }
-
-    /** A change that no request asked for by name: the command enters the stream. */
-    void effect(int db, byte[]... argv) {
-        dispatch.effect(db, argv);
     }
 
     /** Keyspace notifications. */
@@ -571,22 +560,6 @@ public final class Node {
         data.replace(loaded);
     }
 
-    /** Whether what runs now comes from the primary's stream or from a file. */
-    boolean isApplying() {
-        return dispatch.isApplying();
-    }
-
-    /** Whether the command under way is one that writes. */
-    boolean isWriting() {
-        return dispatch.isWriting();
-    }
-
-    /** The connection whose request is being handled, null when none is. */
-    @Nullable
-    Conn current() {
-        return dispatch.current();
-    }
-
     /** Puts the libraries of a loaded data set in place of the present ones. */
     public void replaceFunctions(List<byte[]> codes) {
         try {
@@ -608,6 +581,11 @@ public final class Node {
     /** Connections that wait: how that begins and ends. */
     public Waits waits() {
         return waits;
+    }
+
+    /** How commands are executed. */
+    Dispatch dispatch() {
+        return dispatch;
     }
 
     /** What begins with a client's script. */

@@ -77,9 +77,9 @@ final class LoopTurn {
         }
         asked = true;
         if (running && loop instanceof SingleThreadEventLoop one) {
-            // A task that is added by a task runs before the sockets are read again, for up to a second: slices of a
-            // snapshot, each of which
-            // asks for the next one, would keep all clients waiting.
+            // A task that is added by a task runs before the sockets are read again, for up to a second: the slices of
+            // a snapshot,
+            // each of which asks for the next one, would keep all clients waiting.
             one.executeAfterEventLoopIteration(later);
         } else {
             loop.execute(task);

@@ -12,6 +12,7 @@ import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.persist.Disk;
+import dev.ariadne.core.persist.MemoryDisk;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.Args;
@@ -38,9 +39,9 @@ final class SimNode implements Pipe.End {
     private static final long TICK_MS = 100;
 
     final String name;
-    final SimDisk disk = new SimDisk();
     final Histories.Place place = new Histories.Place();
     private final Simulation world;
+    private MemoryDisk disk = new MemoryDisk();
     private @Nullable Process process;
     private boolean paused;
     private long stuckUntilMs;
@@ -150,7 +151,7 @@ final class SimNode implements Pipe.End {
         process = null;
         paused = false;
         place.forget();
-        disk.crash();
+        disk.losePower();
         for (Pipe pipe : p.accepted.values()) {
             world.close(pipe, false, true);
         }
@@ -161,6 +162,11 @@ final class SimNode implements Pipe.End {
         role = p.node.replication().following() == null
                 ? ""
                 : p.node.replication().following().host() + " 6379";
+    }
+
+    /** Its disk is another, empty one. */
+    void loseDisk() {
+        disk = new MemoryDisk();
     }
 
     void pause() {

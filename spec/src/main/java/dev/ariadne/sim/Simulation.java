@@ -285,7 +285,7 @@ public final class Simulation {
                 if (node.isAlive()) {
                     node.crash();
                     if (fault.kind() == SimFault.Kind.LOSE) {
-                        node.disk.clear();
+                        node.loseDisk();
                     }
                     at(until, () -> {
                         if (!node.isAlive()) {

@@ -67,7 +67,8 @@ public final class EdnPrinter {
         };
     }
 
-    private static void string(String text, StringBuilder to) {
+    /** A string in quotes, with the escapes that EDN and JSON share. */
+    static void string(String text, StringBuilder to) {
         to.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -77,7 +78,13 @@ public final class EdnPrinter {
                 case '\n' -> to.append("\\n");
                 case '\t' -> to.append("\\t");
                 case '\r' -> to.append("\\r");
-                default -> to.append(c);
+                default -> {
+                    if (c < ' ') {
+                        to.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        to.append(c);
+                    }
+                }
             }
         }
         to.append('"');

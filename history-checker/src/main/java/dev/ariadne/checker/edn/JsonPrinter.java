@@ -22,7 +22,7 @@ public final class JsonPrinter {
             String separator = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 to.append(separator);
-                string(name(entry.getKey()), to);
+                EdnPrinter.string(name(entry.getKey()), to);
                 to.append(": ");
                 print(entry.getValue(), to);
                 separator = ", ";
@@ -40,7 +40,7 @@ public final class JsonPrinter {
                 || value instanceof Number number && Double.isFinite(number.doubleValue())) {
             to.append(value);
         } else {
-            string(name(value), to);
+            EdnPrinter.string(name(value), to);
         }
     }
 
@@ -48,27 +48,5 @@ public final class JsonPrinter {
         return value instanceof Keyword keyword
                 ? keyword.name()
                 : value instanceof String text ? text : EdnPrinter.print(value);
-    }
-
-    private static void string(String text, StringBuilder to) {
-        to.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> to.append("\\\"");
-                case '\\' -> to.append("\\\\");
-                case '\n' -> to.append("\\n");
-                case '\t' -> to.append("\\t");
-                case '\r' -> to.append("\\r");
-                default -> {
-                    if (c < ' ') {
-                        to.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        to.append(c);
-                    }
-                }
-            }
-        }
-        to.append('"');
     }
 }

@@ -22,9 +22,14 @@ final class DataGuard {
         this.replication = replication;
     }
 
+    /** Whether there are keys or functions. */
+    static boolean hasData(Node node) {
+        return node.keyspace().size() > 0 || !node.scripts().libraryCodes().isEmpty();
+    }
+
     /** Whether there is something to protect, and the configuration wants it. */
     static boolean isNeeded(Node node) {
-        return node.config().get(Params.REPLICA_PROTECT_DATA) && node.hasData();
+        return node.config().get(Params.REPLICA_PROTECT_DATA) && hasData(node);
     }
 
     /**

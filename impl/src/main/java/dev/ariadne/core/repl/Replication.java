@@ -456,7 +456,7 @@ public final class Replication {
         return following == null
                 || !node.config().get(Params.REPLICA_PROTECT_DATA)
                 || link.hasHistory()
-                || node.hasData();
+                || DataGuard.hasData(node);
     }
 
     /** REPLICAOF NO ONE. Does nothing on a primary. */

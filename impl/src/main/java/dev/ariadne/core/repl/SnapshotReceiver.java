@@ -91,7 +91,7 @@ final class SnapshotReceiver {
     private static Service service(Node node, @Nullable String replId) {
         return switch (node.config().get(Params.REPL_DISKLESS_LOAD)) {
             case "swapdb" -> node.replication().replId().equals(replId) ? Service.ASYNC : Service.REFUSED;
-            case "on-empty-db" -> node.hasData() ? Service.UNNOTICED : Service.REFUSED;
+            case "on-empty-db" -> DataGuard.hasData(node) ? Service.UNNOTICED : Service.REFUSED;
             default -> Service.UNNOTICED;
         };
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A disk that loses what was not synced when the power goes ({@link #losePower}), and fails when a test says so. */
+/** A disk that loses what was not synced when the power goes ({@link #losePower}), and fails when it is told to: for simulation and tests. */
 public final class MemoryDisk implements Disk {
     /** When set, every write and creation fails with it. */
     public @Nullable String full;
