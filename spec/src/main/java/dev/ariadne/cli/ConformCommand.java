@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,17 +63,26 @@ public final class ConformCommand implements Callable<Integer> {
             description = "Seed of the walks (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Models that are walked at the same time (default: one a processor).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
     @Spec
     private CommandSpec spec;
 
     /** What became of one model. */
     private record Row(
             Model model,
-            int states,
-            int edges,
             Outcome walked,
             @Nullable Outcome product,
             double cpuSeconds) {
+        /** The product's numbers, or those of the walks when they found a difference. */
+        Outcome best() {
+            return product == null ? walked : product;
+        }
+
         boolean isEqual() {
             return walked.isEqual() && product != null && product.isEqual();
         }
@@ -83,20 +96,34 @@ public final class ConformCommand implements Callable<Integer> {
             models.forEach(m -> out.printf(Locale.ROOT, "%-16s %s%n", m.name(), m.about()));
             return Exit.VALID;
         }
-        List<Row> rows = new ArrayList<>();
-        for (Model model : models) {
-            try (Progress progress = new Progress()) {
-                rows.add(walk(model, progress));
-            }
-        }
+        List<Row> rows = walkAll(models);
         rows.stream().filter(row -> !row.isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
     }
 
+    private List<Row> walkAll(List<Model> models) {
+        ExecutorService lanes = Executors.newFixedThreadPool(Math.min(jobs, models.size()));
+        try (Progress progress = new Progress()) {
+            List<Future<Row>> rows = models.stream()
+                    .map(model -> lanes.submit(() -> walk(model, progress)))
+                    .toList();
+            List<Row> done = new ArrayList<>();
+            for (Future<Row> row : rows) {
+                done.add(row.get());
+            }
+            return done;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("a walk did not end: " + e.getMessage(), e);
+        } finally {
+            lanes.shutdownNow();
+        }
+    }
+
     private List<Model> chosen() {
-        if (walks < 0 || depth < 1) {
-            throw new ParameterException(spec.commandLine(), "--walks must be at least 0 and --depth at least 1");
+        if (walks < 0 || depth < 1 || jobs < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--walks must be at least 0, --depth and --jobs at least 1");
         }
         if (names.isEmpty()) {
             return Models.registered().all().stream().filter(Model::conform).toList();
@@ -115,27 +142,25 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private Row walk(Model model, Progress progress) {
-        progress.status(model.name() + ": exploring the model");
+        progress.status(model.name() + ": reading the model");
         long begun = cpuNanos();
-        GraphRunner runner = GraphRunner.of(model);
-        try {
-            runner.onProgress(paced(progress, model.name() + ": %,d steps of random walks equal"));
+        try (GraphRunner runner = GraphRunner.of(model)) {
+            runner.onProgress(paced(progress, model.name() + ": random walks"));
             Outcome walked = runner.walk(walks, depth, seed);
-            runner.onProgress(paced(progress, model.name() + ": %,d of " + runner.edges() + " edges equal"));
+            runner.onProgress(paced(progress, model.name()));
             Outcome product = walked.isEqual() ? runner.product() : null;
-            return new Row(model, runner.states(), runner.edges(), walked, product, (cpuNanos() - begun) / 1e9);
-        } finally {
-            runner.close();
+            return new Row(model, walked, product, (cpuNanos() - begun) / 1e9);
         }
     }
 
-    /** Shows a number in {@code text} now and then. */
-    private static LongConsumer paced(Progress progress, String text) {
+    /** Shows how far a run is, now and then. */
+    private static Consumer<Outcome> paced(Progress progress, String what) {
         long[] shown = {System.nanoTime()};
-        return number -> {
+        return so -> {
             if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
                 shown[0] = System.nanoTime();
-                progress.status(String.format(Locale.ROOT, text, number));
+                progress.status(String.format(
+                        Locale.ROOT, "%s: %,d edges of %,d states equal", what, so.edges(), so.states()));
             }
         };
     }
@@ -146,47 +171,59 @@ public final class ConformCommand implements Callable<Integer> {
 
     private void explain(Row row) {
         PrintWriter out = spec.commandLine().getOut();
-        Outcome outcome = row.product() == null ? row.walked() : row.product();
+        Outcome outcome = row.best();
         out.printf("%s: model and code differ after%n", row.model().name());
         for (Label label : outcome.way()) {
             out.println("  " + label);
         }
         out.println("in " + outcome.difference());
+        out.println("reproduce: ./ariadne conform --model " + row.model().name() + settings());
         out.println();
+    }
+
+    private String settings() {
+        return " --walks " + walks + " --depth " + depth + " --seed " + seed;
     }
 
     private void print(PrintWriter out, List<Row> rows) {
         boolean equal = rows.stream().allMatch(Row::isEqual);
-        long edges = rows.stream()
-                .mapToLong(row -> row.product() == null ? 0 : row.product().edges())
-                .sum();
-        double seconds = rows.stream().mapToDouble(Row::cpuSeconds).sum();
+        long edges = 0;
+        long attempts = 0;
+        double seconds = 0;
+        for (Row row : rows) {
+            edges += row.best().edges();
+            attempts += row.best().attempts();
+            seconds += row.cpuSeconds();
+        }
         out.println(
                 equal
                         ? String.format(
                                 Locale.ROOT,
-                                "EQUAL: model and code agree on all %,d edges of %d models",
+                                "EQUAL: model and code agree on all %,d edges of %d models; %,d attempts of what the models do not enable"
+                                        + " were refused",
                                 edges,
-                                rows.size())
+                                rows.size(),
+                                attempts)
                         : "DIFFERENT: model and code do not agree (above)");
         out.println();
-        out.printf("  %-16s %8s %9s %12s %9s  %s%n", "model", "states", "edges", "walked steps", "CPU s", "verdict");
+        out.printf("  %-22s %9s %10s %10s %12s %7s  %s%n", "model", "states", "edges", "refused", "walked steps", "CPU s", "verdict");
         for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "  %-16s %,8d %,9d %,12d %9.1f  %s%n",
+                    "  %-22s %,9d %,10d %,10d %,12d %7.1f  %s%n",
                     row.model().name(),
-                    row.states(),
-                    row.edges(),
+                    row.best().states(),
+                    row.best().edges(),
+                    row.best().attempts(),
                     row.walked().edges(),
                     row.cpuSeconds(),
                     row.isEqual() ? "every edge equal" : "differs");
         }
         out.printf(
                 Locale.ROOT,
-                "%n  %,.0f edges a CPU second, exploration and walks included%n",
+                "%n  %,.0f edges a CPU second, reading the models, exploration, walks and attempts included%n",
                 edges / Math.max(seconds, 1e-3));
         out.println("reproduce: ./ariadne conform" + (names.isEmpty() ? "" : " --model " + String.join(",", names))
-                + " --walks " + walks + " --depth " + depth + " --seed " + seed);
+                + settings());
     }
 }

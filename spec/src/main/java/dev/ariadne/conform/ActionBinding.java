@@ -93,7 +93,7 @@ final class ActionBinding {
     /** Brings a cold cluster to the model's warm beginning: every replica has attached by a snapshot of nothing. */
     static void warmUp(Cluster c) {
         String primary = c.model.setting("First");
-        for (String replica : c.model.servers()) {
+        for (String replica : c.servers) {
             if (!replica.equals(primary)) {
                 requestSync(c, replica);
                 grantFull(c, primary, replica);
@@ -315,7 +315,7 @@ final class ActionBinding {
     // ---- time, roles, faults ----
 
     private static void tick(Cluster c) {
-        for (String server : c.model.servers()) {
+        for (String server : c.servers) {
             Member looked = c.peek(server);
             if (looked != null && looked.node.replication().isPrimary()) {
                 Member m = c.member(server);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +27,29 @@ final class Cluster {
     record Configured(boolean primary, @Nullable String follows) {}
 
     final Model model;
+    /** The names of all servers, in order. */
+    final List<String> servers;
+
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, Configured> configured = new TreeMap<>();
     private final Map<String, Wire> wires = new TreeMap<>();
     private final Map<String, Boolean> owned = new TreeMap<>();
+    /** What {@link Projection} made of a server; gone as soon as the server may have changed. */
+    private final Map<String, Map<String, Object>> views = new TreeMap<>();
+
     private Chronicle chronicle = Chronicle.EMPTY;
     private long seed;
 
     /** All servers, running and cold: the first a primary, the others its replicas that have never synchronised. */
     Cluster(Model model) {
         this.model = model;
+        servers = model.servers();
         String first = model.setting("First");
-        for (String server : model.servers()) {
+        for (String server : servers) {
             boolean primary = server.equals(first);
             configured.put(server, new Configured(primary, primary ? null : first));
             start(server);
-            for (String other : model.servers()) {
+            for (String other : servers) {
                 wires.put(key(server, other), Wire.IDLE);
             }
         }
@@ -50,6 +58,8 @@ final class Cluster {
 
     private Cluster(Cluster other) {
         model = other.model;
+        servers = other.servers;
+        views.putAll(other.views);
         members.putAll(other.members);
         configured.putAll(other.configured);
         wires.putAll(other.wires);
@@ -76,12 +86,18 @@ final class Cluster {
         if (m == null) {
             throw new Divergence(server + " is down");
         }
+        views.remove(server);
         if (!owned.containsKey(server)) {
             m = m.copy(++seed);
             members.put(server, m);
             owned.put(server, true);
         }
         return m;
+    }
+
+    /** What {@link Projection} makes of a server, made again by {@code projection} if the server may have changed since. */
+    Map<String, Object> view(String server, Function<String, Map<String, Object>> projection) {
+        return views.computeIfAbsent(server, projection);
     }
 
     Configured configured(String server) {
@@ -91,13 +107,14 @@ final class Cluster {
     /** Starts the server from its configuration, with nothing in memory. */
     void start(String server) {
         Member m = new Member(server, configured(server).follows, model, ++seed);
+        views.remove(server);
         members.put(server, m);
         owned.put(server, true);
     }
 
     /** The process is gone. */
     void crash(String server) {
-        for (String r : model.servers()) {
+        for (String r : servers) {
             if (!r.equals(server)) {
                 Member replica = members.get(r);
                 boolean attached = replica != null && server.equals(replica.linkedTo);
@@ -112,6 +129,7 @@ final class Cluster {
         configured.put(server, configurationOf(m));
         members.remove(server);
         owned.remove(server);
+        views.remove(server);
     }
 
     /** What the node's role is now. */
@@ -196,7 +214,13 @@ final class Cluster {
             r.resizeBacklog(end - startOfLast(model.number("BacklogSize"), r.replId(), end));
         }
         r.endTurn(m.nowMs());
+        boolean wrote = !m.sent().written.isEmpty();
         deliverSent(m);
+        if (wrote) {
+            // What has left the node is an event with a turn of its own, in which the backlog may let go of it.
+            r.endTurn(m.nowMs());
+            deliverSent(m);
+        }
     }
 
     private long startOfLast(int commands, String replId, long end) {

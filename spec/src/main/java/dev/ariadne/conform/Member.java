@@ -70,6 +70,8 @@ final class Member {
         config.assign(Params.REPL_DISKLESS_SYNC_DELAY, 0);
         config.assign(Params.REPL_PING_REPLICA_PERIOD, NEVER_SECONDS);
         config.assign(Params.REPL_TIMEOUT, NEVER_SECONDS);
+        config.set("latency-tracking", "no");
+        config.set("rdbcompression", "no");
         config.assign(Params.MIN_REPLICAS_TO_WRITE, model.number("MinReplicas"));
         config.assign(Params.MIN_REPLICAS_MAX_LAG, model.number("MaxLag"));
         if (primary != null) {

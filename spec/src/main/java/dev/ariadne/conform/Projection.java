@@ -6,10 +6,10 @@ import dev.ariadne.core.repl.ReplId;
 import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.repl.Replication;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,41 +22,47 @@ final class Projection {
             "up", "role", "follows", "link", "replid", "replid2", "log", "kept", "base", "slot", "good", "waiting",
             "conn");
 
+    private static final String DATA = "data";
     private static final Map<String, Object> NO_ID = Map.of("id", 0, "end", 0);
     private static final Map<String, Object> NO_SLOT = Map.of("state", "none", "ack", 0, "lag", 0, "from", 0, "old", 0);
 
     private Projection() {}
 
-    /** The nodes' values of {@link #VARIABLES}. */
-    static Map<String, Object> of(Cluster cluster) {
-        Map<String, Object> state = new TreeMap<>();
-        for (String variable : VARIABLES) {
-            Map<String, Object> byServer = new TreeMap<>();
-            for (String server : cluster.model.servers()) {
-                byServer.put(server, value(cluster, variable, server));
-            }
-            state.put(variable, byServer);
-        }
-        return state;
-    }
-
     /** The first difference from the model's state, null when there is none. */
     static @Nullable String difference(Cluster cluster, Map<String, Object> model) {
-        for (String server : cluster.model.servers()) {
-            String data = dataDifference(cluster, server);
-            if (data != null) {
+        for (String server : cluster.servers) {
+            Map<String, Object> view = cluster.view(server, name -> of(cluster, name));
+            if (view.get(DATA) instanceof String data) {
                 return data;
             }
         }
-        Map<String, Object> code = of(cluster);
         for (String variable : VARIABLES) {
-            Object expected = model.get(variable);
-            Object found = code.get(variable);
-            if (!Objects.equals(expected, found)) {
-                return variable + "\n    model " + expected + "\n    code  " + found;
+            Map<?, ?> expected = (Map<?, ?>) Objects.requireNonNull(model.get(variable));
+            for (String server : cluster.servers) {
+                Object found = variable.equals("conn")
+                        ? connections(cluster, server)
+                        : cluster.view(server, name -> of(cluster, name)).get(variable);
+                if (!Objects.equals(expected.get(server), found)) {
+                    return variable + " of " + server + "\n    model " + expected.get(server) + "\n    code  " + found;
+                }
             }
         }
         return null;
+    }
+
+    /** What is the server's own of {@link #VARIABLES}, and under {@link #DATA} what is wrong with its data. */
+    private static Map<String, Object> of(Cluster cluster, String server) {
+        Map<String, Object> view = new HashMap<>();
+        for (String variable : VARIABLES) {
+            if (!variable.equals("conn")) {
+                view.put(variable, value(cluster, variable, server));
+            }
+        }
+        String data = dataDifference(cluster, server);
+        if (data != null) {
+            view.put(DATA, data);
+        }
+        return view;
     }
 
     /** The data must be what the commands up to the node's offset make of nothing. */
@@ -82,7 +88,6 @@ final class Projection {
             case "role" -> configuration(cluster, server, m).primary() ? "primary" : "replica";
             case "follows" ->
                 Objects.requireNonNullElse(configuration(cluster, server, m).follows(), cluster.model.setting("None"));
-            case "conn" -> connections(cluster, server);
             case "slot" -> slots(cluster, m);
             default -> m == null ? nothing(variable) : ofNode(cluster, variable, m);
         };
@@ -153,8 +158,8 @@ final class Projection {
     }
 
     private static Map<String, Object> slots(Cluster cluster, @Nullable Member m) {
-        Map<String, Object> slots = new TreeMap<>();
-        for (String replica : cluster.model.servers()) {
+        Map<String, Object> slots = new HashMap<>();
+        for (String replica : cluster.servers) {
             ReplicaSlot slot = m == null ? null : Cluster.slot(m, replica);
             slots.put(replica, m == null || slot == null ? NO_SLOT : slot(cluster, m, slot));
         }
@@ -177,8 +182,8 @@ final class Projection {
     }
 
     private static Map<String, Object> connections(Cluster cluster, String replica) {
-        Map<String, Object> wires = new TreeMap<>();
-        for (String primary : cluster.model.servers()) {
+        Map<String, Object> wires = new HashMap<>();
+        for (String primary : cluster.servers) {
             wires.put(primary, cluster.wire(replica, primary).view());
         }
         return wires;

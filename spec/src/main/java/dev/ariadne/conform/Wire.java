@@ -13,6 +13,8 @@ import java.util.Map;
 record Wire(List<Message> up, List<Message> down, long conn) {
     static final Wire IDLE = new Wire(List.of(), List.of(), 0);
 
+    private static final Map<String, Object> IDLE_VIEW = Map.of("up", List.of(), "down", List.of());
+
     boolean replicaLeft() {
         return up.stream().anyMatch(m -> m.type().equals("close"));
     }
@@ -67,7 +69,7 @@ record Wire(List<Message> up, List<Message> down, long conn) {
 
     /** As the model's record. */
     Map<String, Object> view() {
-        return Map.of("up", views(up), "down", views(down));
+        return up.isEmpty() && down.isEmpty() ? IDLE_VIEW : Map.of("up", views(up), "down", views(down));
     }
 
     private static List<Object> views(List<Message> messages) {

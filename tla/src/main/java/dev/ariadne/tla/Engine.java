@@ -137,7 +137,10 @@ interface Engine {
         /** How many states have been met. */
         int states();
 
-        /** A state's variables. */
+        /** The variables of a state that is not forgotten, or that the latest call of {@link #successors} led to. */
         Map<String, Object> state(int number);
+
+        /** Gives a state's memory back; its number stays known. */
+        void forget(int number);
     }
 }

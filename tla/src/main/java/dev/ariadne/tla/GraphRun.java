@@ -19,10 +19,13 @@ import util.ToolIO;
 
 /** Walks a specification's states through TLC's tool interface. Lives with TLC behind {@link TlcLoader}. */
 final class GraphRun implements Engine.Walker {
-    private final List<TLCState> states = new ArrayList<>();
+    private final List<@Nullable TLCState> states = new ArrayList<>();
     private final Map<Long, Integer> numbers = new HashMap<>();
     private @Nullable ITool tool;
     private Action[] actions = new Action[0];
+    /** What the latest state led to, by number: some of it may have been forgotten before. */
+    private final Map<Integer, TLCState> latest = new HashMap<>();
+
     private int initialStates;
 
     @Override
@@ -69,7 +72,8 @@ final class GraphRun implements Engine.Walker {
 
     @Override
     public int[] successors(int state) {
-        TLCState from = states.get(state);
+        TLCState from = known(state);
+        latest.clear();
         int[] pairs = new int[32];
         int n = 0;
         for (int a = 0; a < actions.length; a++) {
@@ -81,7 +85,9 @@ final class GraphRun implements Engine.Walker {
                         pairs = Arrays.copyOf(pairs, 2 * n);
                     }
                     pairs[n++] = a;
-                    pairs[n++] = number(to);
+                    int number = number(to);
+                    latest.put(number, to);
+                    pairs[n++] = number;
                 }
             }
         }
@@ -95,6 +101,22 @@ final class GraphRun implements Engine.Walker {
 
     @Override
     public Map<String, Object> state(int number) {
-        return Values.state(states.get(number));
+        return Values.state(known(number));
+    }
+
+    private TLCState known(int number) {
+        TLCState state = states.get(number);
+        if (state == null) {
+            state = latest.get(number);
+        }
+        if (state == null) {
+            throw new IllegalStateException("state " + number + " was forgotten");
+        }
+        return state;
+    }
+
+    @Override
+    public void forget(int number) {
+        states.set(number, null);
     }
 }

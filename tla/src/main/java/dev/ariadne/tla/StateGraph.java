@@ -8,29 +8,19 @@ import java.util.Map;
  * The graph of a model's reachable states, in breadth-first order: states and edges are numbered from 0, initial states come
  * first, edges are in the order of their sources, and a state's first edge in is a shortest way to it.
  *
- * <p>A graph is walked by one thread, and not after it was closed. Its states stay in TLC's form, about 5 kB each, and are translated when asked for.
+ * <p>A graph is walked by one thread, and not after it was closed. Its states stay in TLC's form and are translated when asked for.
  */
 public final class StateGraph implements AutoCloseable {
-    private final Model model;
-    private final Lanes.Lane lane;
-    private final Workspace workspace;
-    private final Engine.Walker walker;
-    private final List<Label> labels;
+    private final StateSpace space;
     private int[] firstEdge = new int[1024];
     private int[] action = new int[4096];
     private int[] target = new int[4096];
     private int[] edgeIn = new int[1024];
     private int edges;
     private int explored;
-    private boolean closed;
 
-    private StateGraph(Model model, Lanes.Lane lane) {
-        this.model = model;
-        this.lane = lane;
-        this.workspace = Workspace.of(lane.specification().modules(), model.cfg());
-        this.walker = lane.loader().create(Engine.Walker.class, "GraphRun");
-        walker.open(workspace.directory());
-        this.labels = walker.labels();
+    private StateGraph(StateSpace space) {
+        this.space = space;
         Arrays.fill(edgeIn, -1);
     }
 
@@ -39,11 +29,10 @@ public final class StateGraph implements AutoCloseable {
      *
      * @throws IllegalStateException if it has more than {@code limit}
      */
-    public static StateGraph explore(Model symmetric, int limit) {
-        Model model = symmetric.withoutSymmetry();
-        StateGraph graph = new StateGraph(model, Lanes.take(Specification.registered()));
-        while (graph.explored < graph.walker.states()) {
-            if (graph.walker.states() > limit) {
+    public static StateGraph explore(Model model, int limit) {
+        StateGraph graph = new StateGraph(StateSpace.open(model));
+        while (graph.explored < graph.space.states()) {
+            if (graph.space.states() > limit) {
                 graph.close();
                 throw new IllegalStateException("model " + model.name() + " has more than " + limit + " states");
             }
@@ -54,7 +43,7 @@ public final class StateGraph implements AutoCloseable {
 
     private void exploreNext() {
         int from = explored++;
-        int[] successors = walker.successors(from);
+        int[] successors = space.successors(from);
         if (from + 1 >= firstEdge.length) {
             firstEdge = Arrays.copyOf(firstEdge, 2 * firstEdge.length);
         }
@@ -75,7 +64,7 @@ public final class StateGraph implements AutoCloseable {
             edgeIn = Arrays.copyOf(edgeIn, Math.max(to + 1, 2 * old));
             Arrays.fill(edgeIn, old, edgeIn.length, -1);
         }
-        if (edgeIn[to] < 0 && to >= walker.initialStates()) {
+        if (edgeIn[to] < 0 && to >= space.initialStates()) {
             edgeIn[to] = edges;
         }
         action[edges] = label;
@@ -84,7 +73,7 @@ public final class StateGraph implements AutoCloseable {
 
     /** The model. */
     public Model model() {
-        return model;
+        return space.model();
     }
 
     /** How many states there are. */
@@ -94,7 +83,7 @@ public final class StateGraph implements AutoCloseable {
 
     /** How many of them, the first ones, are initial. */
     public int initialStates() {
-        return walker.initialStates();
+        return space.initialStates();
     }
 
     /** How many edges there are. */
@@ -114,7 +103,7 @@ public final class StateGraph implements AutoCloseable {
 
     /** What an edge does. */
     public Label label(int edge) {
-        return labels.get(action[edge]);
+        return labels().get(action[edge]);
     }
 
     /** Where an edge leads. */
@@ -144,23 +133,16 @@ public final class StateGraph implements AutoCloseable {
 
     /** All actions with all their parameters, whether or not they ever happen. */
     public List<Label> labels() {
-        return labels;
+        return space.labels();
     }
 
-    /**
-     * A state: variable to value. A TLA+ number is an Integer, a Boolean a Boolean, a string or model value a String, a sequence a
-     * List, a set a Set in TLC's order, a record or other function a Map from the text of its domain's elements.
-     */
+    /** A state, as {@link StateSpace#state} describes values. */
     public Map<String, Object> state(int state) {
-        return walker.state(state);
+        return space.state(state);
     }
 
     @Override
     public void close() {
-        workspace.close();
-        if (!closed) {
-            closed = true;
-            Lanes.giveBack(lane);
-        }
+        space.close();
     }
 }

@@ -36,7 +36,12 @@ public final class User {
 
     /** The same rules under the same name. */
     User copy() {
-        User copy = new User(name, table, channelsByDefault);
+        return copy(channelsByDefault);
+    }
+
+    /** The same rules where {@code newChannelsByDefault} says whether new rules may name any channel. */
+    User copy(BooleanSupplier newChannelsByDefault) {
+        User copy = new User(name, table, newChannelsByDefault);
         copy.become(this);
         return copy;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,15 +40,17 @@ public final class Users {
 
     /** The same users for a copied node, whose configuration says {@code newChannelsByDefault}. */
     public Users copy(BooleanSupplier newChannelsByDefault) {
-        Users copy = new Users(table, newChannelsByDefault);
-        for (User user : users.values()) {
-            User same = copy.newUser(user.name());
-            same.become(user);
-            copy.users.put(user.name(), same);
+        return new Users(this, newChannelsByDefault);
+    }
+
+    private Users(Users other, BooleanSupplier channelsByDefault) {
+        this.table = other.table;
+        this.channelsByDefault = channelsByDefault;
+        for (User user : other.users.values()) {
+            users.put(user.name(), user.copy(channelsByDefault));
         }
-        copy.defaultUser.become(defaultUser);
-        copy.users.put(DEFAULT, copy.defaultUser);
-        return copy;
+        defined.addAll(other.defined);
+        defaultUser = Objects.requireNonNull(users.get(DEFAULT));
     }
 
     private User open() {

@@ -44,7 +44,7 @@ public final class Aof {
     private @Nullable DiskFile previous;
 
     private long previousBegan;
-    private byte[] buf = new byte[KEPT_BYTES];
+    private byte[] buf = new byte[0];
     private int length;
     private int selectedDb = -1;
     private long stampedSeconds;
@@ -180,7 +180,7 @@ public final class Aof {
     private void append(byte[] bytes, int from, int to) {
         int n = to - from;
         if (buf.length - length < n) {
-            buf = Arrays.copyOf(buf, Math.max(2 * buf.length, Math.addExact(length, n)));
+            buf = Arrays.copyOf(buf, Math.max(Math.max(KEPT_BYTES, 2 * buf.length), Math.addExact(length, n)));
         }
         System.arraycopy(bytes, from, buf, length, n);
         length += n;

@@ -53,25 +53,26 @@ public final class Backlog {
         this.shift = Integer.numberOfTrailingZeros(chunkBytes);
     }
 
-    /** A deep copy with memory of its own. */
+    /**
+     * A copy that changes independently. What both hold is shared, since bytes of a stream never change; the copy takes memory of its
+     * own when it appends.
+     */
     public Backlog copy(IntFunction<ByteBuffer> memory) {
-        Backlog copy = new Backlog(sizeBytes, start, memory, shift);
-        byte[] piece = new byte[(int) Math.min(end - start, chunkBytes())];
-        for (long p = start; p < end; ) {
-            int n = (int) Math.min(piece.length, end - p);
-            read(p, piece, n);
-            copy.append(piece, 0, n);
-            p += n;
-        }
-        return copy;
+        return new Backlog(this, memory);
     }
 
-    private Backlog(long sizeBytes, long end, IntFunction<ByteBuffer> memory, int shift) {
+    private Backlog(Backlog other, IntFunction<ByteBuffer> memory) {
         this.memory = memory;
-        this.sizeBytes = sizeBytes;
-        this.start = end;
-        this.end = end;
-        this.shift = shift;
+        this.sizeBytes = other.sizeBytes;
+        this.start = other.start;
+        this.end = other.end;
+        this.shift = other.shift;
+        this.ring = other.ring.clone();
+        for (Chunk chunk : ring) {
+            if (chunk != null) {
+                chunk.share();
+            }
+        }
     }
 
     /** Position of the oldest byte held. */
@@ -174,6 +175,9 @@ public final class Backlog {
         Chunk chunk = ring[slot];
         if (chunk != null) {
             ring[slot] = null;
+            if (!chunk.belongsTo(free)) {
+                return;
+            }
             chunk.release();
             if (free.size() > MAX_FREE) {
                 free.pollFirst();
@@ -191,10 +195,14 @@ public final class Backlog {
             grow();
         }
         Chunk chunk = ring[slot(number)];
-        if (chunk == null) {
+        if (chunk == null || !chunk.belongsTo(free)) {
             Chunk spare = free.pollLast();
-            chunk = spare != null ? spare.reuse() : new Chunk(memory.apply(chunkBytes()), free);
-            ring[slot(number)] = chunk;
+            Chunk own = spare != null ? spare.reuse() : new Chunk(memory.apply(chunkBytes()), free);
+            if (chunk != null) {
+                own.data().put(0, chunk.data(), 0, offsetInChunk(end));
+            }
+            ring[slot(number)] = own;
+            return own;
         }
         return chunk;
     }

@@ -12,6 +12,7 @@ public final class Chunk {
     private final ByteBuffer data;
     private final ArrayDeque<Chunk> free;
     private int holders = 1;
+    private boolean shared;
 
     Chunk(ByteBuffer data, ArrayDeque<Chunk> free) {
         this.data = data;
@@ -32,9 +33,19 @@ public final class Chunk {
     /** Gives up one {@link #retain}; after the last one the memory is used for new bytes of the stream. */
     public void release() {
         Check.that(holders > 0, "a chunk is released more often than retained");
-        if (--holders == 0) {
+        if (--holders == 0 && !shared) {
             free.addLast(this);
         }
+    }
+
+    /** A copy of the backlog reads the bytes that are here now: they stay for ever. */
+    void share() {
+        shared = true;
+    }
+
+    /** Whether new bytes may be put here by the backlog whose spare chunks are {@code itsFree}. */
+    boolean belongsTo(ArrayDeque<Chunk> itsFree) {
+        return free == itsFree;
     }
 
     Chunk reuse() {
