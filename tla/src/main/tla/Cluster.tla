@@ -133,10 +133,11 @@ Returning(s) == waiting[s].end > 0 /\ Enough(s, waiting[s].end)
 Ready(s)     == up[s] /\ ~(waiting[s].end > 0 /\ (waiting[s].ask \/ Enough(s, waiting[s].end)))
 
 \* min-replicas counts the replicas heard of lately; offsets play no part.  The count is
-\* renewed once a second and when a replica comes or goes, not at every write.
+\* renewed once a second and when a replica comes or goes, not at every write.  On a replica it
+\* means nothing.
 Recount(slots) == IF MinReplicas = 0 THEN 0 ELSE
   Cardinality({r \in Server : slots[r].state \in {"loading", "online"} /\ slots[r].lag <= MaxLag})
-Recounted(p)   == [good EXCEPT ![p] = Recount(slot'[p])]
+Recounted(p)   == [good EXCEPT ![p] = IF role[p] = "primary" THEN Recount(slot'[p]) ELSE 0]
 MayWrite(s)    == role[s] = "primary" /\ good[s] >= MinReplicas
 
 \* Append an item to s's own history and push it to the replicas attached to s.

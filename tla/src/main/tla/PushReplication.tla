@@ -140,12 +140,13 @@ RefuseSync(p, r) ==
 
 \* The snapshot is complete.  It holds the data of GrantFull, however much was
 \* written since; the stream goes on from there once the replica has loaded it.
-\* Until then the slot is "loading": INFO calls it online, but nothing is sent.
+\* Until then the slot is "loading": INFO calls it online, but nothing is sent.  For
+\* min-replicas it has been heard of just now.
 SnapshotStep(p, r) ==
   /\ slot[p][r].state = "snapshot" /\ Ready(p)
   /\ conn' = [conn EXCEPT ![r][p] =
                 SendDown(@, <<[type |-> "snapshot", id |-> replid[p], log |-> Upto(log[p], slot[p][r].from)]>>)]
-  /\ slot' = [slot EXCEPT ![p][r].state = "loading"]
+  /\ slot' = [slot EXCEPT ![p][r].state = "loading", ![p][r].lag = 0]
   /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 

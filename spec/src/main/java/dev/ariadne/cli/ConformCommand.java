@@ -4,6 +4,7 @@ import dev.ariadne.conform.GraphRunner;
 import dev.ariadne.conform.GraphRunner.Outcome;
 import dev.ariadne.tla.Label;
 import dev.ariadne.tla.Model;
+import dev.ariadne.tla.Model.Size;
 import dev.ariadne.tla.Models;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -36,8 +37,17 @@ public final class ConformCommand implements Callable<Integer> {
             names = "--model",
             split = ",",
             paramLabel = "MODEL",
-            description = "The models to walk; all that are marked for it if none is named.")
+            description = "The models to walk; all up to --size that are marked for it if none is named.")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--size",
+            paramLabel = "small|medium|large",
+            defaultValue = "medium",
+            description =
+                    "small: seconds. medium: what every build walks, a minute or two. large: millions of edges, minutes"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Size size = Size.MEDIUM;
 
     @Option(names = "--list", description = "List the models and what they are about.")
     private boolean list;
@@ -74,17 +84,26 @@ public final class ConformCommand implements Callable<Integer> {
 
     /** What became of one model. */
     private record Row(
-            Model model,
-            Outcome walked,
-            @Nullable Outcome product,
-            double cpuSeconds) {
+            Model model, Outcome walked, @Nullable Outcome product, double cpuSeconds) {
         /** The product's numbers, or those of the walks when they found a difference. */
         Outcome best() {
             return product == null ? walked : product;
         }
 
         boolean isEqual() {
-            return walked.isEqual() && product != null && product.isEqual();
+            return walked.isEqual() && product != null && product.isEqual() && isWhole();
+        }
+
+        /** Whether the product came to all states that TLC finds. */
+        private boolean isWhole() {
+            return product == null || model.states() == product.states();
+        }
+
+        String verdict() {
+            if (isEqual()) {
+                return "every edge equal";
+            }
+            return isWhole() ? "differs" : "not all: TLC finds " + model.states() + " states";
         }
     }
 
@@ -97,7 +116,7 @@ public final class ConformCommand implements Callable<Integer> {
             return Exit.VALID;
         }
         List<Row> rows = walkAll(models);
-        rows.stream().filter(row -> !row.isEqual()).forEach(this::explain);
+        rows.stream().filter(row -> !row.best().isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
     }
@@ -126,7 +145,9 @@ public final class ConformCommand implements Callable<Integer> {
                     spec.commandLine(), "--walks must be at least 0, --depth and --jobs at least 1");
         }
         if (names.isEmpty()) {
-            return Models.registered().all().stream().filter(Model::conform).toList();
+            return Models.registered().all().stream()
+                    .filter(model -> model.conform() && model.size().compareTo(size) <= 0)
+                    .toList();
         }
         List<Model> models = names.stream()
                 .map(name -> TlcCommand.model(name, spec.commandLine()))
@@ -159,8 +180,8 @@ public final class ConformCommand implements Callable<Integer> {
         return so -> {
             if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
                 shown[0] = System.nanoTime();
-                progress.status(String.format(
-                        Locale.ROOT, "%s: %,d edges of %,d states equal", what, so.edges(), so.states()));
+                progress.status(
+                        String.format(Locale.ROOT, "%s: %,d edges of %,d states equal", what, so.edges(), so.states()));
             }
         };
     }
@@ -206,7 +227,9 @@ public final class ConformCommand implements Callable<Integer> {
                                 attempts)
                         : "DIFFERENT: model and code do not agree (above)");
         out.println();
-        out.printf("  %-22s %9s %10s %10s %12s %7s  %s%n", "model", "states", "edges", "refused", "walked steps", "CPU s", "verdict");
+        out.printf(
+                "  %-22s %9s %10s %10s %12s %7s  %s%n",
+                "model", "states", "edges", "refused", "walked steps", "CPU s", "verdict");
         for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
@@ -217,13 +240,16 @@ public final class ConformCommand implements Callable<Integer> {
                     row.best().attempts(),
                     row.walked().edges(),
                     row.cpuSeconds(),
-                    row.isEqual() ? "every edge equal" : "differs");
+                    row.verdict());
         }
         out.printf(
                 Locale.ROOT,
                 "%n  %,.0f edges a CPU second, reading the models, exploration, walks and attempts included%n",
                 edges / Math.max(seconds, 1e-3));
-        out.println("reproduce: ./ariadne conform" + (names.isEmpty() ? "" : " --model " + String.join(",", names))
+        out.println("reproduce: ./ariadne conform"
+                + (names.isEmpty()
+                        ? " --size " + size.name().toLowerCase(Locale.ROOT)
+                        : " --model " + String.join(",", names))
                 + settings());
     }
 }

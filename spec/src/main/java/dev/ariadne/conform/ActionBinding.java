@@ -2,7 +2,6 @@ package dev.ariadne.conform;
 
 import static java.util.Map.entry;
 
-import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.repl.ReplicaLink;
 import dev.ariadne.core.repl.ReplicaSlot;
@@ -307,7 +306,7 @@ final class ActionBinding {
         if (slot == null) {
             throw new Divergence(primary + " has no replica " + replica + " to time out");
         }
-        p.node.clients().close(slot.conn(), CloseReason.TIMEOUT);
+        p.call(OPERATOR, "CLIENT", "KILL", "ID", Long.toString(slot.conn().id()));
         c.deliverSent(p);
         c.endTurn(p);
     }
@@ -344,10 +343,18 @@ final class ActionBinding {
         if (unheard) {
             c.heard(m, c.chronicle().epoch(r.replId()));
         }
-        m.waitingFor = 0;
-        m.waitAnswer = null;
         c.deliverSent(m);
         c.endTurn(m);
+        sendAway(m);
+    }
+
+    /** The node is no primary any more: whoever waits there is told so. */
+    private static void sendAway(Member m) {
+        if (m.waitingFor > 0 && (m.waitAnswer == null || !m.waitAnswer.startsWith("-UNBLOCKED "))) {
+            throw new Divergence(m.name + " became a replica and answers WAIT with " + m.waitAnswer);
+        }
+        m.waitingFor = 0;
+        m.waitAnswer = null;
     }
 
     private static void save(String server) {

@@ -50,11 +50,10 @@ final class Attempts {
             new Attempt("ReceiveAck", (at, s) -> true, (c, m) -> ignored(m, "REPLCONF", "ACK", "1000000")),
             new Attempt("SendAck", (at, s) -> !at.value("link", s).equals("online"), Attempts::sendAck),
             new Attempt("RequestSync", Attempts::isDown, Attempts::connectInVain),
-            new Attempt("SnapshotStep", Attempts::hasNoSnapshot, (c, m) -> m.node
-                    .replication()
-                    .primary()
-                    .fullSync()
-                    .slice(m.nowMs())),
+            new Attempt(
+                    "SnapshotStep",
+                    Attempts::hasNoSnapshot,
+                    (c, m) -> m.node.replication().primary().fullSync().slice(m.nowMs())),
             new Attempt("Promote", Attempts::isPrimary, (c, m) -> refused(m, "+OK", "REPLICAOF", "NO", "ONE")),
             new Attempt("Promote", Attempts::isReplica, (c, m) -> refused(m, "-ERR FAILOVER", "FAILOVER")),
             new Attempt("Follow", Attempts::isReplica, Attempts::followAgain));
@@ -143,12 +142,13 @@ final class Attempts {
     }
 
     private boolean isWaiting(String server) {
-        return !((Map<?, ?>) value("waiting", server)).get("end").equals(0);
+        return !Integer.valueOf(0).equals(((Map<?, ?>) value("waiting", server)).get("end"));
     }
 
     /** The budget of writes is not what forbids one, nor a turn that has yet to end. */
     private boolean isIdle(String server) {
-        return (Integer) Objects.requireNonNull(state.get("writes")) < cluster.model.number("MaxWrites") && !isWaiting(server);
+        return (Integer) Objects.requireNonNull(state.get("writes")) < cluster.model.number("MaxWrites")
+                && !isWaiting(server);
     }
 
     /** The end of a turn has nothing to do: neither to ask for acknowledgements nor to answer somebody. */
@@ -162,7 +162,7 @@ final class Attempts {
 
     private boolean hasNoSnapshot(String server) {
         for (Object slot : ((Map<?, ?>) value("slot", server)).values()) {
-            if (((Map<?, ?>) slot).get("state").equals("snapshot")) {
+            if ("snapshot".equals(((Map<?, ?>) slot).get("state"))) {
                 return false;
             }
         }

@@ -97,7 +97,8 @@ public final class GraphRunner implements AutoCloseable {
                 now = after;
             }
             if (difference == null) {
-                Attempts attempts = new Attempts(cluster, now, enabled(edges.computeIfAbsent(state, space::successors)));
+                Attempts attempts =
+                        new Attempts(cluster, now, enabled(edges.computeIfAbsent(state, space::successors)));
                 difference = attempts.difference();
                 attempted += attempts.made();
             }
@@ -214,8 +215,7 @@ public final class GraphRunner implements AutoCloseable {
         return Projection.difference(cluster, state);
     }
 
-    private @Nullable String take(
-            Cluster cluster, Label label, Map<String, Object> before, Map<String, Object> after) {
+    private @Nullable String take(Cluster cluster, Label label, Map<String, Object> before, Map<String, Object> after) {
         try {
             saboteur.before(cluster, label);
             ActionBinding.step(cluster, label, before, after);
@@ -235,7 +235,11 @@ public final class GraphRunner implements AutoCloseable {
      * @param difference what differs after the last step, null when nothing does
      */
     public record Outcome(
-            int states, long edges, long attempts, List<Label> way, @Nullable String difference) {
+            int states,
+            long edges,
+            long attempts,
+            List<Label> way,
+            @Nullable String difference) {
         /** Whether code and model agreed on every edge. */
         public boolean isEqual() {
             return difference == null;
