@@ -2,6 +2,7 @@ package dev.ariadne.cli;
 
 import dev.ariadne.conform.GraphRunner;
 import dev.ariadne.conform.GraphRunner.Outcome;
+import dev.ariadne.conform.Losses;
 import dev.ariadne.tla.Label;
 import dev.ariadne.tla.Model;
 import dev.ariadne.tla.Model.Size;
@@ -55,9 +56,8 @@ public final class ConformCommand implements Callable<Integer> {
     @Option(
             names = "--walks",
             paramLabel = "N",
-            defaultValue = "200",
-            description = "Random walks before every edge is taken (default: ${DEFAULT-VALUE}).")
-    private int walks = 200;
+            description = "Random walks before every edge is taken (default: 200).")
+    private @Nullable Integer walksGiven;
 
     @Option(
             names = "--depth",
@@ -72,6 +72,24 @@ public final class ConformCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Seed of the walks (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
+
+    @Option(
+            names = "--target",
+            paramLabel = "core|server|redis:PATH",
+            defaultValue = Performing.CORE,
+            description = "core: the server's code, in memory, every edge. server: our server's processes, or redis:PATH: a stock"
+                    + " server's, on --walks random walks (default: 3), with each message held back until the model's step.")
+    private String target = Performing.CORE;
+
+    @Option(
+            names = "--losses",
+            arity = "0..1",
+            split = ",",
+            paramLabel = "ROW",
+            fallbackValue = "all",
+            description = "Perform TLC's counterexample to Durable of these rows of the table of guarantees, or of all, on the target:"
+                    + " does it lose the same write?")
+    private @Nullable List<String> losses;
 
     @Option(
             names = "--jobs",
@@ -109,16 +127,48 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Performing performing = new Performing(target, spec.commandLine().getOut());
+        if (losses != null) {
+            return performing.losses(rows(losses), "./ariadne conform --losses " + String.join(",", losses) + onTarget());
+        }
         List<Model> models = chosen();
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             models.forEach(m -> out.printf(Locale.ROOT, "%-16s %s%n", m.name(), m.about()));
             return Exit.VALID;
         }
+        if (!target.equals(Performing.CORE)) {
+            return performing.walks(models, walks(), depth, seed, reproduce());
+        }
         List<Row> rows = walkAll(models);
         rows.stream().filter(row -> !row.best().isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
+    }
+
+    private int walks() {
+        if (walksGiven != null) {
+            return walksGiven;
+        }
+        return target.equals(Performing.CORE) ? 200 : 3;
+    }
+
+    private String onTarget() {
+        return target.equals(Performing.CORE) ? "" : " --target " + target;
+    }
+
+    private List<String> rows(List<String> wanted) {
+        List<String> all = Losses.rows();
+        if (wanted.equals(List.of("all"))) {
+            return all;
+        }
+        for (String row : wanted) {
+            if (!all.contains(row)) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + row + "' is no row that loses a write; those are " + String.join(", ", all));
+            }
+        }
+        return wanted;
     }
 
     private List<Row> walkAll(List<Model> models) {
@@ -140,7 +190,7 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private List<Model> chosen() {
-        if (walks < 0 || depth < 1 || jobs < 1) {
+        if (walks() < 0 || depth < 1 || jobs < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--walks must be at least 0, --depth and --jobs at least 1");
         }
@@ -167,7 +217,7 @@ public final class ConformCommand implements Callable<Integer> {
         long begun = cpuNanos();
         try (GraphRunner runner = GraphRunner.of(model)) {
             runner.onProgress(paced(progress, model.name() + ": random walks"));
-            Outcome walked = runner.walk(walks, depth, seed);
+            Outcome walked = runner.walk(walks(), depth, seed);
             runner.onProgress(paced(progress, model.name()));
             Outcome product = walked.isEqual() ? runner.product() : null;
             return new Row(model, walked, product, (cpuNanos() - begun) / 1e9);
@@ -203,7 +253,7 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private String settings() {
-        return " --walks " + walks + " --depth " + depth + " --seed " + seed;
+        return " --walks " + walks() + " --depth " + depth + " --seed " + seed;
     }
 
     private void print(PrintWriter out, List<Row> rows) {
@@ -246,10 +296,12 @@ public final class ConformCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%n  %,.0f edges a CPU second, reading the models, exploration, walks and attempts included%n",
                 edges / Math.max(seconds, 1e-3));
-        out.println("reproduce: ./ariadne conform"
-                + (names.isEmpty()
-                        ? " --size " + size.name().toLowerCase(Locale.ROOT)
-                        : " --model " + String.join(",", names))
-                + settings());
+        out.println("reproduce: " + reproduce());
+    }
+
+    private String reproduce() {
+        return "./ariadne conform"
+                + (names.isEmpty() ? " --size " + size.name().toLowerCase(Locale.ROOT) : " --model " + String.join(",", names))
+                + settings() + onTarget();
     }
 }

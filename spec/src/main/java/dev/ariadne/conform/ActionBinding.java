@@ -29,8 +29,9 @@ final class ActionBinding {
 
     static final int GETACK_BYTES = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n".length();
 
-    private static final String WRITER = "writer";
+    static final String WRITER = "writer";
     private static final String OPERATOR = "operator";
+    private static final String NOBODY = "nobody";
     private static final long WAIT_MS = 1;
     private static final long TICK_MS = 1000;
 
@@ -48,7 +49,7 @@ final class ActionBinding {
             entry("RefuseSync", (c, l, b, a) -> fromReplica(c, l.parameter(0), l.parameter(1))),
             entry("SnapshotStep", (c, l, b, a) -> snapshotStep(c, l.parameter(0), l.parameter(1))),
             entry("AcceptPartial", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
-            entry("AcceptFull", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
+            entry("AcceptFull", (c, l, b, a) -> acceptFull(c, l.parameter(0))),
             entry("LoadSnapshot", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
             entry("AbandonSync", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
             entry("ApplyStream", (c, l, b, a) -> fromPrimary(c, l.parameter(0))),
@@ -61,7 +62,7 @@ final class ActionBinding {
             entry("LinkTimeout", (c, l, b, a) -> linkTimeout(c, l.parameter(0))),
             entry("ReplicaTimeout", (c, l, b, a) -> replicaTimeout(c, l.parameter(0), l.parameter(1))),
             entry("Tick", (c, l, b, a) -> tick(c)),
-            entry("Promote", (c, l, b, a) -> promote(c, l.parameter(0), ids(a))),
+            entry("Promote", (c, l, b, a) -> promote(c, l.parameter(0), a)),
             entry("Follow", (c, l, b, a) -> follow(c, l.parameter(0), l.parameter(1))),
             entry("Crash", (c, l, b, a) -> c.crash(l.parameter(0))),
             entry("Save", (c, l, b, a) -> save(l.parameter(0))),
@@ -260,6 +261,13 @@ final class ActionBinding {
         c.endTurn(r);
     }
 
+    private static void acceptFull(Cluster c, String replica) {
+        if (!c.model.flag("KeepUntilLoaded")) {
+            throw new Divergence(replica + " keeps its data until the snapshot is complete, and cannot be made to drop it");
+        }
+        fromPrimary(c, replica);
+    }
+
     private static void sendAck(Cluster c, String replica) {
         Member r = c.member(replica);
         r.node.replication().link().sendAck();
@@ -325,14 +333,40 @@ final class ActionBinding {
         }
     }
 
-    private static void promote(Cluster c, String server, int epoch) {
+    private static void promote(Cluster c, String server, Map<String, Object> after) {
+        fence(c, server, after);
+        int epoch = ids(after);
         Member m = c.member(server);
         String oldId = m.node.replication().replId();
+        if (m.node.replication().isPrimary()) {
+            // Told to a primary it does nothing: an old primary that is to lead again, under a new id, is made a replica first.
+            m.call(OPERATOR, "REPLICAOF", NOBODY, "1");
+        }
         m.call(OPERATOR, "REPLICAOF", "NO", "ONE");
         c.renamed(m, oldId, epoch);
         m.waitingFor = 0;
         c.deliverSent(m);
         c.endTurn(m);
+    }
+
+    /**
+     * Who else is told of the new primary in the same step, and leaves the old one for it. REPLICAOF of whom one follows already does nothing,
+     * so that one is sent elsewhere first.
+     */
+    private static void fence(Cluster c, String promoted, Map<String, Object> after) {
+        if (!c.model.flag("Fence")) {
+            return;
+        }
+        Map<?, ?> follows = (Map<?, ?>) Objects.requireNonNull(after.get("follows"));
+        Map<?, ?> link = (Map<?, ?>) Objects.requireNonNull(after.get("link"));
+        for (String server : c.servers) {
+            Member m = c.peek(server);
+            boolean told = m != null && promoted.equals(follows.get(server)) && "down".equals(link.get(server));
+            if (told) {
+                c.member(server).call(OPERATOR, "REPLICAOF", NOBODY, "1");
+                follow(c, server, promoted);
+            }
+        }
     }
 
     private static void follow(Cluster c, String server, String primary) {
@@ -362,6 +396,9 @@ final class ActionBinding {
     }
 
     private static void restart(Cluster c, String server, int epoch) {
+        if (!c.model.flag("RestartedPrimaryServes")) {
+            c.awaitOrders(server);
+        }
         c.start(server);
         if (c.configured(server).primary()) {
             c.nameEpoch(server, epoch);

@@ -104,6 +104,13 @@ final class Cluster {
         return Objects.requireNonNull(configured.get(server));
     }
 
+    /** A primary that will start again is to come back as nobody's replica: it follows itself, in vain. */
+    void awaitOrders(String server) {
+        if (configured(server).primary) {
+            configured.put(server, new Configured(false, server));
+        }
+    }
+
     /** Starts the server from its configuration, with nothing in memory. */
     void start(String server) {
         Member m = new Member(server, configured(server).follows, model, ++seed);

@@ -1,10 +1,11 @@
 package dev.ariadne.conform;
 
 /** The code did something that the model does not allow, or not what it says. */
-final class Divergence extends RuntimeException {
+public final class Divergence extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Divergence(String what) {
+    /** @param what in one line, or a line and what stood where */
+    public Divergence(String what) {
         super(what);
     }
 

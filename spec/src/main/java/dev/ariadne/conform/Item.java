@@ -9,8 +9,8 @@ import java.util.List;
  * @param epoch of the primary that produced it
  * @param kind {@code write} or {@code ask} (REPLCONF GETACK)
  */
-record Item(int epoch, String kind) {
-    static final String WRITE = "write";
+public record Item(int epoch, String kind) {
+    public static final String WRITE = "write";
     static final String ASK = "ask";
 
     /** {@code items} and one more. */
@@ -43,7 +43,7 @@ record Item(int epoch, String kind) {
     }
 
     /** What a primary of this epoch writes. */
-    static char letter(int epoch) {
+    public static char letter(int epoch) {
         return (char) ('a' + epoch);
     }
 }

@@ -71,14 +71,19 @@ final class Projection {
         if (m == null) {
             return null;
         }
-        byte[] key = ActionBinding.KEY.getBytes(StandardCharsets.US_ASCII);
-        Entry entry = m.node.keyspace().database(0).find(key);
-        String found = entry == null ? "" : new String(entry.value(), StandardCharsets.ISO_8859_1);
+        String found = data(m);
         String expected = Item.data(cluster.items(m));
         return found.equals(expected)
                 ? null
                 : "the data of " + server + "\n    by its offset \"" + expected + "\"\n    found         \"" + found
                         + '"';
+    }
+
+    /** What the key of the model's writes holds. */
+    static String data(Member m) {
+        byte[] key = ActionBinding.KEY.getBytes(StandardCharsets.US_ASCII);
+        Entry entry = m.node.keyspace().database(0).find(key);
+        return entry == null ? "" : new String(entry.value(), StandardCharsets.ISO_8859_1);
     }
 
     private static Object value(Cluster cluster, String variable, String server) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server process: started, killed, paused, started again. Its output goes to {@code node.log} in its directory, all lives in one file.
  */
-final class NodeProcess {
+public final class NodeProcess {
     private static final int READY_TIMEOUT_MS = 20_000;
     private static final int POLL_MS = 20;
     private static final int PING_TIMEOUT_MS = 500;
@@ -27,7 +27,8 @@ final class NodeProcess {
     private boolean paused;
     private int lives;
 
-    NodeProcess(String name, Path directory, List<String> command) {
+    /** @param command the words that start the server, its configuration file to be appended */
+    public NodeProcess(String name, Path directory, List<String> command) {
         this.name = name;
         this.directory = directory;
         this.command = command;
@@ -42,7 +43,7 @@ final class NodeProcess {
         return lives;
     }
 
-    synchronized boolean running() {
+    public synchronized boolean running() {
         return process != null && process.isAlive();
     }
 
@@ -51,7 +52,7 @@ final class NodeProcess {
     }
 
     /** Starts it with a configuration file and returns when it answers on {@code port}; false when it ended instead (port taken). */
-    boolean start(String configuration, int port) {
+    public boolean start(String configuration, int port) {
         Process started = launch(configuration);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_TIMEOUT_MS);
         while (started.isAlive()) {
@@ -69,7 +70,7 @@ final class NodeProcess {
     }
 
     /** kill -9; returns when the process is gone. */
-    synchronized void kill() {
+    public synchronized void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -94,12 +95,12 @@ final class NodeProcess {
         paused = false;
     }
 
-    Path log() {
+    public Path log() {
         return directory.resolve("node.log");
     }
 
     /** The last lines of its log, in one line. */
-    String logTail() {
+    public String logTail() {
         try {
             List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
             return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
