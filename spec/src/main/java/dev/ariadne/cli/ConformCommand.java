@@ -77,8 +77,9 @@ public final class ConformCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "core|server|redis:PATH",
             defaultValue = Performing.CORE,
-            description = "core: the server's code, in memory, every edge. server: our server's processes, or redis:PATH: a stock"
-                    + " server's, on --walks random walks (default: 3), with each message held back until the model's step.")
+            description =
+                    "core: the server's code, in memory, every edge. server: our server's processes, or redis:PATH: a stock"
+                            + " server's, on --walks random walks (default: 3), with each message held back until the model's step.")
     private String target = Performing.CORE;
 
     @Option(
@@ -87,8 +88,9 @@ public final class ConformCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "ROW",
             fallbackValue = "all",
-            description = "Perform TLC's counterexample to Durable of these rows of the table of guarantees, or of all, on the target:"
-                    + " does it lose the same write?")
+            description =
+                    "Perform TLC's counterexample to Durable of these rows of the table of guarantees, or of all, on the target:"
+                            + " does it lose the same write?")
     private @Nullable List<String> losses;
 
     @Option(
@@ -129,7 +131,8 @@ public final class ConformCommand implements Callable<Integer> {
     public Integer call() {
         Performing performing = new Performing(target, spec.commandLine().getOut());
         if (losses != null) {
-            return performing.losses(rows(losses), "./ariadne conform --losses " + String.join(",", losses) + onTarget());
+            return performing.losses(
+                    rows(losses), "./ariadne conform --losses " + String.join(",", losses) + onTarget());
         }
         List<Model> models = chosen();
         PrintWriter out = spec.commandLine().getOut();
@@ -165,7 +168,8 @@ public final class ConformCommand implements Callable<Integer> {
         for (String row : wanted) {
             if (!all.contains(row)) {
                 throw new ParameterException(
-                        spec.commandLine(), "'" + row + "' is no row that loses a write; those are " + String.join(", ", all));
+                        spec.commandLine(),
+                        "'" + row + "' is no row that loses a write; those are " + String.join(", ", all));
             }
         }
         return wanted;
@@ -301,7 +305,9 @@ public final class ConformCommand implements Callable<Integer> {
 
     private String reproduce() {
         return "./ariadne conform"
-                + (names.isEmpty() ? " --size " + size.name().toLowerCase(Locale.ROOT) : " --model " + String.join(",", names))
+                + (names.isEmpty()
+                        ? " --size " + size.name().toLowerCase(Locale.ROOT)
+                        : " --model " + String.join(",", names))
                 + settings() + onTarget();
     }
 }

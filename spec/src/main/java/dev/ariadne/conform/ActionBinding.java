@@ -263,7 +263,8 @@ final class ActionBinding {
 
     private static void acceptFull(Cluster c, String replica) {
         if (!c.model.flag("KeepUntilLoaded")) {
-            throw new Divergence(replica + " keeps its data until the snapshot is complete, and cannot be made to drop it");
+            throw new Divergence(
+                    replica + " keeps its data until the snapshot is complete, and cannot be made to drop it");
         }
         fromPrimary(c, replica);
     }
@@ -339,7 +340,8 @@ final class ActionBinding {
         Member m = c.member(server);
         String oldId = m.node.replication().replId();
         if (m.node.replication().isPrimary()) {
-            // Told to a primary it does nothing: an old primary that is to lead again, under a new id, is made a replica first.
+            // Told to a primary it does nothing: an old primary that is to lead again, under a new id, is made a
+            // replica first.
             m.call(OPERATOR, "REPLICAOF", NOBODY, "1");
         }
         m.call(OPERATOR, "REPLICAOF", "NO", "ONE");

@@ -36,9 +36,8 @@ public final class CoreStage implements Stage {
     @Override
     public int waitedFor(String server, int replicas) {
         // Asked of a copy: a WAIT that blocks asks the replicas.
-        String reply = cluster.copy()
-                .member(server)
-                .call(ActionBinding.WRITER, "WAIT", Integer.toString(replicas), "0");
+        String reply =
+                cluster.copy().member(server).call(ActionBinding.WRITER, "WAIT", Integer.toString(replicas), "0");
         return reply.startsWith(":") ? Integer.parseInt(reply.substring(1).trim()) : -1;
     }
 

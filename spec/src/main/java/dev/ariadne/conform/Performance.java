@@ -36,7 +36,10 @@ public final class Performance {
      * @param lost a write that was acknowledged and is not in the leader's data at the end, null when there is none
      */
     public record Result(
-            List<Label> steps, int waits, @Nullable String difference, @Nullable String lost) {}
+            List<Label> steps,
+            int waits,
+            @Nullable String difference,
+            @Nullable String lost) {}
 
     /** Performs the behaviour. */
     public static Result of(Stage stage, Behaviour behaviour) {
@@ -71,7 +74,8 @@ public final class Performance {
     }
 
     private void keepBook(Behaviour.Taken taken, Map<String, Object> before) {
-        String server = taken.label().parameters().isEmpty() ? "" : taken.label().parameter(0);
+        String server =
+                taken.label().parameters().isEmpty() ? "" : taken.label().parameter(0);
         if (taken.label().action().equals("Write")) {
             written.put(last(taken.state(), server), stage.data(server));
         }
@@ -81,8 +85,8 @@ public final class Performance {
         if (more && replicas > 0 && confirmed.contains(last(taken.state(), server))) {
             int answer = stage.waitedFor(server, replicas);
             if (answer < replicas) {
-                throw new Divergence("the model's WAIT " + replicas + " is satisfied at " + server + ", the server's says "
-                        + answer);
+                throw new Divergence("the model's WAIT " + replicas + " is satisfied at " + server
+                        + ", the server's says " + answer);
             }
             waits++;
         }

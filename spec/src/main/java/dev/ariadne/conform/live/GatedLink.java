@@ -26,7 +26,7 @@ final class GatedLink implements Closeable {
     private @Nullable String trouble;
 
     private boolean asked;
-    private boolean primarySideOpen = true;
+    private volatile boolean primarySideOpen = true;
 
     GatedLink(Socket replica, Socket primary) {
         this.replica = replica;
@@ -85,6 +85,7 @@ final class GatedLink implements Closeable {
             }
         } catch (IOException e) {
             // The primary has closed, or this side was closed: the replica learns of it when the model lets it.
+            closePrimarySide();
             wake();
         } catch (NumberFormatException e) {
             fail("the primary's snapshot has no length: " + e.getMessage());
@@ -197,7 +198,7 @@ final class GatedLink implements Closeable {
         Threads.close(primary);
     }
 
-    /** Whether the primary's end was not closed from here. */
+    /** Whether the primary's end is open: neither it nor somebody here has closed it. */
     boolean isPrimarySideOpen() {
         return primarySideOpen;
     }

@@ -58,7 +58,9 @@ final class LiveCluster implements Closeable {
         lines.append("repl-timeout 3600\nrepl-ping-replica-period 3600\n");
         lines.append("port ").append(node(server).port).append('\n');
         if (primary != null) {
-            lines.append("replicaof 127.0.0.1 ").append(gate(server, primary).port()).append('\n');
+            lines.append("replicaof 127.0.0.1 ")
+                    .append(gate(server, primary).port())
+                    .append('\n');
         }
         node(server).start(lines.toString());
     }
@@ -72,7 +74,11 @@ final class LiveCluster implements Closeable {
 
     /** REPLICAOF. */
     void follow(String server, String primary) throws IOException {
-        node(server).ask("REPLICAOF", "127.0.0.1", Integer.toString(gate(server, primary).port()));
+        node(server)
+                .ask(
+                        "REPLICAOF",
+                        "127.0.0.1",
+                        Integer.toString(gate(server, primary).port()));
     }
 
     /** Lets the replica's next connection to its primary pass. */

@@ -50,9 +50,10 @@ public final class LiveStage implements Stage {
             entry("GrantPartial", (on, l, b, a) -> on.answer(l, "continue")),
             entry("GrantFull", (on, l, b, a) -> on.answer(l, "full")),
             entry("RefuseSync", (on, l, b, a) -> on.answer(l, "refuse")),
-            entry("SnapshotStep", (on, l, b, a) -> on.cluster
-                    .ofReplica(l.parameter(1), l.parameter(0))
-                    .awaitDown("snapshot", PASS_MS)),
+            entry(
+                    "SnapshotStep",
+                    (on, l, b, a) ->
+                            on.cluster.ofReplica(l.parameter(1), l.parameter(0)).awaitDown("snapshot", PASS_MS)),
             entry("AcceptPartial", (on, l, b, a) -> on.hear(l, b, "continue")),
             entry("AcceptFull", (on, l, b, a) -> on.acceptFull(l, b)),
             entry("LoadSnapshot", (on, l, b, a) -> on.hear(l, b, "snapshot")),
@@ -62,12 +63,14 @@ public final class LiveStage implements Stage {
             entry("ReceiveAck", (on, l, b, a) -> on.receiveAck(l, b)),
             entry("LinkLost", (on, l, b, a) -> on.link(l, b).closeReplicaSide()),
             entry("LinkTimeout", (on, l, b, a) -> on.link(l, b).closeReplicaSide()),
-            entry("ReplicaLost", (on, l, b, a) -> on.cluster
-                    .ofPrimary(l.parameter(1), l.parameter(0))
-                    .closePrimarySide()),
-            entry("ReplicaTimeout", (on, l, b, a) -> on.cluster
-                    .ofPrimary(l.parameter(1), l.parameter(0))
-                    .closePrimarySide()),
+            entry(
+                    "ReplicaLost",
+                    (on, l, b, a) ->
+                            on.cluster.ofPrimary(l.parameter(1), l.parameter(0)).closePrimarySide()),
+            entry(
+                    "ReplicaTimeout",
+                    (on, l, b, a) ->
+                            on.cluster.ofPrimary(l.parameter(1), l.parameter(0)).closePrimarySide()),
             entry("Promote", (on, l, b, a) -> on.promote(l.parameter(0), b, a)),
             entry("Follow", (on, l, b, a) -> on.follow(l.parameter(0), l.parameter(1), b)),
             entry("Crash", (on, l, b, a) -> on.cluster.kill(l.parameter(0))),
@@ -137,14 +140,27 @@ public final class LiveStage implements Stage {
         if (!model.flag("Warm")) {
             return;
         }
+        int attached = 0;
         for (String replica : cluster.servers) {
             if (!replica.equals(first)) {
                 GatedLink link = cluster.admit(replica, first);
                 link.passUp("psync", held -> true, PASS_MS);
                 link.passDown("full", PASS_MS);
                 link.passDown("snapshot", PASS_MS);
+                awaitOnline(first, ++attached);
                 link.passUp("ack", held -> true, PASS_MS);
             }
+        }
+    }
+
+    /** The primary knows that a snapshot is complete a little after the replica has it, and passes over what is acknowledged before. */
+    private void awaitOnline(String primary, int replicas) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PASS_MS * 1_000_000;
+        while (view.onlineReplicas(primary) < replicas) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(primary + " does not take " + replicas + " replicas for online");
+            }
+            Thread.sleep(POLL_MS);
         }
     }
 

@@ -43,7 +43,8 @@ final class LiveView {
     private @Nullable String difference(State state, String server) throws IOException {
         NodeInfo info = cluster.node(server).info();
         if (info.isPrimary() != state.isPrimary(server)) {
-            return differs("role", server, state.of("role", server), info.fields().get("role"));
+            return differs(
+                    "role", server, state.of("role", server), info.fields().get("role"));
         }
         if (!info.isPrimary() && info.linkUp() != state.link(server).equals("online")) {
             return differs("link", server, state.link(server), info.fields().get("master_link_status"));
@@ -81,6 +82,10 @@ final class LiveView {
         if (known != null && !known.equals(id)) {
             return differs("replid", server, known + " (epoch " + epoch + ")", id);
         }
+        if (state.isAboutToAsk(server)) {
+            // A process asks in the turn of the WAIT itself: it is one command ahead of the model.
+            return null;
+        }
         long offset = number(info, "master_repl_offset");
         Long place = offsets.putIfAbsent(place(epoch, state.offset(server)), offset);
         if (place != null && place != offset) {
@@ -107,15 +112,25 @@ final class LiveView {
             String slot = String.valueOf(state.slot(server, replica).get("state"));
             expected += slot.equals("online") || slot.equals("loading") ? 1 : 0;
         }
+        int online = onlineReplicas(info);
+        // A snapshot in the model's hands may be complete in the process already.
+        boolean syncing = cluster.servers.stream()
+                .anyMatch(r -> "snapshot".equals(state.slot(server, r).get("state")));
+        return online == expected || syncing ? null : differs("online replicas", server, expected, online);
+    }
+
+    private int onlineReplicas(NodeInfo info) {
         int online = 0;
         for (int i = 0; i < cluster.servers.size(); i++) {
             String line = info.fields().get("slave" + i);
             online += line != null && line.contains("state=online") ? 1 : 0;
         }
-        // A snapshot in the model's hands may be complete in the process already.
-        boolean syncing = cluster.servers.stream()
-                .anyMatch(r -> "snapshot".equals(state.slot(server, r).get("state")));
-        return online == expected || syncing ? null : differs("online replicas", server, expected, online);
+        return online;
+    }
+
+    /** How many replicas a server takes for online. */
+    int onlineReplicas(String server) throws IOException {
+        return onlineReplicas(cluster.node(server).info());
     }
 
     private static String differs(String what, String server, @Nullable Object model, @Nullable Object process) {

@@ -49,6 +49,11 @@ record State(Map<String, Object> variables) {
         return number((Map<?, ?>) of("waiting", server), "end") > 0;
     }
 
+    /** Whether it will ask its replicas for acknowledgements at the end of its turn. */
+    boolean isAboutToAsk(String server) {
+        return Boolean.TRUE.equals(((Map<?, ?>) of("waiting", server)).get("ask"));
+    }
+
     Map<?, ?> slot(String primary, String replica) {
         return (Map<?, ?>) Objects.requireNonNull(((Map<?, ?>) of("slot", primary)).get(replica));
     }
@@ -68,7 +73,8 @@ record State(Map<String, Object> variables) {
 
     /** The type of what the replica reads next. */
     String nextForReplica(String replica) {
-        return String.valueOf(((Map<?, ?>) queue(replica, follows(replica), "down").get(0)).get("type"));
+        return String.valueOf(
+                ((Map<?, ?>) queue(replica, follows(replica), "down").get(0)).get("type"));
     }
 
     /** The offset in the acknowledgement that the primary reads next. */
