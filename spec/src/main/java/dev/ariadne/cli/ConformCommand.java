@@ -7,6 +7,7 @@ import dev.ariadne.tla.Model;
 import dev.ariadne.tla.Models;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conform",
         mixinStandardHelpOptions = true,
-        description = "Lead the server's own code through every step of a model, and compare.",
-        footer = "Exit: 0 model and code agree, 1 they differ, 254 unknown model.")
+        description =
+                "Lead the server's own code through every step of a model, and compare; or the model along traces of servers.",
+        footer = "Exit: 0 model and code agree, 1 they differ, 2 unknown, 3 an unreadable trace, 254 unknown model.")
 public final class ConformCommand implements Callable<Integer> {
     private static final long PROGRESS_NANOS = 2_000_000_000L;
 
@@ -59,6 +61,14 @@ public final class ConformCommand implements Callable<Integer> {
             description = "Seed of the walks (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--reverse",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description =
+                    "Hold traces (trace-file) against the model instead: files, or directories of runs of ariadne fault.")
+    private List<Path> reverse = new ArrayList<>();
+
     @Spec
     private CommandSpec spec;
 
@@ -77,6 +87,9 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!reverse.isEmpty()) {
+            return new TraceCheck(reverse, spec.commandLine()).run();
+        }
         List<Model> models = chosen();
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
@@ -130,7 +143,7 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     /** Shows a number in {@code text} now and then. */
-    private static LongConsumer paced(Progress progress, String text) {
+    static LongConsumer paced(Progress progress, String text) {
         long[] shown = {System.nanoTime()};
         return number -> {
             if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {

@@ -41,6 +41,9 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--log", description = "Print everything that happens; for a single run.")
     private boolean log;
 
+    @Option(names = "--trace", paramLabel = "FILE", description = "Write the trace.")
+    private java.nio.file.Path trace;
+
     @Option(names = "--no-shrink", description = "Do not look for fewer faults that do it too.")
     private boolean noShrink;
 
@@ -66,8 +69,14 @@ public final class SimCommand implements Callable<Integer> {
         long partial = 0;
         for (int i = 0; i < seeds; i++) {
             long at = seed + i;
-            Outcome outcome =
-                    Simulation.run(at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {});
+            StringBuilder all = new StringBuilder();
+            Outcome outcome = Simulation.run(
+                    at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, all::append);
+            try {
+                java.nio.file.Files.writeString(java.nio.file.Path.of("/tmp/tr/" + at + ".jsonl"), all);
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
             events += outcome.events();
             simulatedMs += outcome.simulatedMs();
             operations += outcome.operations();

@@ -18,6 +18,7 @@ import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
+import dev.ariadne.trace.TraceLines;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,6 +64,7 @@ final class SimNode implements Pipe.End {
         final ArrayDeque<Conn> resumed = new ArrayDeque<>();
         final ArrayDeque<Conn> closing = new ArrayDeque<>();
         final ByteArrayOutputStream linkOut = new ByteArrayOutputStream();
+        final TraceLines trace;
         final Node node;
 
         @Nullable
@@ -83,7 +85,17 @@ final class SimNode implements Pipe.End {
             }
             Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
                     .config();
-            node = new Node(config, world.random().split(), new Driver(this), SimNode.this::observe, clock());
+            trace = new TraceLines(() -> name + ":6379", () -> world.nowMs() * 1_000_000);
+            node = new Node(config, world.random().split(), new Driver(this), this::observe, clock());
+        }
+
+        private void observe(Action action, Node node, @Nullable ReplicaSlot replica, long place, long count) {
+            SimNode.this.observe(action, node);
+            if (world.isTraced()) {
+                trace.step(action, node, replica, place, count);
+                world.trace(trace.lines().toString());
+                trace.clear();
+            }
         }
     }
 

@@ -92,6 +92,7 @@ public final class Simulation {
     private final SplittableRandom random;
     private final SplittableRandom network;
     private final Consumer<String> log;
+    private final @Nullable Consumer<String> trace;
     private final PriorityQueue<Event> queue =
             new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::number));
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
@@ -109,10 +110,11 @@ public final class Simulation {
     private long hash = 1125899906842597L;
     private boolean mending;
 
-    private Simulation(long seed, List<SimFault> faults, Consumer<String> log) {
+    private Simulation(long seed, List<SimFault> faults, Consumer<String> log, @Nullable Consumer<String> trace) {
         this.swarm = Swarm.of(seed);
         this.faults = faults;
         this.log = log;
+        this.trace = trace;
         this.random = new SplittableRandom(seed);
         this.network = random.split();
         String first = swarm.servers().get(0);
@@ -140,7 +142,17 @@ public final class Simulation {
      * @param log told a line for each thing that happens
      */
     public static Outcome run(long seed, List<SimFault> faults, Consumer<String> log) {
-        Simulation simulation = new Simulation(seed, faults, log);
+        return run(seed, faults, log, null);
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param trace told the lines of all servers' traces in the order in which things happen, each with its end; null if nobody wants them
+     */
+    public static Outcome run(
+            long seed, List<SimFault> faults, Consumer<String> log, @Nullable Consumer<String> trace) {
+        Simulation simulation = new Simulation(seed, faults, log, trace);
         Violation violation = null;
         try {
             simulation.run();
@@ -549,6 +561,16 @@ public final class Simulation {
 
     Iterable<SimNode> nodes() {
         return nodes.values();
+    }
+
+    boolean isTraced() {
+        return trace != null;
+    }
+
+    void trace(String lines) {
+        if (trace != null) {
+            trace.accept(lines);
+        }
     }
 
     void log(String who, String what) {
