@@ -173,5 +173,5 @@ TraceNext ==
   \/ PromoteStep \/ FollowStep \/ TrimStep
 
 \* The second part is what the model would allow: told of when a line is none of it.
-TraceSpec == TraceInit /\ [][TraceNext \/ (Next /\ UNCHANGED line)]_<<vars, line>>
+TraceSpec == TraceInit /\ [][TraceNext \/ Next]_<<vars, line>>
 =============================================================================

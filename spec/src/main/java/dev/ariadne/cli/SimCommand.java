@@ -2,6 +2,7 @@ package dev.ariadne.cli;
 
 import dev.ariadne.sim.Shrink;
 import dev.ariadne.sim.SimFault;
+import dev.ariadne.sim.SimTraces;
 import dev.ariadne.sim.Simulation;
 import dev.ariadne.sim.Simulation.Outcome;
 import dev.ariadne.sim.Violation;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,8 +43,8 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--log", description = "Print everything that happens; for a single run.")
     private boolean log;
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "Write the trace.")
-    private java.nio.file.Path trace;
+    @Option(names = "--trace", description = "Hold each step of each run against the model, too.")
+    private boolean trace;
 
     @Option(names = "--no-shrink", description = "Do not look for fewer faults that do it too.")
     private boolean noShrink;
@@ -57,6 +59,12 @@ public final class SimCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds is 1 or more");
         }
+        try (SimTraces traces = trace ? new SimTraces() : null) {
+            return run(traces);
+        }
+    }
+
+    private int run(@Nullable SimTraces traces) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<Failed> failures = new ArrayList<>();
@@ -69,14 +77,8 @@ public final class SimCommand implements Callable<Integer> {
         long partial = 0;
         for (int i = 0; i < seeds; i++) {
             long at = seed + i;
-            StringBuilder all = new StringBuilder();
             Outcome outcome = Simulation.run(
-                    at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, all::append);
-            try {
-                java.nio.file.Files.writeString(java.nio.file.Path.of("/tmp/tr/" + at + ".jsonl"), all);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+                    at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, traces);
             events += outcome.events();
             simulatedMs += outcome.simulatedMs();
             operations += outcome.operations();
@@ -109,7 +111,11 @@ public final class SimCommand implements Callable<Integer> {
                 operations,
                 full,
                 partial);
-        failures.stream().limit(MOST_SHOWN).forEach(failed -> show(out, failed));
+        if (traces != null) {
+            out.printf(
+                    Locale.ROOT, "  %,d lines of traces%s%n", traces.lines(), failures.isEmpty() ? ", all steps of the model" : "");
+        }
+        failures.stream().limit(MOST_SHOWN).forEach(failed -> show(out, failed, traces));
         out.flush();
         return failures.isEmpty() ? Exit.VALID : Exit.VIOLATION;
     }
@@ -122,16 +128,16 @@ public final class SimCommand implements Callable<Integer> {
         return String.join(", ", parts);
     }
 
-    private void show(PrintWriter out, Failed failed) {
+    private void show(PrintWriter out, Failed failed, @Nullable SimTraces traces) {
         out.println();
         out.println("seed " + failed.seed + ": " + failed.violation.getMessage());
         out.println("  " + Simulation.describe(failed.seed));
         List<SimFault> faults = Simulation.faultsOf(failed.seed);
         if (!noShrink) {
-            List<SimFault> needed = Shrink.shrink(failed.seed, faults, failed.violation.invariant());
+            List<SimFault> needed = Shrink.shrink(failed.seed, faults, failed.violation.invariant(), traces);
             out.println("  of " + faults.size() + " faults these are enough:");
             needed.forEach(fault -> out.println("    at " + fault.atMs() + " ms " + fault));
         }
-        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + " --log");
+        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traces == null ? "" : " --trace") + " --log");
     }
 }

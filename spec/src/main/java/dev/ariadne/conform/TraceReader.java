@@ -1,5 +1,6 @@
 package dev.ariadne.conform;
 
+import dev.ariadne.tla.Traces;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,8 +74,8 @@ public final class TraceReader {
                 open.add(lines);
                 traces.add(lines);
             }
-            try (TraceValidator validator = new TraceValidator(List.copyOf(servers))) {
-                return validator.validate(traces, told);
+            try (Traces specification = Traces.of(List.copyOf(servers))) {
+                return new TraceValidator(specification).validate(traces, told);
             }
         } catch (IOException e) {
             throw unreadable(e);

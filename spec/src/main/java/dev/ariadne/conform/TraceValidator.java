@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps the states in which the model can be. That is one as a rule, since a trace tells of every choice; only what became of bytes that a
  * replica sent before it came anew may stay open for some lines. Memory does not grow with the trace but for the places of the histories.
  */
-public final class TraceValidator implements AutoCloseable {
+public final class TraceValidator {
     /** Lines that happen so close to each other may have been written down in another order than they happened. */
     private static final long AHEAD_NANOS = 100_000_000;
 
@@ -41,9 +41,10 @@ public final class TraceValidator implements AutoCloseable {
     private long steps;
     private @Nullable Refused refused;
 
-    /** @param servers the names of all servers, as they stand in the lines */
-    public TraceValidator(List<String> servers) {
-        traces = Traces.of(servers);
+    /** @param traces the specification for all servers of the trace */
+    public TraceValidator(Traces traces) {
+        this.traces = traces;
+        List<String> servers = traces.servers();
         translator = new TraceTranslator(traces, new LinkedHashSet<>(servers));
         states = List.of(traces.initial());
     }
@@ -79,6 +80,20 @@ public final class TraceValidator implements AutoCloseable {
         } catch (UnknownServerException | TooManyStatesException e) {
             return TraceVerdict.unknown(lines, steps, String.valueOf(e.getMessage()));
         }
+        return verdict();
+    }
+
+    /**
+     * Validates the next line of a trace of all servers in the order in which things happened.
+     *
+     * @return whether it is explained; if not, {@link #verdict} says more, and there is no going on
+     */
+    public boolean next(String text) {
+        return explain(TraceLine.parse("trace", (int) lines + 1, text));
+    }
+
+    /** The verdict on the lines so far. */
+    public TraceVerdict verdict() {
         Refused r = refused;
         return r == null
                 ? TraceVerdict.valid(lines, steps)
@@ -172,11 +187,6 @@ public final class TraceValidator implements AutoCloseable {
                 refuse(line, "after it " + name + " does not hold", state);
             }
         }
-    }
-
-    @Override
-    public void close() {
-        traces.close();
     }
 
     private static final class TooManyStatesException extends RuntimeException {

@@ -56,6 +56,11 @@ final class SimNode implements Pipe.End {
         this.role = replicaOf;
     }
 
+    /** Where a server is found, in the words of traces. */
+    static String address(String name) {
+        return name + ":6379";
+    }
+
     /** One life of the server: what a crash takes away. */
     private final class Process {
         final Map<Long, Pipe> accepted = new LinkedHashMap<>();
@@ -85,7 +90,7 @@ final class SimNode implements Pipe.End {
             }
             Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
                     .config();
-            trace = new TraceLines(() -> name + ":6379", () -> world.nowMs() * 1_000_000);
+            trace = new TraceLines(() -> address(name), () -> world.nowMs() * 1_000_000);
             node = new Node(config, world.random().split(), new Driver(this), this::observe, clock());
         }
 
@@ -93,7 +98,7 @@ final class SimNode implements Pipe.End {
             SimNode.this.observe(action, node);
             if (world.isTraced()) {
                 trace.step(action, node, replica, place, count);
-                world.trace(trace.lines().toString());
+                world.trace(trace.lines().substring(0, trace.lines().length() - 1));
                 trace.clear();
             }
         }

@@ -110,11 +110,13 @@ public final class Simulation {
     private long hash = 1125899906842597L;
     private boolean mending;
 
-    private Simulation(long seed, List<SimFault> faults, Consumer<String> log, @Nullable Consumer<String> trace) {
+    private Simulation(long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
         this.swarm = Swarm.of(seed);
         this.faults = faults;
         this.log = log;
-        this.trace = trace;
+        this.trace = traces == null
+                ? null
+                : traces.begin(swarm.servers().stream().map(SimNode::address).toList());
         this.random = new SplittableRandom(seed);
         this.network = random.split();
         String first = swarm.servers().get(0);
@@ -148,11 +150,11 @@ public final class Simulation {
     /**
      * Runs a seed.
      *
-     * @param trace told the lines of all servers' traces in the order in which things happen, each with its end; null if nobody wants them
+     * @param traces holds the run's trace against the model, null not to
      */
     public static Outcome run(
-            long seed, List<SimFault> faults, Consumer<String> log, @Nullable Consumer<String> trace) {
-        Simulation simulation = new Simulation(seed, faults, log, trace);
+            long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
+        Simulation simulation = new Simulation(seed, faults, log, traces);
         Violation violation = null;
         try {
             simulation.run();
@@ -567,9 +569,9 @@ public final class Simulation {
         return trace != null;
     }
 
-    void trace(String lines) {
+    void trace(String line) {
         if (trace != null) {
-            trace.accept(lines);
+            trace.accept(line);
         }
     }
 

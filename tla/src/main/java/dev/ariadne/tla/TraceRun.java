@@ -160,7 +160,9 @@ final class TraceRun implements Engine.Tracer {
             if (!label.parameters().isEmpty() && label.parameters().get(0).equals(server)) {
                 StateVec next = tool().getNextStates(action, from);
                 for (int i = 0; i < next.size(); i++) {
-                    found.add(new Step(label, Values.state(concrete(next.elementAt(i)))));
+                    TLCState to = next.elementAt(i);
+                    to.bind(UniqueString.uniqueStringOf(LINE), from.lookup(UniqueString.uniqueStringOf(LINE)));
+                    found.add(new Step(label, Values.state(concrete(to))));
                 }
             }
         }

@@ -49,11 +49,13 @@ public final class Traces implements AutoCloseable {
             Map.entry("Extend", "OneKind"),
             Map.entry("ExtendAll", "ManyAtOnce"));
 
+    private final List<String> servers;
     private final Lanes.Lane lane;
     private final Workspace workspace;
     private final Engine.Tracer tracer;
 
     private Traces(List<String> servers) {
+        this.servers = List.copyOf(servers);
         Map<String, String> modules = new LinkedHashMap<>(Models.modules());
         modules.put(MODULE + ".tla", Models.module(MODULE + ".tla"));
         Specification specification = new Specification(MODULE, modules, Map.of());
@@ -84,6 +86,11 @@ public final class Traces implements AutoCloseable {
                     invariant -> cfg.append("INVARIANT ").append(invariant).append('\n'));
         }
         return cfg.append("CHECK_DEADLOCK FALSE\n").toString();
+    }
+
+    /** Their names. */
+    public List<String> servers() {
+        return servers;
     }
 
     /** The state before the first line. */
