@@ -77,8 +77,8 @@ public final class SimCommand implements Callable<Integer> {
         long partial = 0;
         for (int i = 0; i < seeds; i++) {
             long at = seed + i;
-            Outcome outcome = Simulation.run(
-                    at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, traces);
+            Outcome outcome =
+                    Simulation.run(at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, traces);
             events += outcome.events();
             simulatedMs += outcome.simulatedMs();
             operations += outcome.operations();
@@ -113,7 +113,10 @@ public final class SimCommand implements Callable<Integer> {
                 partial);
         if (traces != null) {
             out.printf(
-                    Locale.ROOT, "  %,d lines of traces%s%n", traces.lines(), failures.isEmpty() ? ", all steps of the model" : "");
+                    Locale.ROOT,
+                    "  %,d lines of traces%s%n",
+                    traces.lines(),
+                    failures.isEmpty() ? ", all steps of the model" : "");
         }
         failures.stream().limit(MOST_SHOWN).forEach(failed -> show(out, failed, traces));
         out.flush();
@@ -138,6 +141,7 @@ public final class SimCommand implements Callable<Integer> {
             out.println("  of " + faults.size() + " faults these are enough:");
             needed.forEach(fault -> out.println("    at " + fault.atMs() + " ms " + fault));
         }
-        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traces == null ? "" : " --trace") + " --log");
+        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traces == null ? "" : " --trace")
+                + " --log");
     }
 }

@@ -27,6 +27,11 @@ public record TraceVerdict(Says says, long lines, long steps, String where, Stri
         return new TraceVerdict(Says.VALID, lines, steps, "", "", List.of());
     }
 
+    /** Nothing is known, because the trace cannot be read. */
+    public static TraceVerdict unknown(String why) {
+        return unknown(0, 0, why);
+    }
+
     static TraceVerdict unknown(long lines, long steps, String why) {
         return new TraceVerdict(Says.UNKNOWN, lines, steps, "", why, List.of());
     }

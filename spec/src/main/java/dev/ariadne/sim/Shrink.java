@@ -13,7 +13,8 @@ public final class Shrink {
      * @param traces as in {@link Simulation#run}
      * @return a part of {@code faults}, of which none can be left out
      */
-    public static List<SimFault> shrink(long seed, List<SimFault> faults, String invariant, @Nullable SimTraces traces) {
+    public static List<SimFault> shrink(
+            long seed, List<SimFault> faults, String invariant, @Nullable SimTraces traces) {
         List<SimFault> needed = new ArrayList<>(faults);
         for (int size = needed.size(); size > 0; size = Math.min(size / 2, needed.size())) {
             int from = 0;

@@ -186,8 +186,9 @@ final class SimNode implements Pipe.End {
         disk = new MemoryDisk();
     }
 
+    /** SIGSTOP; there is nothing to stop of a server that is down. */
     void pause() {
-        paused = true;
+        paused = isAlive();
     }
 
     void resume() {

@@ -20,8 +20,7 @@ public final class SimTraces implements AutoCloseable {
             lines++;
             if (!validator.next(text)) {
                 TraceVerdict verdict = validator.verdict();
-                throw new Violation(
-                        "Trace", verdict.headline() + "\n    " + String.join("\n    ", verdict.details()));
+                throw new Violation("Trace", verdict.headline() + "\n    " + String.join("\n    ", verdict.details()));
             }
         };
     }

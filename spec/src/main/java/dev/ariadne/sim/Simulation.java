@@ -152,8 +152,7 @@ public final class Simulation {
      *
      * @param traces holds the run's trace against the model, null not to
      */
-    public static Outcome run(
-            long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
+    public static Outcome run(long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
         Simulation simulation = new Simulation(seed, faults, log, traces);
         Violation violation = null;
         try {
