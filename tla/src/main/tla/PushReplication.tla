@@ -125,7 +125,8 @@ GrantPartial(p, r) ==
   /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 
-\* +FULLRESYNC: a snapshot is begun, of the data as it is now.  One is made at a time.
+\* +FULLRESYNC: a snapshot is begun, of the data as it is now.  One is made at a time.  The first
+\* replica finds a history that nobody has heard of yet: it has no earlier name.
 NoSnapshotUnderWay(p) == \A q \in Server : slot[p][q].state # "snapshot"
 GrantFull(p, r) ==
   /\ FromReplica(p, r, "psync") /\ Serves(p) /\ ~CanContinue(p, HeadUp(p, r))
@@ -133,7 +134,8 @@ GrantFull(p, r) ==
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "full"]>>)]
   /\ slot' = [slot EXCEPT ![p][r] = [Gone(@) EXCEPT !.state = "snapshot", !.from = Offset(p)]]
   /\ kept' = [kept EXCEPT ![p] = TRUE]
-  /\ UNCHANGED <<server, replid, replid2, log, base, link, good, waiting, outside, counted>>
+  /\ replid2' = IF kept[p] THEN replid2 ELSE [replid2 EXCEPT ![p] = NoReplid2]
+  /\ UNCHANGED <<server, replid, log, base, link, good, waiting, outside, counted>>
 
 \* -NOMASTERLINK: ask again later.
 Refuses(p) == ~Serves(p)

@@ -145,13 +145,13 @@ LinkLostStep    == (IF FromPrimary(Here, {"close"}) THEN LinkLost(Here) ELSE Lin
 ReplicaLostStep == (IF FromReplica(Here, Peer, "close") THEN ReplicaLost(Here, Peer) ELSE ReplicaTimeout(Here, Peer)) /\ LineStays
 OvertakeStep    == Overtake(Here, Peer) /\ LineStays
 OldTimeoutStep  == LineStays /\ IF slot[Here][Peer].old > 0 THEN OldTimeout(Here, Peer) ELSE UNCHANGED vars
-\* What the replica said on a connection that it left is lost, the end of it included.
+\* What the replica said on connections that it left is lost, the end of the last of them included.
 LoseStep ==
   LET q == conn[Peer][Here].up IN
-  /\ HasClose(q)
-  /\ conn' = [conn EXCEPT ![Peer][Here].up =
-                SubSeq(q, 1 + CHOOSE i \in 1..Len(q) : q[i].type = "close" /\ ~HasClose(SubSeq(q, i + 1, Len(q))), Len(q))]
-  /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted, line>>
+  \E i \in 1..Len(q) :
+    /\ q[i].type = "close"
+    /\ conn' = [conn EXCEPT ![Peer][Here].up = SubSeq(q, i + 1, Len(q))]
+    /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted, line>>
 
 PromoteStep == Promote(Here) /\ LineStays
 FollowStep  == Follow(Here, Peer) /\ LineStays
