@@ -6,7 +6,10 @@ import dev.ariadne.sim.SimTraces;
 import dev.ariadne.sim.Simulation;
 import dev.ariadne.sim.Simulation.Outcome;
 import dev.ariadne.sim.Violation;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +49,12 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "Hold each step of each run against the model, too.")
     private boolean trace;
 
+    @Option(
+            names = "--trace-file",
+            paramLabel = "FILE",
+            description = "Write the trace there, for ariadne conform --reverse; for a single run.")
+    private @Nullable Path traceFile;
+
     @Option(names = "--no-shrink", description = "Do not look for fewer faults that do it too.")
     private boolean noShrink;
 
@@ -59,8 +68,27 @@ public final class SimCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds is 1 or more");
         }
-        try (SimTraces traces = trace ? new SimTraces() : null) {
+        if (traceFile != null && seeds != 1) {
+            throw new ParameterException(spec.commandLine(), "--trace-file is for a single run: --seeds 1");
+        }
+        StringBuilder written = new StringBuilder();
+        boolean writes = traceFile != null;
+        try (SimTraces traces = trace || writes
+                ? new SimTraces(writes ? line -> written.append(line).append('\n') : line -> {})
+                : null) {
             return run(traces);
+        } finally {
+            write(written);
+        }
+    }
+
+    private void write(CharSequence lines) {
+        if (traceFile != null) {
+            try {
+                Files.writeString(traceFile, lines);
+            } catch (IOException e) {
+                throw new EnvironmentException("cannot write " + e.getMessage() + "; name a writable --trace-file", e);
+            }
         }
     }
 

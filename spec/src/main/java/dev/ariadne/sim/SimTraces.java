@@ -11,13 +11,20 @@ import java.util.function.Consumer;
 /** Holds the traces of runs against the model while they run: a step that is none of the model's ends the run. */
 public final class SimTraces implements AutoCloseable {
     private final Map<List<String>, Traces> specifications = new HashMap<>();
+    private final Consumer<String> listener;
     private long lines;
+
+    /** @param listener told each line before it is looked at */
+    public SimTraces(Consumer<String> listener) {
+        this.listener = listener;
+    }
 
     /** Who is told each line of a run of these servers. */
     Consumer<String> begin(List<String> servers) {
         TraceValidator validator = new TraceValidator(specifications.computeIfAbsent(servers, Traces::of));
         return text -> {
             lines++;
+            listener.accept(text);
             if (!validator.next(text)) {
                 TraceVerdict verdict = validator.verdict();
                 throw new Violation("Trace", verdict.headline() + "\n    " + String.join("\n    ", verdict.details()));
