@@ -38,6 +38,10 @@ final class TraceExplanation {
     }
 
     static String notAllowed(TraceLine line, Call stuck) {
+        if (stuck.step().equals("Answer")) {
+            return line.server() + " told a WAIT for command " + stuck.line().get("place") + " that " + line.count()
+                    + " replicas have it, and the model does not count so";
+        }
         String who = line.server() + (line.peer().isEmpty() ? "" : ", " + line.peer());
         return "the model does not allow " + stuck.step() + "(" + who + ") here"
                 + (stuck.line().containsKey("place")

@@ -75,7 +75,18 @@ public final class TraceReader {
                 traces.add(lines);
             }
             try (Traces specification = Traces.of(List.copyOf(servers))) {
-                return new TraceValidator(specification).validate(traces, told);
+                TraceVerdict verdict = new TraceValidator(specification).validate(traces, told);
+                return verdict.says() == TraceVerdict.Says.VALID
+                        ? open.stream()
+                                .filter(lines -> lines.cutOff)
+                                .findFirst()
+                                .map(lines -> TraceVerdict.unknown(
+                                        verdict.lines(),
+                                        verdict.steps(),
+                                        lines.file + ":" + (lines.number + 1)
+                                                + " is cut off; the lines before are steps of the model"))
+                                .orElse(verdict)
+                        : verdict;
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -99,18 +110,31 @@ public final class TraceReader {
         }
     }
 
-    /** A file's lines, each checked to follow the one before. */
+    /** A file's lines, each checked to follow the one before. The last one may be cut off, as by a full disk. */
     private final class Lines implements Iterator<TraceLine>, AutoCloseable {
         private final String file;
         private final BufferedReader reader;
         private final Map<String, Long> expected = new LinkedHashMap<>();
         private int number;
+        private boolean cutOff;
         private @Nullable String text;
 
         Lines(Path file) throws IOException {
             this.file = file.toString();
             this.reader = Files.newBufferedReader(file);
-            this.text = reader.readLine();
+            this.text = read();
+        }
+
+        /** The next line, null at the end. */
+        private @Nullable String read() throws IOException {
+            String next = reader.readLine();
+            if (next == null || next.endsWith("}")) {
+                return next;
+            }
+            reader.mark(1);
+            cutOff = reader.read() < 0;
+            reader.reset();
+            return cutOff ? null : next;
         }
 
         @Override
@@ -126,14 +150,14 @@ public final class TraceReader {
             }
             TraceLine line = names.name(TraceLine.parse(file, ++number, now));
             boolean begins = line.action().equals("Restart");
-            if (line.n() != (begins ? 0 : expected.getOrDefault(line.server(), 0L))) {
-                throw new BrokenTraceException(
-                        line.where() + ": lines of " + line.server() + " are missing before this one: it is number "
-                                + line.n() + ", and " + expected.getOrDefault(line.server(), 0L) + " was to come");
+            long next = begins ? 0 : expected.getOrDefault(line.server(), 0L);
+            if (line.n() != next) {
+                throw new BrokenTraceException(line.where() + ": lines of " + line.server()
+                        + " are missing before this one: it is number " + line.n() + ", and " + next + " was to come");
             }
-            expected.put(line.server(), line.n() + 1);
+            expected.put(line.server(), next + 1);
             try {
-                text = reader.readLine();
+                text = read();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -72,11 +72,16 @@ final class TraceTranslator {
                 requirePeer(line);
                 yield step(line, history);
             }
-            case "GrantPartial" ->
-                new TracePlan(
-                        answers(line, "place", known(history, line).place(line.place())),
+            case "GrantPartial" -> {
+                int place = known(history, line).place(line.place());
+                if (place < 0) {
+                    throw noPlace(line.peer() + " is granted what begins", line.place(), line.replid());
+                }
+                yield new TracePlan(
+                        answers(line, "place", place),
                         history,
                         () -> own.attach(line.conn(), line.peer(), true));
+            }
             case "GrantFull" -> granted(line, known(history, line));
             case "RefuseSync" -> new TracePlan(answers(line, "unlinked", line.count() == 1), history, NOTHING);
             case "SnapshotStep" -> snapshot(line, history);

@@ -112,12 +112,12 @@ class TraceReaderTest {
 
     @Test
     void aWaitThatCountsTooMany() throws IOException {
-        rejected("WaitReturn", 2, line -> plus(line, "count", 1), "does not allow Answer");
+        rejected("WaitReturn", 2, line -> plus(line, "count", 1), "the model does not count so");
     }
 
     @Test
     void aWaitThatCountsTooFew() throws IOException {
-        rejected("WaitReturn", 2, line -> plus(line, "count", -1), "does not allow Answer");
+        rejected("WaitReturn", 2, line -> plus(line, "count", -1), "the model does not count so");
     }
 
     @Test
@@ -179,6 +179,18 @@ class TraceReaderTest {
         assertThatThrownBy(() -> validate(wrong))
                 .isInstanceOf(BrokenTraceException.class)
                 .hasMessageContaining(":100: no trace line at character ");
+    }
+
+    @Test
+    void aTraceThatIsCutOffIsGoodUpToThere() throws IOException {
+        List<String> cut = new ArrayList<>(lines.subList(0, 500));
+        cut.add(lines.get(500).substring(0, 40));
+        Path file = directory.resolve("trace.jsonl");
+        Files.writeString(file, String.join("\n", cut));
+        TraceVerdict verdict = new TraceReader(List.of(file)).validate(count -> {});
+        assertThat(verdict.says()).isEqualTo(Says.UNKNOWN);
+        assertThat(verdict.lines()).isEqualTo(500);
+        assertThat(verdict.why()).contains(file + ":501 is cut off");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class Replication {
     private long endWithoutBacklog;
     private @Nullable StreamDigest digest;
     private int streamDb = NO_DB;
+    private boolean insideTransaction;
     private @Nullable Endpoint following;
 
     /** A primary's address. */
@@ -181,7 +182,7 @@ public final class Replication {
         if (produces()) {
             select(db);
             append(buf, from, to);
-            node.observe(Action.Write, null, Observer.NOTHING, 1);
+            observeWrite(1);
         }
     }
 
@@ -191,7 +192,15 @@ public final class Replication {
             Args request = Args.of(argv);
             select(db);
             append(request.buf(), request.requestStart(), request.requestEnd());
-            node.observe(Action.Write);
+            insideTransaction = insideTransaction ? !request.is(0, "EXEC") : request.is(0, "MULTI");
+            observeWrite(0);
+        }
+    }
+
+    /** Inside MULTI nothing counts until EXEC. */
+    private void observeWrite(int gated) {
+        if (!insideTransaction) {
+            node.observe(Action.Write, null, Observer.NOTHING, gated);
         }
     }
 
@@ -222,7 +231,7 @@ public final class Replication {
             Args request = Args.of("SELECT", Integer.toString(db));
             append(request.buf(), request.requestStart(), request.requestEnd());
             streamDb = db;
-            node.observe(Action.Write);
+            observeWrite(0);
         }
     }
 
