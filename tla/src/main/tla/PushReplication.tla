@@ -69,8 +69,9 @@ WaitBegin(p) ==
   /\ UNCHANGED <<server, history, link, slot, good, conn, outside, counted>>
 
 \* REPLCONF GETACK goes down the stream like any other command.
+AcksWanted(p) == waiting[p].ask
 AskAcks(p) ==
-  /\ waiting[p].ask
+  /\ AcksWanted(p)
   /\ waiting' = [waiting EXCEPT ![p].ask = FALSE]
   /\ LET item == Item(replid[p], "ask") IN
      /\ log'  = Grown(p, item)
@@ -93,11 +94,12 @@ WaitTimeout(p) ==
 (* Attaching a replica.                                                    *)
 
 \* The replica connects, shakes hands and sends PSYNC replid offset.
+Connects(r, p) == Ready(p) /\ ~Severed(r, p)
 RequestSync(r) ==
   /\ link[r] = "down" /\ role[r] = "replica" /\ follows[r] # r
   /\ Ready(r)
   /\ LET p == follows[r] IN
-     /\ Ready(p) /\ ~Severed(r, p)
+     /\ Connects(r, p)
      /\ conn' = [conn EXCEPT ![r][p] =
                    SendUp(@, [type |-> "psync", id |-> replid[r], end |-> Offset(r)])]
   /\ link' = [link EXCEPT ![r] = "asked"]
@@ -123,18 +125,22 @@ GrantPartial(p, r) ==
   /\ good' = Recounted(p)
   /\ UNCHANGED <<server, history, link, waiting, outside, counted>>
 
-\* +FULLRESYNC: a snapshot is begun, of the data as it is now.  One is made at a time.
+\* +FULLRESYNC: a snapshot is begun, of the data as it is now.  One is made at a time.  The first
+\* replica finds a history that nobody has heard of yet: it has no earlier name.
+NoSnapshotUnderWay(p) == \A q \in Server : slot[p][q].state # "snapshot"
 GrantFull(p, r) ==
   /\ FromReplica(p, r, "psync") /\ Serves(p) /\ ~CanContinue(p, HeadUp(p, r))
-  /\ \A q \in Server : slot[p][q].state # "snapshot"
+  /\ NoSnapshotUnderWay(p)
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "full"]>>)]
   /\ slot' = [slot EXCEPT ![p][r] = [Gone(@) EXCEPT !.state = "snapshot", !.from = Offset(p)]]
   /\ kept' = [kept EXCEPT ![p] = TRUE]
-  /\ UNCHANGED <<server, replid, replid2, log, base, link, good, waiting, outside, counted>>
+  /\ replid2' = IF kept[p] THEN replid2 ELSE [replid2 EXCEPT ![p] = NoReplid2]
+  /\ UNCHANGED <<server, replid, log, base, link, good, waiting, outside, counted>>
 
 \* -NOMASTERLINK: ask again later.
+Refuses(p) == ~Serves(p)
 RefuseSync(p, r) ==
-  /\ FromReplica(p, r, "psync") /\ ~Serves(p)
+  /\ FromReplica(p, r, "psync") /\ Refuses(p)
   /\ conn' = [conn EXCEPT ![r][p] = SendDown(PopUp(@), <<[type |-> "refuse"]>>)]
   /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted>>
 
@@ -186,12 +192,13 @@ AcceptFull(r) ==
   /\ UNCHANGED <<server, waiting, outside, counted>>
 
 \* The snapshot takes the place of the old data, and the replica says so at once.
+AtOnce(c, ack) == SendUp(c, ack)
 LoadSnapshot(r) ==
   /\ FromPrimary(r, {"snapshot"})
   /\ link' = [link EXCEPT ![r] = "online"]
   /\ LET m == HeadDown(r) IN
      /\ conn' = [Detached(AfterPopDown(r), r) EXCEPT ![r][follows[r]] =
-                   SendUp(@, [type |-> "ack", end |-> End(m.log), age |-> 0])]
+                   AtOnce(@, [type |-> "ack", end |-> End(m.log), age |-> 0])]
      /\ log'    = [log EXCEPT ![r] = m.log]
      /\ base'   = [base EXCEPT ![r] = End(m.log)]
      /\ replid' = [replid EXCEPT ![r] = m.id]
@@ -220,7 +227,7 @@ ApplyStream(r) ==
      IN  /\ log'  = Grown(r, item)
          /\ conn' = IF item.type = "write" THEN passed
                     ELSE [passed EXCEPT ![r][follows[r]] =
-                            SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
+                            AtOnce(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
   /\ base' = Trimmed(r)
   /\ UNCHANGED <<server, replid, replid2, kept, link, slot, good, waiting, outside, counted>>
 
@@ -229,12 +236,14 @@ ApplyStream(r) ==
 TellsMore(r) ==
   LET s == slot[follows[r]][r] IN
   ~(s.state = "online" /\ s.ack = Offset(r) /\ ~(MinReplicas > 0 /\ s.lag > 0))
-SendAck(r) ==
-  /\ link[r] = "online" /\ Ready(r)
+AckDue(r) ==
   /\ TellsMore(r)
   /\ LET c == conn[r][follows[r]] IN
      /\ ~PrimaryLeft(c)
      /\ \A i \in 1..Len(c.up) : c.up[i].type # "ack"
+SendAck(r) ==
+  /\ link[r] = "online" /\ Ready(r)
+  /\ AckDue(r)
   /\ conn' = [conn EXCEPT ![r][follows[r]] =
                 SendUp(@, [type |-> "ack", end |-> Offset(r), age |-> 0])]
   /\ UNCHANGED <<server, history, link, slot, good, waiting, outside, counted>>
@@ -282,11 +291,12 @@ ReplicaLost(p, r) ==
 \* The replica has closed and connected again, but the end of the old connection was lost on
 \* its way (a cable, a firewall, a host that vanished).  The primary serves the new connection
 \* beside the old one, which looks alive until repl-timeout.
+StaysBehind(p, r) == slot[p][r].state = "online"
 Overtake(p, r) ==
   /\ HalfOpen
   /\ LET q == conn[r][p].up IN
      /\ HasClose(q) /\ FirstClose(q) < Len(q)
-     /\ slot[p][r].state = "online"
+     /\ StaysBehind(p, r)
      /\ ~Blocked(r, p) /\ Ready(p)
      /\ conn' = [conn EXCEPT ![r][p].up = SubSeq(q, FirstClose(q) + 1, Len(q))]
   /\ LET sl == slot[p][r] IN slot' = [slot EXCEPT ![p][r] = [NoSlot EXCEPT !.old = Max(sl.old, sl.ack)]]

@@ -191,6 +191,9 @@ public final class Params {
     public static final BoolParam DAEMONIZE = immutable().bool("daemonize", false);
     public static final TextParam PIDFILE = immutable().text("pidfile", "");
     public static final TextParam LOGFILE = immutable().text("logfile", "");
+    /** Where each step of replication is written for ariadne conform --reverse; empty: nowhere. Not in Redis. */
+    public static final TextParam TRACE_FILE = hiddenImmutable().text("trace-file", "");
+
     public static final EnumParam LOGLEVEL =
             mutable().choice("loglevel", "notice", "debug", "verbose", "notice", "warning");
     public static final TextParam DIR = guarded().text("dir", ".");

@@ -26,6 +26,7 @@ import dev.ariadne.info.SlowLog;
 import dev.ariadne.info.Stats;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server node: a deterministic state machine without I/O, clock, threads or randomness of its own. Every {@code on*} method and
@@ -522,7 +523,17 @@ public final class Node {
 
     /** Tells the observer of an action that has just been done. */
     public void observe(Action action) {
-        observer.step(action, this);
+        observe(action, null, Observer.NOTHING, Observer.NOTHING);
+    }
+
+    /** As {@link #observe(Action)}, of an action about a replica. */
+    public void observe(Action action, @Nullable ReplicaSlot replica) {
+        observe(action, replica, Observer.NOTHING, Observer.NOTHING);
+    }
+
+    /** As {@link #observe(Action)}, with what {@link Observer#step} has for it. */
+    public void observe(Action action, @Nullable ReplicaSlot replica, long place, long count) {
+        observer.step(action, this, replica, place, count);
     }
 
     /** EXEC: runs what was queued, one reply for each. */

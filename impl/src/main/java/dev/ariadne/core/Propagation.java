@@ -50,7 +50,6 @@ final class Propagation {
         }
         if (node.replication().produces()) {
             node.replication().feedRaw(c.db(), args.buf(), args.requestStart(), args.requestEnd());
-            node.observe(Action.Write);
         }
     }
 
@@ -107,9 +106,6 @@ final class Propagation {
             feed(effects.get(effects.size() - 1).db, EXEC);
         }
         effects.clear();
-        if (node.replication().produces()) {
-            node.observe(Action.Write);
-        }
     }
 
     private void feed(int db, byte[][] argv) {

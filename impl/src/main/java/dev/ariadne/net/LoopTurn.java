@@ -4,6 +4,8 @@ import dev.ariadne.core.Node;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ final class LoopTurn {
     private boolean running;
     private @Nullable Node node;
     private @Nullable Runnable afterFlush;
+    private @Nullable TraceFile trace;
     private @Nullable ScheduledFuture<?> alarm;
     private long alarmAtMs;
 
@@ -58,8 +61,9 @@ final class LoopTurn {
         return clock.nowMs();
     }
 
-    void start(Node theNode) {
+    void start(Node theNode, @Nullable TraceFile itsTrace) {
         node = theNode;
+        trace = itsTrace;
     }
 
     Node node() {
@@ -180,8 +184,21 @@ final class LoopTurn {
             if (n.endBatch(nowMs()) || !resumed.isEmpty()) {
                 ask();
             }
+            flushTrace();
         } catch (RuntimeException | Error e) {
             broken(e);
+        }
+    }
+
+    /** Writes the trace, if there is one. */
+    void flushTrace() {
+        TraceFile t = trace;
+        if (t != null) {
+            try {
+                t.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the trace cannot be written (trace-file)", e);
+            }
         }
     }
 

@@ -144,16 +144,17 @@ public final class Server {
                 config, turn, loop, transport, tls, log, host, this::exit, this::halt, loaded::countDown);
         Listeners sockets = new Listeners(config, transport, group, effects, turn, tls);
         listeners = sockets;
+        TraceFile trace = openTrace();
         loop.submit(() -> {
                     Node node = new Node(
                             config,
                             new SplittableRandom(new SecureRandom().nextLong()),
                             effects,
-                            Observer.NONE,
+                            trace == null ? Observer.NONE : trace.observer(),
                             turn.nowMs());
                     // The port comes first: who finds it taken must not touch the files of the server that has it.
                     node.awaitStart();
-                    turn.start(node);
+                    turn.start(node, trace);
                 })
                 .syncUninterruptibly();
         log.role(config.get(Params.REPLICAOF).isEmpty() ? 'M' : 'S');
@@ -179,6 +180,26 @@ public final class Server {
             throw new StartupFailure("the start was interrupted");
         }
         log.write(LogLevel.NOTICE, "Ready to accept connections");
+    }
+
+    private @Nullable TraceFile openTrace() throws StartupFailure {
+        String file = config.get(Params.TRACE_FILE);
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return TraceFile.appendTo(directory.resolve(path(file)), this::address);
+        } catch (IOException e) {
+            throw new StartupFailure(
+                    "can't open the trace file '" + file + "' for appending; correct trace-file or dir");
+        }
+    }
+
+    /** Where this server is found, in the words in which it announces itself as a replica. */
+    private String address() {
+        String ip = config.get(Params.REPLICA_ANNOUNCE_IP);
+        long port = config.get(Params.REPLICA_ANNOUNCE_PORT);
+        return (ip.isEmpty() ? "127.0.0.1" : ip) + ":" + (port != 0 ? port : port() != 0 ? port() : tlsPort());
     }
 
     private void configureTls() throws StartupFailure {

@@ -197,7 +197,12 @@ public final class World {
             }
             Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
                     .config();
-            node = new Node(config, random.split(), new Wires(this), (action, n) -> actions.add(action), nowMs);
+            node = new Node(
+                    config,
+                    random.split(),
+                    new Wires(this),
+                    (action, n, replica, place, count) -> actions.add(action),
+                    nowMs);
         }
 
         /** Opens a client's connection. */

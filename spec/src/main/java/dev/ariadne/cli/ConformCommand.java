@@ -9,6 +9,7 @@ import dev.ariadne.tla.Model.Size;
 import dev.ariadne.tla.Models;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conform",
         mixinStandardHelpOptions = true,
-        description = "Lead the server's own code through every step of a model, and compare.",
-        footer = "Exit: 0 model and code agree, 1 they differ, 254 unknown model.")
+        description =
+                "Lead the server's own code through every step of a model, and compare; or the model along traces of servers.",
+        footer = "Exit: 0 model and code agree, 1 they differ, 2 unknown, 3 an unreadable trace, 254 unknown model.")
 public final class ConformCommand implements Callable<Integer> {
-    private static final long PROGRESS_NANOS = 2_000_000_000L;
-
     @Option(
             names = "--model",
             split = ",",
@@ -99,6 +99,14 @@ public final class ConformCommand implements Callable<Integer> {
             description = "Models that are walked at the same time (default: one a processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--reverse",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description =
+                    "Hold traces (trace-file) against the model instead: files, or directories of runs of ariadne fault.")
+    private List<Path> reverse = new ArrayList<>();
+
     @Spec
     private CommandSpec spec;
 
@@ -129,6 +137,9 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!reverse.isEmpty()) {
+            return new TraceCheck(reverse, spec.commandLine()).run();
+        }
         Performing performing = new Performing(target, spec.commandLine().getOut());
         if (losses != null) {
             return performing.losses(
@@ -228,16 +239,9 @@ public final class ConformCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows how far a run is, now and then. */
     private static Consumer<Outcome> paced(Progress progress, String what) {
-        long[] shown = {System.nanoTime()};
-        return so -> {
-            if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
-                shown[0] = System.nanoTime();
-                progress.status(
-                        String.format(Locale.ROOT, "%s: %,d edges of %,d states equal", what, so.edges(), so.states()));
-            }
-        };
+        return progress.paced(
+                so -> String.format(Locale.ROOT, "%s: %,d edges of %,d states equal", what, so.edges(), so.states()));
     }
 
     private static long cpuNanos() {

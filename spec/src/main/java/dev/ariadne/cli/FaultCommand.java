@@ -1,6 +1,9 @@
 package dev.ariadne.cli;
 
 import dev.ariadne.checker.Verdict;
+import dev.ariadne.conform.BrokenTraceException;
+import dev.ariadne.conform.TraceReader;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.MinReplicas;
 import dev.ariadne.fault.Run;
 import dev.ariadne.fault.RunResult;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +153,11 @@ final class FaultCommand implements Callable<Integer> {
             description = "Where results go; default ${DEFAULT-VALUE}.")
     private Path store;
 
+    @Option(
+            names = "--no-trace",
+            description = "Do not hold the nodes' steps against the model (only --target self writes them down).")
+    private boolean noTrace;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         try {
@@ -168,7 +177,8 @@ final class FaultCommand implements Callable<Integer> {
             try {
                 RunResult result = run.execute();
                 progress.status("checking " + result.calls().size() + " operations");
-                Report report = Report.of(result);
+                TraceVerdict trace = settings.traced() ? validate(place.directory(), progress) : null;
+                Report report = Report.of(result, trace);
                 report.store(place);
                 progress.close();
                 spec.commandLine().getOut().print(report.summary(place.shown()));
@@ -179,6 +189,17 @@ final class FaultCommand implements Callable<Integer> {
                 forget(onInterrupt);
             }
             return code.get();
+        }
+    }
+
+    private static TraceVerdict validate(Path directory, Progress progress) {
+        try {
+            return new TraceReader(List.of(directory))
+                    .validate(
+                            progress.<Long>paced(n -> String.format(
+                                    Locale.ROOT, "%,d lines of the nodes' traces are steps of the model", n))::accept);
+        } catch (BrokenTraceException e) {
+            return TraceVerdict.unknown(String.valueOf(e.getMessage()));
         }
     }
 
@@ -238,7 +259,8 @@ final class FaultCommand implements Callable<Integer> {
                 target(),
                 seed != null ? seed : new Random().nextInt(1_000_000),
                 store,
-                nemesisInterval);
+                nemesisInterval,
+                !noTrace && target.equals(Target.SELF));
     }
 
     private Workload workload() {

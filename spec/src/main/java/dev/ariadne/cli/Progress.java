@@ -1,12 +1,15 @@
 package dev.ariadne.cli;
 
 import java.io.PrintStream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A line of live status on standard error: it overwrites itself on a terminal, and is one plain line per call elsewhere (in a pipe or a
  * CI log). Results never go through it.
  */
 public final class Progress implements AutoCloseable {
+    private static final long PACE_NANOS = 2_000_000_000L;
     private static final String CLEAR_LINE = "\r\u001b[2K";
 
     private final PrintStream out;
@@ -32,6 +35,17 @@ public final class Progress implements AutoCloseable {
         } else {
             out.println(line);
         }
+    }
+
+    /** Shows how far something is, every two seconds: {@code text} says it. */
+    <T> Consumer<T> paced(Function<T, String> text) {
+        long[] shown = {System.nanoTime()};
+        return so -> {
+            if (System.nanoTime() - shown[0] > PACE_NANOS) {
+                shown[0] = System.nanoTime();
+                status(text.apply(so));
+            }
+        };
     }
 
     /** A line that stays. */

@@ -2,15 +2,20 @@ package dev.ariadne.cli;
 
 import dev.ariadne.sim.Shrink;
 import dev.ariadne.sim.SimFault;
+import dev.ariadne.sim.SimTraces;
 import dev.ariadne.sim.Simulation;
 import dev.ariadne.sim.Simulation.Outcome;
 import dev.ariadne.sim.Violation;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +46,15 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--log", description = "Print everything that happens; for a single run.")
     private boolean log;
 
+    @Option(names = "--trace", description = "Hold each step of each run against the model, too.")
+    private boolean trace;
+
+    @Option(
+            names = "--trace-file",
+            paramLabel = "FILE",
+            description = "Write the trace there, for ariadne conform --reverse; for a single run.")
+    private @Nullable Path traceFile;
+
     @Option(names = "--no-shrink", description = "Do not look for fewer faults that do it too.")
     private boolean noShrink;
 
@@ -54,6 +68,31 @@ public final class SimCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds is 1 or more");
         }
+        if (traceFile != null && seeds != 1) {
+            throw new ParameterException(spec.commandLine(), "--trace-file is for a single run: --seeds 1");
+        }
+        StringBuilder written = new StringBuilder();
+        boolean writes = traceFile != null;
+        try (SimTraces traces = trace || writes
+                ? new SimTraces(writes ? line -> written.append(line).append('\n') : line -> {})
+                : null) {
+            return run(traces);
+        } finally {
+            write(written);
+        }
+    }
+
+    private void write(CharSequence lines) {
+        if (traceFile != null) {
+            try {
+                Files.writeString(traceFile, lines);
+            } catch (IOException e) {
+                throw new EnvironmentException("cannot write " + e.getMessage() + "; name a writable --trace-file", e);
+            }
+        }
+    }
+
+    private int run(@Nullable SimTraces traces) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<Failed> failures = new ArrayList<>();
@@ -67,7 +106,7 @@ public final class SimCommand implements Callable<Integer> {
         for (int i = 0; i < seeds; i++) {
             long at = seed + i;
             Outcome outcome =
-                    Simulation.run(at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {});
+                    Simulation.run(at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, traces);
             events += outcome.events();
             simulatedMs += outcome.simulatedMs();
             operations += outcome.operations();
@@ -100,7 +139,14 @@ public final class SimCommand implements Callable<Integer> {
                 operations,
                 full,
                 partial);
-        failures.stream().limit(MOST_SHOWN).forEach(failed -> show(out, failed));
+        if (traces != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %,d lines of traces%s%n",
+                    traces.lines(),
+                    failures.isEmpty() ? ", all steps of the model" : "");
+        }
+        failures.stream().limit(MOST_SHOWN).forEach(failed -> show(out, failed, traces));
         out.flush();
         return failures.isEmpty() ? Exit.VALID : Exit.VIOLATION;
     }
@@ -113,16 +159,17 @@ public final class SimCommand implements Callable<Integer> {
         return String.join(", ", parts);
     }
 
-    private void show(PrintWriter out, Failed failed) {
+    private void show(PrintWriter out, Failed failed, @Nullable SimTraces traces) {
         out.println();
         out.println("seed " + failed.seed + ": " + failed.violation.getMessage());
         out.println("  " + Simulation.describe(failed.seed));
         List<SimFault> faults = Simulation.faultsOf(failed.seed);
         if (!noShrink) {
-            List<SimFault> needed = Shrink.shrink(failed.seed, faults, failed.violation.invariant());
+            List<SimFault> needed = Shrink.shrink(failed.seed, faults, failed.violation.invariant(), traces);
             out.println("  of " + faults.size() + " faults these are enough:");
             needed.forEach(fault -> out.println("    at " + fault.atMs() + " ms " + fault));
         }
-        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + " --log");
+        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traces == null ? "" : " --trace")
+                + " --log");
     }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,7 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Integer> ports = new HashMap<>();
     private final FaultProxy proxy = new FaultProxy();
     private final Beliefs beliefs;
+    private final Path addresses;
 
     /** @param directory where each node has a directory of its own */
     Cluster(Settings settings, Path directory) {
@@ -46,7 +49,23 @@ public final class Cluster implements AutoCloseable {
                             name, directory.resolve(name), settings.target().command()));
         }
         beliefs = new Beliefs("n1");
+        addresses = directory.resolve("addresses.tsv");
         openLinks();
+    }
+
+    /** For who reads the nodes' traces: which node is found at a port, of its own or of a proxy. */
+    private void note(int port, String name) {
+        if (settings.traced()) {
+            try {
+                Files.writeString(
+                        addresses,
+                        "127.0.0.1:" + port + "\t" + name + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + addresses, e);
+            }
+        }
     }
 
     private void openLinks() {
@@ -62,7 +81,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void openLink(Link link) {
-        proxyPorts.put(link, proxy.open(link));
+        int port = proxy.open(link);
+        proxyPorts.put(link, port);
+        note(port, link.to());
     }
 
     /** Starts all nodes, the first as primary and the others as its replicas, and returns when every replica is in sync. */
@@ -100,6 +121,7 @@ public final class Cluster implements AutoCloseable {
     void startNode(String name) {
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             int port = freePort();
+            note(port, name);
             if (node(name).start(configuration(name, port), port)) {
                 proxy.target(name, port);
                 synchronized (ports) {
@@ -324,6 +346,9 @@ public final class Cluster implements AutoCloseable {
         if (least != null) {
             lines.append("min-replicas-to-write ").append(least.replicas()).append('\n');
             lines.append("min-replicas-max-lag ").append(least.maxLagSeconds()).append('\n');
+        }
+        if (settings.traced()) {
+            lines.append("trace-file trace.jsonl\n");
         }
         String primary = beliefs.now();
         if (!name.equals(primary)) {

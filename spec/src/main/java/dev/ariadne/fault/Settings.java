@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the schedule and of what clients do
  * @param store where results go
  * @param nemesisIntervalS about how long one nemesis' turn lasts, in seconds
+ * @param traced whether the nodes write down their steps, which only our own server can
  */
 public record Settings(
         Workload workload,
@@ -37,7 +38,8 @@ public record Settings(
         Target target,
         long seed,
         Path store,
-        double nemesisIntervalS) {
+        double nemesisIntervalS,
+        boolean traced) {
 
     /** Where reads go. */
     public enum Reads {
@@ -95,6 +97,9 @@ public record Settings(
             words.addAll(List.of("--min-replicas", minReplicas.toString()));
         }
         words.addAll(List.of("--target", target.flag(), "--seed", String.valueOf(seed)));
+        if (!traced && target.isSelf()) {
+            words.add("--no-trace");
+        }
         return String.join(" ", words);
     }
 

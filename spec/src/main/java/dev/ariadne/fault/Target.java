@@ -25,6 +25,11 @@ public record Target(String flag, List<String> command) {
     private static final String SERVER_ARCHIVE =
             "impl/target/ariadne-server-" + System.getProperty("java.version") + ".jsa";
 
+    /** Whether it is our own server. */
+    public boolean isSelf() {
+        return flag.equals(SELF);
+    }
+
     /**
      * Resolves a target.
      *

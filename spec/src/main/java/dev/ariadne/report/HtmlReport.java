@@ -5,6 +5,7 @@ import dev.ariadne.checker.page.Failures;
 import dev.ariadne.checker.page.Lanes;
 import dev.ariadne.checker.page.Markup;
 import dev.ariadne.checker.page.VerdictPage;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline.Role;
@@ -216,6 +217,8 @@ final class HtmlReport {
                 settings.waitFor() == null
                         ? "not used: the primary alone acknowledges"
                         : Objects.toString(settings.waitFor()) + " ms");
+        TraceVerdict trace = judgement.trace();
+        row("nodes' traces against the model", trace == null ? "not written" : trace.headline());
         row("min-replicas", settings.minReplicas() == null ? "off" : Objects.toString(settings.minReplicas()) + " s");
         row(
                 "synchronisations",

@@ -10,6 +10,7 @@ import dev.ariadne.checker.ModelName;
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict;
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.Recorder;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param valid of the run as a whole: the history's verdict, made worse by nodes that differ after everything was mended, and made unknown by
  *     a cluster that did not come together or by a run in which nothing succeeded
  * @param verdict on the history
+ * @param trace on the nodes' traces, null if they wrote none
  * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
  * @param splits when two nodes were primary at once
  * @param expectations what the checked model says of the anomalies
@@ -36,13 +38,14 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(
         Valid valid,
         Verdict verdict,
+        @Nullable TraceVerdict trace,
         Anomalies anomalies,
         List<SplitBrain.Window> splits,
         List<Expectations.Expectation> expectations,
         List<String> doubts,
         Map<Integer, Recorder.Call> callsByIndex) {
 
-    static Judgement of(RunResult run, Limits limits) {
+    static Judgement of(RunResult run, @Nullable TraceVerdict trace, Limits limits) {
         History history = history(run.events());
         ModelName model = Arrays.stream(ModelName.values())
                 .filter(name -> name.toString().equals(run.settings().workload().model()))
@@ -54,6 +57,10 @@ public record Judgement(
         if (!run.divergent().isEmpty()) {
             valid = valid.and(Valid.FALSE);
             doubts.add("nodes differ after everything was mended: " + run.divergent());
+        }
+        if (trace != null && trace.says() != TraceVerdict.Says.VALID) {
+            valid = valid.and(trace.says() == TraceVerdict.Says.INVALID ? Valid.FALSE : Valid.UNKNOWN);
+            doubts.add("the nodes' traces against the model: " + trace.headline());
         }
         if (!run.converged()) {
             valid = valid.and(Valid.UNKNOWN);
@@ -69,12 +76,19 @@ public record Judgement(
         Anomalies anomalies = new Anomalies(
                 seen.staleReads(), lostWrites(run, history, calls), seen.unwrittenReads(), seen.skippedKeys());
         Judgement bare = new Judgement(
-                valid, verdict, anomalies, SplitBrain.windows(run), List.of(), List.copyOf(doubts), Map.copyOf(calls));
+                valid,
+                verdict,
+                trace,
+                anomalies,
+                SplitBrain.windows(run),
+                List.of(),
+                List.copyOf(doubts),
+                Map.copyOf(calls));
         return bare.with(Expectations.stored().of(run, bare));
     }
 
     private Judgement with(List<Expectations.Expectation> judged) {
-        return new Judgement(valid, verdict, anomalies, splits, judged, doubts, callsByIndex);
+        return new Judgement(valid, verdict, trace, anomalies, splits, judged, doubts, callsByIndex);
     }
 
     /**

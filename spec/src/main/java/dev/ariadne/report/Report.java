@@ -1,10 +1,12 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Limits;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A run and what is to be said of it, in all the forms in which it is said. */
 public final class Report {
@@ -18,9 +20,14 @@ public final class Report {
         this.statistics = statistics;
     }
 
-    /** Checks the history; this is where the time goes, up to the checker's limits. */
-    public static Report of(RunResult run) {
-        return new Report(run, Judgement.of(run, Limits.DEFAULT), Statistics.of(run.calls(), run.elapsedNanos()));
+    /**
+     * Checks the history; this is where the time goes, up to the checker's limits.
+     *
+     * @param trace the verdict on the nodes' traces, null if there are none
+     */
+    public static Report of(RunResult run, @Nullable TraceVerdict trace) {
+        return new Report(
+                run, Judgement.of(run, trace, Limits.DEFAULT), Statistics.of(run.calls(), run.elapsedNanos()));
     }
 
     /** Writes {@code history.edn}, {@code results.edn} and {@code report.html}. */

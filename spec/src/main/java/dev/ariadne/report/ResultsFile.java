@@ -2,6 +2,7 @@ package dev.ariadne.report;
 
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RunResult;
@@ -76,6 +77,8 @@ final class ResultsFile {
                         run.syncs().partial(),
                         "partial-refused",
                         run.syncs().refusedPartial()));
+        TraceVerdict trace = judgement.trace();
+        map.put("trace", trace == null ? null : trace(trace));
         map.put("converged?", run.converged());
         map.put("interrupted?", run.interrupted());
         map.put("divergent", run.divergent());
@@ -109,6 +112,16 @@ final class ResultsFile {
         map.put("property", expectation.property());
         map.put("says", Edn.keyword(expectation.says().name().toLowerCase(Locale.ROOT)));
         map.put("row", expectation.row());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> trace(TraceVerdict trace) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("says", Edn.keyword(trace.says().name().toLowerCase(Locale.ROOT)));
+        map.put("lines", trace.lines());
+        map.put("where", trace.where());
+        map.put("why", trace.why());
+        map.put("details", trace.details());
         return map;
     }
 

@@ -1,6 +1,7 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Anomalies;
+import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline;
@@ -56,6 +57,10 @@ final class Summary {
                 syncs.full() + " full, " + syncs.partial() + " partial, " + syncs.refusedPartial()
                         + " partial refused");
         line(out, "nodes", nodes(run));
+        TraceVerdict trace = judgement.trace();
+        if (trace != null) {
+            line(out, "trace", trace.headline());
+        }
         line(out, "report", place.resolve("report.html").toString());
         out.append("reproduce: ").append(run.settings().command()).append('\n');
         return out.toString();

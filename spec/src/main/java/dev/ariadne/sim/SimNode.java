@@ -18,6 +18,7 @@ import dev.ariadne.core.repl.ReplicaSlot;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
+import dev.ariadne.trace.TraceLines;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -55,6 +56,11 @@ final class SimNode implements Pipe.End {
         this.role = replicaOf;
     }
 
+    /** Where a server is found, in the words of traces. */
+    static String address(String name) {
+        return name + ":6379";
+    }
+
     /** One life of the server: what a crash takes away. */
     private final class Process {
         final Map<Long, Pipe> accepted = new LinkedHashMap<>();
@@ -63,6 +69,7 @@ final class SimNode implements Pipe.End {
         final ArrayDeque<Conn> resumed = new ArrayDeque<>();
         final ArrayDeque<Conn> closing = new ArrayDeque<>();
         final ByteArrayOutputStream linkOut = new ByteArrayOutputStream();
+        final TraceLines trace;
         final Node node;
 
         @Nullable
@@ -83,7 +90,17 @@ final class SimNode implements Pipe.End {
             }
             Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
                     .config();
-            node = new Node(config, world.random().split(), new Driver(this), SimNode.this::observe, clock());
+            trace = new TraceLines(() -> address(name), () -> world.nowMs() * 1_000_000);
+            node = new Node(config, world.random().split(), new Driver(this), this::observe, clock());
+        }
+
+        private void observe(Action action, Node node, @Nullable ReplicaSlot replica, long place, long count) {
+            SimNode.this.observe(action, node);
+            if (world.isTraced()) {
+                trace.step(action, node, replica, place, count);
+                world.trace(trace.lines().substring(0, trace.lines().length() - 1));
+                trace.clear();
+            }
         }
     }
 
@@ -169,8 +186,9 @@ final class SimNode implements Pipe.End {
         disk = new MemoryDisk();
     }
 
+    /** SIGSTOP; there is nothing to stop of a server that is down. */
     void pause() {
-        paused = true;
+        paused = isAlive();
     }
 
     void resume() {

@@ -92,6 +92,7 @@ public final class Simulation {
     private final SplittableRandom random;
     private final SplittableRandom network;
     private final Consumer<String> log;
+    private final @Nullable Consumer<String> trace;
     private final PriorityQueue<Event> queue =
             new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::number));
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
@@ -109,10 +110,13 @@ public final class Simulation {
     private long hash = 1125899906842597L;
     private boolean mending;
 
-    private Simulation(long seed, List<SimFault> faults, Consumer<String> log) {
+    private Simulation(long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
         this.swarm = Swarm.of(seed);
         this.faults = faults;
         this.log = log;
+        this.trace = traces == null
+                ? null
+                : traces.begin(swarm.servers().stream().map(SimNode::address).toList());
         this.random = new SplittableRandom(seed);
         this.network = random.split();
         String first = swarm.servers().get(0);
@@ -140,7 +144,16 @@ public final class Simulation {
      * @param log told a line for each thing that happens
      */
     public static Outcome run(long seed, List<SimFault> faults, Consumer<String> log) {
-        Simulation simulation = new Simulation(seed, faults, log);
+        return run(seed, faults, log, null);
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param traces holds the run's trace against the model, null not to
+     */
+    public static Outcome run(long seed, List<SimFault> faults, Consumer<String> log, @Nullable SimTraces traces) {
+        Simulation simulation = new Simulation(seed, faults, log, traces);
         Violation violation = null;
         try {
             simulation.run();
@@ -549,6 +562,16 @@ public final class Simulation {
 
     Iterable<SimNode> nodes() {
         return nodes.values();
+    }
+
+    boolean isTraced() {
+        return trace != null;
+    }
+
+    void trace(String line) {
+        if (trace != null) {
+            trace.accept(line);
+        }
     }
 
     void log(String who, String what) {

@@ -56,6 +56,12 @@ class CommandLineTest {
     }
 
     @Test
+    void anUnreadableTraceIsAMatterOfTheEnvironment() {
+        assertThat(run("conform", "--reverse", "/nowhere/trace.jsonl")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("cannot read /nowhere/trace.jsonl").hasLineCount(1);
+    }
+
+    @Test
     void aMissingProgramIsAMatterOfTheEnvironmentAndTheRemedyIsNamed() {
         assertThat(run("fault", "--target", "redis:/nowhere/redis-server")).isEqualTo(Exit.ENVIRONMENT);
         assertThat(err.toString())

@@ -28,7 +28,7 @@ class StockServerRunTest {
     @Test
     void withoutFailoverTheHistoryIsLinearizable() throws InterruptedException {
         RunResult run = run("register", null, 8, "kill", "pause", "partition");
-        Report report = Report.of(run);
+        Report report = Report.of(run, null);
         assertThat(report.judgement().valid()).as(report.summary(directory)).isEqualTo(Valid.TRUE);
         assertThat(run.faults()).hasSizeGreaterThanOrEqualTo(3);
         assertThat(run.calls()).hasSizeGreaterThan(500);
@@ -37,7 +37,7 @@ class StockServerRunTest {
 
     @Test
     void withFailoverAcknowledgedWritesAreLostAndNamed() throws InterruptedException {
-        Report report = Report.of(run("register", null, 6, "failover"));
+        Report report = Report.of(run("register", null, 6, "failover"), null);
         assertThat(report.judgement().valid()).as(report.summary(directory)).isEqualTo(Valid.FALSE);
         assertThat(report.judgement().anomalies().lostWrites()).isNotEmpty();
         assertThat(report.judgement().splits()).isNotEmpty();
@@ -46,7 +46,7 @@ class StockServerRunTest {
 
     @Test
     void compareAndSetWithWaitLosesNothing() throws InterruptedException {
-        Report report = Report.of(run("cas", new WaitFor(1, 300), 6, "failover"));
+        Report report = Report.of(run("cas", new WaitFor(1, 300), 6, "failover"), null);
         assertThat(report.judgement().anomalies().lostWrites())
                 .as(report.summary(directory))
                 .isEmpty();
@@ -72,7 +72,8 @@ class StockServerRunTest {
                 Target.of("redis:redis-server"),
                 11,
                 directory,
-                2);
+                2,
+                false);
         return new Run(settings, directory, status -> {}).execute();
     }
 }

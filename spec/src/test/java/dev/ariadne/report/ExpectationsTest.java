@@ -33,7 +33,8 @@ class ExpectationsTest {
                 new Target("redis:redis-server", List.of()),
                 7,
                 Path.of("store"),
-                3);
+                3,
+                false);
         return Expectations.stored().judge("anomaly", property, settings).says();
     }
 

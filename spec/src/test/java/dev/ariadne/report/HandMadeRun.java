@@ -77,8 +77,9 @@ final class HandMadeRun {
                 new Target("redis:redis-server", List.of()),
                 7,
                 Path.of("store"),
-                3);
-        return Report.of(new RunResult(
+                3,
+                false);
+        RunResult run = new RunResult(
                 settings,
                 recorder.events(),
                 recorder.calls(),
@@ -89,6 +90,7 @@ final class HandMadeRun {
                 System.nanoTime() - start,
                 false,
                 converged,
-                divergent));
+                divergent);
+        return Report.of(run, null);
     }
 }

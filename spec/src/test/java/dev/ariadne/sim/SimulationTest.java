@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Simulated clusters: a seed is one run and no other, no invariant is violated, and a failing run is shrunk to what it needs. */
 class SimulationTest {
     private static final int SEEDS = 100;
+    private static final int TRACED_SEEDS = 20;
 
     @Test
     void theSameSeedIsTheSameRun() {
@@ -37,5 +38,18 @@ class SimulationTest {
         }
         assertThat(fullSyncs).isGreaterThan(SEEDS);
         assertThat(partialSyncs).isGreaterThan(SEEDS);
+    }
+
+    @Test
+    void eachStepOfEachServerIsAStepOfTheModel() {
+        try (SimTraces traces = new SimTraces(line -> {})) {
+            for (long seed = 1; seed <= TRACED_SEEDS; seed++) {
+                Outcome outcome = Simulation.run(seed, Simulation.faultsOf(seed), line -> {}, traces);
+                assertThat(outcome.violation())
+                        .as("reproduce: ./ariadne sim --seeds 1 --seed %d --trace", seed)
+                        .isNull();
+            }
+            assertThat(traces.lines()).isGreaterThan(10_000);
+        }
     }
 }

@@ -143,4 +143,40 @@ interface Engine {
         /** Gives a state's memory back; its number stays known. */
         void forget(int number);
     }
+
+    /** Explains traces. A state is an object of TLC's, opaque on this side. */
+    interface Tracer {
+        /** Parses the specification in {@code directory}. */
+        void open(Path directory, String root);
+
+        /** The state before the first line. */
+        Object initial();
+
+        /**
+         * The successors of a state by one action, with {@code line} bound to the variable of that name.
+         *
+         * @param line field to Integer, String, Boolean or List of such
+         */
+        List<Object> successors(Object state, String action, Map<String, Object> line);
+
+        /** The value of a variable, or of what is found in it by these arguments. */
+        Object value(Object state, String variable, String... arguments);
+
+        /** A number that is equal for equal states. */
+        long fingerprint(Object state);
+
+        /** The first of these invariants that the state refutes, null if none. */
+        @Nullable
+        String refuted(Object state, List<String> invariants);
+
+        /**
+         * What the specification's own actions of one server can do in a state.
+         *
+         * @param line as in {@link #successors}
+         */
+        List<Step> alternatives(Object state, String server, Map<String, Object> line);
+
+        /** A state's variables. */
+        Map<String, Object> state(Object state);
+    }
 }

@@ -13,6 +13,7 @@ import tla2sany.semantic.OpDefNode;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 import tlc2.value.impl.BoolValue;
+import tlc2.value.impl.FcnLambdaValue;
 import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.RecordValue;
@@ -46,7 +47,7 @@ final class Values {
         return new Label(action.getName().toString(), List.copyOf(parameters));
     }
 
-    private static Object java(Value value) {
+    static Object java(Value value) {
         if (value instanceof IntValue number) {
             return number.val;
         }
@@ -69,6 +70,9 @@ final class Values {
         if (value instanceof FcnRcdValue function) {
             return function(function);
         }
+        if (value instanceof FcnLambdaValue function) {
+            return java(function.toFcnRcd());
+        }
         if (value instanceof SetEnumValue set) {
             set.normalize();
             Set<Object> elements = new LinkedHashSet<>();
@@ -78,6 +82,37 @@ final class Values {
             return Collections.unmodifiableSet(elements);
         }
         return value.toString();
+    }
+
+    /** The value of TLA+ for an Integer, a String, a Boolean, or a List or Map of such. */
+    static Value tla(Object value) {
+        if (value instanceof Integer number) {
+            return IntValue.gen(number);
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? BoolValue.ValTrue : BoolValue.ValFalse;
+        }
+        if (value instanceof String text) {
+            return new StringValue(text);
+        }
+        if (value instanceof List<?> elements) {
+            Value[] values = new Value[elements.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = tla(elements.get(i));
+            }
+            return new TupleValue(values);
+        }
+        if (value instanceof Map<?, ?> fields) {
+            UniqueString[] names = new UniqueString[fields.size()];
+            Value[] values = new Value[names.length];
+            int n = 0;
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
+                names[n] = UniqueString.uniqueStringOf(field.getKey().toString());
+                values[n++] = tla(field.getValue());
+            }
+            return new RecordValue(names, values, false).normalize();
+        }
+        throw new IllegalArgumentException("no value of TLA+: " + value);
     }
 
     private static Object function(FcnRcdValue function) {

@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
+import dev.ariadne.core.Observer;
 import dev.ariadne.core.command.Command.Flag;
 import dev.ariadne.core.persist.Aof;
 import dev.ariadne.core.repl.Primary;
@@ -134,6 +135,7 @@ final class ReplicationCommands {
         int acknowledged = replication.primary().acknowledgedBy(c.writeEnd());
         if (acknowledged >= replicas || call.isInTransaction()) {
             call.reply().integer(acknowledged);
+            call.node.observe(Action.WaitReturn, null, c.writeEnd(), acknowledged);
             return;
         }
         int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
@@ -309,10 +311,11 @@ final class ReplicationCommands {
         }
         Replication replication = call.node.replication();
         if (replication.failover().isActive()) {
+            call.node.observe(Action.RefuseSync, call.conn().slot(), Observer.NOTHING, 0);
             throw new CommandError("NOMASTERLINK Can't SYNC while failing over");
         }
         if (!replication.isPrimary() && !replication.link().isConnected()) {
-            call.node.observe(Action.RefuseSync);
+            call.node.observe(Action.RefuseSync, call.conn().slot(), Observer.NOTHING, 1);
             throw new CommandError("NOMASTERLINK Can't SYNC while not connected with my master");
         }
         if (call.reply().length() > 0) {

@@ -1,6 +1,7 @@
 package dev.ariadne.core.persist;
 
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Action;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Loader;
@@ -104,6 +105,10 @@ public final class Persistence {
         if (appendOnly) {
             AofManifest.Part base = aof.files().manifest().base();
             aof.open(base == null ? 0 : aof.files().disk().size(aof.files().path(base)));
+        }
+        node.observe(Action.Restart);
+        if (image != null) {
+            node.replication().feedExpired(image);
         }
         node.effects().ready();
     }

@@ -7,6 +7,7 @@ import dev.ariadne.core.Check;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.Observer;
 import dev.ariadne.core.keyspace.Snapshot;
 import dev.ariadne.core.persist.DiskFailure;
 import dev.ariadne.core.persist.Pace;
@@ -132,7 +133,6 @@ public final class FullSync {
                 send(r, eofHeader, 0, eofHeader.length);
             }
         }
-        node.observe(Action.GrantFull);
     }
 
     private void grant(ReplicaSlot r, long cut, boolean streamed, long nowMs) {
@@ -146,6 +146,7 @@ public final class FullSync {
                 LogLevel.NOTICE,
                 "Full resync of replica " + Primary.name(r) + " begins at offset " + cut + " of "
                         + replication.replId());
+        node.observe(Action.GrantFull, r, cut, Observer.NOTHING);
     }
 
     /** A replica that comes while a save for others is being written waits for that one. */
@@ -153,7 +154,6 @@ public final class FullSync {
         SnapshotFile f = file;
         if (f != null && !f.isOpen() && !receivers.isEmpty()) {
             grant(slot, receivers.get(0).cursor(), false, nowMs);
-            node.observe(Action.GrantFull);
         }
     }
 
@@ -213,7 +213,7 @@ public final class FullSync {
                     "Diskless rdb transfer, done reading from pipe, " + receivers.size() + " replicas still up.");
             for (ReplicaSlot r : List.copyOf(receivers)) {
                 send(r, mark, 0, mark.length);
-                r.payloadComplete();
+                completePayload(r);
                 settle(r, nowMs);
             }
         }
@@ -242,14 +242,22 @@ public final class FullSync {
     }
 
     private void continueFile(ReplicaSlot r, SnapshotFile f) throws DiskFailure {
+        if (r.fileBytes() == f.size()) {
+            return;
+        }
         while (r.inFlight() < WINDOW_BYTES && r.fileBytes() < f.size()) {
             int n = f.read(r.fileBytes());
             send(r, f.slice(), 0, n);
             r.fileBytes(r.fileBytes() + n);
         }
         if (r.fileBytes() == f.size()) {
-            r.payloadComplete();
+            completePayload(r);
         }
+    }
+
+    private void completePayload(ReplicaSlot r) {
+        r.payloadComplete();
+        node.observe(Action.SnapshotStep, r, r.cursor(), r.isStreamed() ? 1 : 0);
     }
 
     /** Snapshot bytes of {@code r} were written. */

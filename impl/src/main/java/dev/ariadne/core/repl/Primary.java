@@ -6,6 +6,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class Primary {
     private StreamLimits limits;
     private String lastFullReason = "";
     private boolean acksWanted;
+    private boolean roleChanges;
     private long noReplicasSinceMs;
     /** The first second is over when the node begins to tick: no PING in a multiple of the period that nobody waited for. */
     private long cronLoops = 1;
@@ -138,6 +140,7 @@ public final class Primary {
     public void requestFull(ReplicaSlot slot, String why, long nowMs) {
         long delayMs = limits.delayMs(name(slot), nowMs);
         if (delayMs > 0) {
+            node.observe(Action.RefuseSync, slot, Observer.NOTHING, 0);
             node.effects()
                     .reply(slot.conn())
                     .error(
@@ -151,6 +154,7 @@ public final class Primary {
         slot.waitForSnapshot(nowMs);
         attach(slot);
         replication.ensureBacklog();
+        node.observe(Action.GrantFull, slot);
         fullSync.admit(slot, nowMs);
         fullSync.consider(nowMs);
     }
@@ -167,7 +171,7 @@ public final class Primary {
                         + (replication.end() - from) + " bytes of backlog starting from offset "
                         + PsyncCodec.wireOffset(from) + ".");
         replication.gate().refresh(replicas, nowMs);
-        node.observe(Action.GrantPartial);
+        node.observe(Action.GrantPartial, slot, from, Observer.NOTHING);
     }
 
     private void attach(ReplicaSlot slot) {
@@ -184,6 +188,7 @@ public final class Primary {
         slot.goOnline(slot.cursor(), slot.isStreamed(), nowMs);
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Synchronization with replica " + name(slot) + " succeeded");
+        node.observe(Action.SnapshotStep, slot);
     }
 
     // ---- acknowledging ----
@@ -191,7 +196,7 @@ public final class Primary {
     /** REPLCONF ACK. */
     public void onAck(ReplicaSlot slot, long end, long nowMs) {
         slot.acknowledged(end, nowMs);
-        node.observe(Action.ReceiveAck);
+        node.observe(Action.ReceiveAck, slot, end, Observer.NOTHING);
     }
 
     /** A replica says what its sum of the stream is. */
@@ -355,6 +360,7 @@ public final class Primary {
                 && cronLoops % Math.max(1, config.get(Params.REPL_PING_REPLICA_PERIOD)) == 0
                 && replication.backlog() != null) {
             replication.feedOwn(PING);
+            node.observe(Action.Write);
         }
         cronLoops++;
         fullSync.consider(nowMs);
@@ -407,7 +413,9 @@ public final class Primary {
         }
         replication.gate().refresh(replicas, nowMs);
         node.log(LogLevel.NOTICE, "Connection with replica " + name(slot) + " lost.");
-        node.observe(action);
+        if (!roleChanges) {
+            node.observe(action, slot);
+        }
     }
 
     /** The node begins with the history of an earlier process, whose replicas may come back. */
@@ -417,9 +425,12 @@ public final class Primary {
 
     /** Closes all replicas' connections: they have to negotiate again. */
     void dropAll() {
+        // The loss of each of them is part of the step that drops all.
+        roleChanges = true;
         for (ReplicaSlot r : List.copyOf(replicas)) {
             node.clients().close(r.conn(), CloseReason.ROLE_CHANGE);
         }
+        roleChanges = false;
     }
 
     /** A replica's address and port as it announced them. */

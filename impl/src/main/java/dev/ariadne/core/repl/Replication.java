@@ -5,6 +5,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.Observer;
 import dev.ariadne.core.keyspace.Loader;
 import dev.ariadne.core.keyspace.SnapshotHeader;
 import dev.ariadne.core.persist.Aof;
@@ -46,6 +47,7 @@ public final class Replication {
     private long endWithoutBacklog;
     private @Nullable StreamDigest digest;
     private int streamDb = NO_DB;
+    private boolean insideTransaction;
     private @Nullable Endpoint following;
 
     /** A primary's address. */
@@ -180,6 +182,7 @@ public final class Replication {
         if (produces()) {
             select(db);
             append(buf, from, to);
+            observeWrite(1);
         }
     }
 
@@ -189,6 +192,15 @@ public final class Replication {
             Args request = Args.of(argv);
             select(db);
             append(request.buf(), request.requestStart(), request.requestEnd());
+            insideTransaction = insideTransaction ? !request.is(0, "EXEC") : request.is(0, "MULTI");
+            observeWrite(0);
+        }
+    }
+
+    /** Inside MULTI nothing counts until EXEC. */
+    private void observeWrite(int gated) {
+        if (!insideTransaction) {
+            node.observe(Action.Write, null, Observer.NOTHING, gated);
         }
     }
 
@@ -219,6 +231,7 @@ public final class Replication {
             Args request = Args.of("SELECT", Integer.toString(db));
             append(request.buf(), request.requestStart(), request.requestEnd());
             streamDb = db;
+            observeWrite(0);
         }
     }
 
@@ -321,7 +334,7 @@ public final class Replication {
 
     /**
      * The data set was loaded from an image: a replica asks its primary to continue the history that the image tells of, and a primary
-     * can continue it for its replicas, keys included that were past their time (Redis: server.c loadDataFromDisk).
+     * can continue it for its replicas (Redis: server.c loadDataFromDisk).
      */
     public void resumeFrom(Loader image, long nowMs) {
         String id = image.fact("repl-id");
@@ -346,6 +359,10 @@ public final class Replication {
         openBacklog(offset);
         adoptDigest(image.fact("repl-digest"));
         primary.restarted(nowMs);
+    }
+
+    /** Tells replicas of keys of an image that were past their time when it was loaded. */
+    public void feedExpired(Loader image) {
         for (Loader.Expired gone : image.expired()) {
             feed(gone.db(), new byte[][] {PsyncCodec.ascii("DEL"), gone.key()});
         }
@@ -445,7 +462,11 @@ public final class Replication {
             }
             node.replies().to(c).integer(answer.acknowledged());
             node.waits().end(c);
-            node.observe(answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn);
+            node.observe(
+                    answer.timedOut() ? Action.WaitTimeout : Action.WaitReturn,
+                    null,
+                    answer.end(),
+                    answer.acknowledged());
         }
     }
 

@@ -29,8 +29,8 @@ public final class Waiters {
         boolean isDurable(long appendEnd);
     }
 
-    /** An answer: how many replicas had acknowledged, and whether that is because time ran out. */
-    public record Answer(Conn conn, int acknowledged, boolean timedOut, boolean durable) {}
+    /** An answer: how many replicas had acknowledged {@code end}, and whether that is because time ran out. */
+    public record Answer(Conn conn, long end, int acknowledged, boolean timedOut, boolean durable) {}
 
     private final List<Waiter> waiting = new ArrayList<>();
 
@@ -53,7 +53,7 @@ public final class Waiters {
             if (!enough && !late) {
                 return false;
             }
-            answers.add(new Answer(w.conn, acknowledged, !enough, w.durable));
+            answers.add(new Answer(w.conn, w.end, acknowledged, !enough, w.durable));
             return true;
         });
         return answers;
