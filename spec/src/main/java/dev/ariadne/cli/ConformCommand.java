@@ -11,8 +11,12 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -189,12 +193,14 @@ public final class ConformCommand implements Callable<Integer> {
     private List<Row> walkAll(List<Model> models) {
         ExecutorService lanes = Executors.newFixedThreadPool(Math.min(jobs, models.size()));
         try (Progress progress = new Progress()) {
-            List<Future<Row>> rows = models.stream()
-                    .map(model -> lanes.submit(() -> walk(model, progress)))
-                    .toList();
+            // The largest first, so that no lane is left with one at the end.
+            Map<Model, Future<Row>> rows = new HashMap<>();
+            models.stream()
+                    .sorted(Comparator.comparingLong(Model::states).reversed())
+                    .forEach(model -> rows.put(model, lanes.submit(() -> walk(model, progress))));
             List<Row> done = new ArrayList<>();
-            for (Future<Row> row : rows) {
-                done.add(row.get());
+            for (Model model : models) {
+                done.add(Objects.requireNonNull(rows.get(model)).get());
             }
             return done;
         } catch (InterruptedException | ExecutionException e) {

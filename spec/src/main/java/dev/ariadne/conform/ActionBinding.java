@@ -216,7 +216,7 @@ final class ActionBinding {
     private static void fromReplica(Cluster c, String primary, String replica) {
         Member p = c.member(primary);
         Wire wire = c.wire(replica, primary);
-        Message head = wire.up().get(0);
+        Message head = wire.nextUp();
         c.setWire(replica, primary, wire.popUp());
         int used = p.node.onClientBytes(p.conn(head.conn()), head.bytes(), 0, head.bytes().length, p.nowMs());
         if (used != head.bytes().length) {
@@ -231,7 +231,7 @@ final class ActionBinding {
         boolean unheard = r.backlog() == null;
         int epoch = c.chronicle().epoch(r.replId());
         Wire wire = c.wire(replica, primary);
-        Message head = wire.up().get(0);
+        Message head = wire.nextUp();
         c.setWire(replica, primary, wire.popUp());
         p.node.onClientBytes(p.conn(head.conn()), head.bytes(), 0, head.bytes().length, p.nowMs());
         if (unheard) {
@@ -251,7 +251,7 @@ final class ActionBinding {
         Member r = c.member(replica);
         String primary = Objects.requireNonNull(r.linkedTo);
         Wire wire = c.wire(replica, primary);
-        Message head = wire.down().get(0);
+        Message head = wire.nextDown();
         c.setWire(replica, primary, wire.popDown());
         int used = r.node.onLinkBytes(head.bytes(), 0, head.bytes().length, r.nowMs());
         if (used != head.bytes().length) {
@@ -276,7 +276,7 @@ final class ActionBinding {
     }
 
     private static void receiveAck(Cluster c, String primary, String replica) {
-        c.member(primary).acknowledged.add(c.wire(replica, primary).up().get(0).conn());
+        c.member(primary).acknowledged.add(c.wire(replica, primary).nextUp().conn());
         fromReplica(c, primary, replica);
     }
 
@@ -294,7 +294,7 @@ final class ActionBinding {
     private static void replicaLost(Cluster c, String primary, String replica) {
         Member p = c.member(primary);
         Wire wire = c.wire(replica, primary);
-        p.node.onClosed(p.conn(wire.up().get(0).conn()), p.nowMs());
+        p.node.onClosed(p.conn(wire.nextUp().conn()), p.nowMs());
         c.setWire(replica, primary, wire.popUp());
         c.endTurn(p);
     }

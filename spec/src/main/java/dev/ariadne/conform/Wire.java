@@ -36,6 +36,23 @@ record Wire(List<Message> up, List<Message> down, long conn) {
         return replicaLeft() ? this : new Wire(up, append(down, message), conn);
     }
 
+    /** What the primary reads next. */
+    Message nextUp() {
+        return first(up, "from the replica");
+    }
+
+    /** What the replica reads next. */
+    Message nextDown() {
+        return first(down, "from the primary");
+    }
+
+    private static Message first(List<Message> messages, String whence) {
+        if (messages.isEmpty()) {
+            throw new Divergence("no message " + whence + " is on its way");
+        }
+        return messages.get(0);
+    }
+
     Wire popUp() {
         return new Wire(up.subList(1, up.size()), down, conn);
     }
