@@ -34,13 +34,15 @@ public final class GuaranteeTable {
      *
      * @param verdict what TLC said
      * @param states distinct states explored; of a violation, those seen until it was found
-     * @param steps the length of the shortest counterexample in actions, 0 if the property holds
+     * @param steps the length of the shortest counterexample in actions; if the property holds, the depth of the search: the length of
+     *     the longest of the shortest ways to a state, 0 if that is not known
      * @param seconds how long the run took in which the cell was filled
      * @param why what goes wrong, empty if the property holds; for an unknown, TLC's trouble
      */
     public record Cell(Verdict verdict, long states, int steps, double seconds, String why) {
         boolean sameAs(Cell other) {
-            return verdict == other.verdict && states == other.states && steps == other.steps;
+            boolean known = verdict != Verdict.HOLDS || steps > 0 && other.steps > 0;
+            return verdict == other.verdict && states == other.states && (!known || steps == other.steps);
         }
     }
 
@@ -79,7 +81,7 @@ public final class GuaranteeTable {
                 || property.equals(Guarantees.BASIC)
                         && Models.registered().always().contains(Objects.toString(report.violated()));
         return switch (report.verdict()) {
-            case HOLDS -> new Cell(Verdict.HOLDS, report.distinct(), 0, report.seconds(), "");
+            case HOLDS -> new Cell(Verdict.HOLDS, report.distinct(), report.depth() - 1, report.seconds(), "");
             case VIOLATED ->
                 own
                         ? new Cell(
@@ -173,7 +175,7 @@ public final class GuaranteeTable {
 
     private static String words(Cell cell) {
         return switch (cell.verdict()) {
-            case HOLDS -> String.format(Locale.ROOT, "holds (%,d states)", cell.states());
+            case HOLDS -> String.format(Locale.ROOT, "holds (%,d states, depth %d)", cell.states(), cell.steps());
             case VIOLATED ->
                 String.format(Locale.ROOT, "violated in %d steps (%,d states)", cell.steps(), cell.states());
             case UNKNOWN -> "unknown";
