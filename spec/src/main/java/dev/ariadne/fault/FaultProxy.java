@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>A cut is what a firewall that drops packets does to TCP: bytes wait and nothing is refused or reset. Bytes that were under way
  * travel on after the heal (as retransmitted packets would), a close is not seen on the other side before it, and a connection that is
- * opened during a cut of either direction hangs until the heal. So no byte of a stream is ever lost while its connection lives.
+ * opened during a cut of either direction hangs until the heal. So no byte of a stream is ever lost while its connection lives. Ways can also be
+ * made slow, and connections be broken or left half-open.
  *
  * <p>One thread runs the whole network. {@link #cut} and {@link #heal} return when the change is in force.
  */
@@ -40,6 +42,8 @@ public final class FaultProxy implements AutoCloseable {
     // The network thread's own.
     private final Map<String, Integer> targets = new HashMap<>();
     private final Set<Link> cuts = new HashSet<>();
+    private final Map<Link, Shape> shapes = new HashMap<>();
+    private final Random random = new Random();
     private final Set<ProxyConnection> connections = new HashSet<>();
 
     public FaultProxy() {
@@ -88,10 +92,37 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    /** Heals every way. */
+    /** Makes these ways slow; what is under way already comes as it would have. */
+    public void slow(Set<Link> links, Shape shape) {
+        order(() -> {
+            links.forEach(link -> shapes.put(link, shape));
+            refresh();
+        });
+    }
+
+    /** Breaks all connections that use one of these ways, at both ends and at once: both see a reset, and what was under way is lost. */
+    public void reset(Set<Link> links) {
+        order(() -> List.copyOf(connections).stream()
+                .filter(connection -> connection.uses(links))
+                .forEach(ProxyConnection::reset));
+    }
+
+    /**
+     * Makes all connections that use one of these ways half-open: who opened them sees a reset, the other end sees nothing until {@link
+     * #healAll}, and what it sends is lost.
+     */
+    public void halfOpen(Set<Link> links) {
+        order(() -> List.copyOf(connections).stream()
+                .filter(connection -> connection.uses(links))
+                .forEach(ProxyConnection::abandon));
+    }
+
+    /** Heals every way, makes it fast again, and tells the living ends of half-open connections. */
     public void healAll() {
         order(() -> {
             cuts.clear();
+            shapes.clear();
+            List.copyOf(connections).forEach(ProxyConnection::bury);
             refresh();
         });
     }
@@ -118,6 +149,16 @@ public final class FaultProxy implements AutoCloseable {
 
     boolean isCut(Link link) {
         return cuts.contains(link);
+    }
+
+    Shape shape(Link link) {
+        return shapes.getOrDefault(link, Shape.NONE);
+    }
+
+    /** When a byte that enters such a way now will leave it, of {@link System#nanoTime}. */
+    long dueNanos(Shape shape) {
+        long jitterMs = shape.jitterMs() == 0 ? 0 : random.nextLong(shape.jitterMs() + 1);
+        return System.nanoTime() + (shape.delayMs() + jitterMs) * 1_000_000;
     }
 
     int targetPort(String endpoint) {
@@ -162,7 +203,7 @@ public final class FaultProxy implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select();
+                selector.select(untilNextMs());
                 for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
                     order.run();
                 }
@@ -171,12 +212,26 @@ public final class FaultProxy implements AutoCloseable {
                 for (SelectionKey key : ready) {
                     dispatch(key);
                 }
+                for (ProxyConnection connection : List.copyOf(connections)) {
+                    if (connection.isDue()) {
+                        connection.refresh();
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             closeAll();
         }
+    }
+
+    /** For how long nothing that is under way arrives, in ms; 0 when nothing is. */
+    private long untilNextMs() {
+        long next = Long.MAX_VALUE;
+        for (ProxyConnection connection : connections) {
+            next = Math.min(next, connection.dueNanos());
+        }
+        return next == Long.MAX_VALUE ? 0 : Math.max(1, (next - System.nanoTime()) / 1_000_000);
     }
 
     private void dispatch(SelectionKey key) throws IOException {

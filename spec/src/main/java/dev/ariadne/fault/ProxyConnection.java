@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyConnection {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int SLOW_PIECE_BYTES = 4 * 1024;
 
     private final FaultProxy proxy;
     private final Selector selector;
@@ -28,6 +32,8 @@ final class ProxyConnection {
     private final Pump backward;
     private boolean nearFailed;
     private boolean farFailed;
+    /** The near end is gone and the far end does not know. */
+    private boolean abandoned;
 
     ProxyConnection(FaultProxy proxy, Selector selector, Link link, SocketChannel near) throws IOException {
         this.proxy = proxy;
@@ -55,7 +61,77 @@ final class ProxyConnection {
         refresh();
     }
 
+    boolean uses(Set<Link> links) {
+        return links.contains(link) || links.contains(link.reverse());
+    }
+
+    /** When the next bytes that are under way arrive, of {@link System#nanoTime}; {@link Long#MAX_VALUE} when none are. */
+    long dueNanos() {
+        return Math.min(forward.dueNanos(), backward.dueNanos());
+    }
+
+    boolean isDue() {
+        return dueNanos() <= System.nanoTime();
+    }
+
+    /** Ends it as a lost route does, for both ends. */
+    void reset() {
+        if (abandoned) {
+            return;
+        }
+        resetOnClose(near);
+        if (far != null) {
+            resetOnClose(far);
+        }
+        close();
+    }
+
+    /** Ends it for the near end only; what the far end sends is swallowed. */
+    void abandon() {
+        SocketChannel other = far;
+        if (abandoned || other == null || !other.isConnected()) {
+            return;
+        }
+        abandoned = true;
+        resetOnClose(near);
+        closeQuietly(near);
+        interest(other, SelectionKey.OP_READ);
+    }
+
+    /** The far end of a half-open connection learns of it. */
+    void bury() {
+        if (abandoned) {
+            close();
+        }
+    }
+
+    private void swallow(SocketChannel other) {
+        try {
+            if (other.read(ByteBuffer.allocate(BUFFER_BYTES)) < 0) {
+                close();
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private static void resetOnClose(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            // It is closed already.
+            return;
+        }
+    }
+
     void refresh() {
+        if (abandoned) {
+            SocketChannel left = far;
+            if (left != null) {
+                swallow(left);
+            }
+            return;
+        }
         if (far == null && !connect()) {
             return;
         }
@@ -129,8 +205,16 @@ final class ProxyConnection {
     private final class Pump {
         private final Link direction;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        /** What is under way, where the way is slow. */
+        private final Deque<Piece> underWay = new ArrayDeque<>();
+
+        private int bytesUnderWay;
+        private long lastDueNanos;
         private boolean sourceEnded;
         private boolean finished;
+
+        /** Bytes, and when they arrive. */
+        private record Piece(ByteBuffer bytes, long dueNanos) {}
 
         Pump(Link direction) {
             this.direction = direction;
@@ -148,13 +232,16 @@ final class ProxyConnection {
             boolean failed = false;
             boolean sourceFailed = source == owner.near ? owner.nearFailed : owner.farFailed;
             boolean sinkFailed = sink == owner.near ? owner.nearFailed : owner.farFailed;
-            if (!sourceEnded && !sourceFailed && buffer.hasRemaining()) {
+            Shape shape = proxy.shape(direction);
+            boolean slow = !shape.equals(Shape.NONE) || !underWay.isEmpty();
+            if (!sourceEnded && !sourceFailed && hasRoom()) {
                 try {
-                    sourceEnded = source.read(buffer) < 0;
+                    sourceEnded = slow ? readSlowly(source, shape) : source.read(buffer) < 0;
                 } catch (IOException e) {
                     failed = true;
                 }
             }
+            arrive();
             buffer.flip();
             if (sinkFailed) {
                 buffer.position(buffer.limit());
@@ -162,11 +249,45 @@ final class ProxyConnection {
                 drain(sink, owner);
             }
             buffer.compact();
-            if (sourceEnded && buffer.position() == 0) {
+            if (sourceEnded && buffer.position() == 0 && underWay.isEmpty()) {
                 finished = true;
                 endOutput(sink);
             }
             return failed;
+        }
+
+        private boolean hasRoom() {
+            return buffer.hasRemaining() && bytesUnderWay < BUFFER_BYTES;
+        }
+
+        private boolean readSlowly(SocketChannel source, Shape shape) throws IOException {
+            ByteBuffer piece = ByteBuffer.allocate(SLOW_PIECE_BYTES);
+            int n = source.read(piece);
+            if (n > 0) {
+                piece.flip();
+                long entering = shape.bytesPerSecond() == 0 ? 0 : n * 1_000_000_000L / shape.bytesPerSecond();
+                lastDueNanos = Math.max(proxy.dueNanos(shape), Math.max(lastDueNanos, System.nanoTime()) + entering);
+                underWay.add(new Piece(piece, lastDueNanos));
+                bytesUnderWay += n;
+            }
+            return n < 0;
+        }
+
+        /** Puts what is due where the sink takes it from. */
+        private void arrive() {
+            long now = System.nanoTime();
+            for (Piece first = underWay.peek();
+                    first != null && first.dueNanos <= now && first.bytes.remaining() <= buffer.remaining();
+                    first = underWay.peek()) {
+                bytesUnderWay -= first.bytes.remaining();
+                buffer.put(first.bytes);
+                underWay.remove();
+            }
+        }
+
+        long dueNanos() {
+            Piece first = underWay.peek();
+            return first == null || isCut() ? Long.MAX_VALUE : first.dueNanos;
         }
 
         private void drain(SocketChannel sink, ProxyConnection owner) {
@@ -192,7 +313,7 @@ final class ProxyConnection {
         }
 
         int readInterest() {
-            return !isCut() && !sourceEnded && buffer.hasRemaining() ? SelectionKey.OP_READ : 0;
+            return !isCut() && !sourceEnded && hasRoom() ? SelectionKey.OP_READ : 0;
         }
 
         int writeInterest() {
