@@ -18,6 +18,7 @@ import dev.ariadne.fault.workload.Workloads;
 import dev.ariadne.report.Report;
 import dev.ariadne.report.Store;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             "",
             "Without failover a history of reads from the primary is linearizable. With failover and without --wait, asynchronous"
                     + " replication loses acknowledged writes: that is a violation (exit code 1), and the report names them.",
+            "Workloads and nemeses: ariadne fault --list.",
             "Results go to DIR/<test>/<time>/: history.edn, results.edn, report.html, and each node's configuration and log."
         })
 final class FaultCommand implements Callable<Integer> {
@@ -62,14 +64,14 @@ final class FaultCommand implements Callable<Integer> {
             names = "--workload",
             paramLabel = "W",
             defaultValue = "register",
-            description = "register (GET, SET) or cas (with WATCH/MULTI/EXEC); default ${DEFAULT-VALUE}.")
+            description = "One of --list; default ${DEFAULT-VALUE}.")
     private String workload;
 
     @Option(
             names = "--nemesis",
             paramLabel = "A,B,…",
             defaultValue = "kill,pause,partition",
-            description = "Any of kill, pause, partition, failover; or none; default ${DEFAULT-VALUE}.")
+            description = "Any of --list, or all, or none; default ${DEFAULT-VALUE}.")
     private String nemesis;
 
     @Option(
@@ -158,13 +160,27 @@ final class FaultCommand implements Callable<Integer> {
             description = "Do not hold the nodes' steps against the model (only --target self writes them down).")
     private boolean noTrace;
 
+    @Option(names = "--list", description = "List workloads and nemeses.")
+    private boolean list;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (list) {
+            list(spec.commandLine().getOut());
+            return Exit.VALID;
+        }
         try {
             return run(settings());
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void list(PrintWriter out) {
+        out.println("workloads");
+        Workloads.ALL.forEach(one -> out.printf("  %-12s %s; checked as %s%n", one.name(), one.meaning(), one.model()));
+        out.println("nemeses");
+        Nemeses.ALL.forEach(one -> out.printf("  %-12s %s%n", one.name(), one.meaning()));
     }
 
     private int run(Settings settings) throws IOException, InterruptedException {
@@ -272,8 +288,11 @@ final class FaultCommand implements Callable<Integer> {
         if (nemesis.equals(Nemeses.NONE)) {
             return chosen;
         }
+        if (nemesis.equals(Nemeses.EVERY)) {
+            return Nemeses.ALL.stream().filter(one -> nodes >= one.leastNodes()).toList();
+        }
         List<String> known = new ArrayList<>(Nemeses.names());
-        known.add(Nemeses.NONE);
+        known.addAll(List.of(Nemeses.EVERY, Nemeses.NONE));
         for (String name : nemesis.split(",", -1)) {
             Nemesis one = Nemeses.named(name).orElseThrow(() -> wrongWord("--nemesis", name, known));
             require(nodes >= one.leastNodes(), "--nemesis " + name + " needs --nodes " + one.leastNodes() + " or more");

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * effect must never be called failed, so whatever is not known to prove the contrary is {@link Kind#INFO}.
  *
  * @param kind what is known
- * @param value what a read returned, null where there was none
+ * @param value what a read or an incr returned: a number, or a list of numbers; null where there was nothing
  * @param why the error, null for a success
  */
 public record Answer(
-        Kind kind, @Nullable Long value, @Nullable String why) {
+        Kind kind, @Nullable Object value, @Nullable String why) {
     /** The three endings, with Jepsen's names. */
     public enum Kind {
         /** It took effect. */
@@ -43,7 +43,7 @@ public record Answer(
     /** The refusals that say that this node is not the primary, or not yet anything: the client should ask who is. */
     private static final Set<String> NOT_PRIMARY = Set.of("READONLY", "LOADING", "MASTERDOWN", "EXECABORT");
 
-    public static Answer ok(@Nullable Long value) {
+    public static Answer ok(@Nullable Object value) {
         return new Answer(Kind.OK, value, null);
     }
 

@@ -33,6 +33,10 @@ final class Client implements Runnable {
     private final Map<String, ClientSession> sessions = new HashMap<>();
     private int process;
     private long trustedUntilNanos;
+    /** Where the client sits. */
+    private final String endpoint;
+    /** The primary that it knew when it was last told of any. */
+    private String known;
 
     Client(int number, Settings settings, Cluster cluster, Recorder recorder, Values values, CountDownLatch stop) {
         this.process = number;
@@ -44,6 +48,8 @@ final class Client implements Runnable {
         random = new Random(settings.seed() * 31 + number);
         lagNanos = TimeUnit.MILLISECONDS.toNanos(random.nextLong(MOST_LAG_MS));
         trustedUntilNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+        endpoint = number % 2 == 0 ? Link.CLIENTS : Link.OTHER_CLIENTS;
+        known = cluster.beliefs().now();
     }
 
     @Override
@@ -105,7 +111,7 @@ final class Client implements Runnable {
         }
         try {
             ClientSession opened =
-                    ClientSession.open(cluster.portFor(Link.CLIENTS, node), TIMEOUT_MS, settings.waitFor());
+                    ClientSession.open(cluster.portFor(endpoint, node), TIMEOUT_MS, settings.waitFor());
             sessions.put(node, opened);
             return opened;
         } catch (IOException e) {
@@ -129,8 +135,11 @@ final class Client implements Runnable {
     }
 
     private String believedPrimary() {
-        long then = System.nanoTime() - lagNanos;
-        return cluster.beliefs().at(Math.max(then, trustedUntilNanos));
+        if (cluster.isTold(endpoint)) {
+            long then = System.nanoTime() - lagNanos;
+            known = cluster.beliefs().at(Math.max(then, trustedUntilNanos));
+        }
+        return known;
     }
 
     /** An error or silence makes a client ask who the primary is: from now on it knows what is known now. */

@@ -2,6 +2,7 @@ package dev.ariadne.fault;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class ClientSession implements AutoCloseable {
     Answer perform(Operation operation) {
         return switch (operation.f()) {
             case READ -> read(operation);
-            case WRITE -> write(operation);
+            case WRITE, ADD, INCR, APPEND -> change(operation);
             case CAS -> cas(operation);
         };
     }
@@ -58,21 +59,23 @@ final class ClientSession implements AutoCloseable {
 
     private Answer read(Operation operation) {
         try {
-            Reply reply = connection.call(timeoutMs, "GET", operation.redisKey());
-            if (reply instanceof Reply.Bulk bulk) {
-                return Answer.ok(number(bulk));
-            }
-            return Answer.fail(text(reply));
+            Data data = operation.data();
+            Reply reply = connection.call(timeoutMs, data.read(operation.redisKey()));
+            return data.isRead(reply) ? Answer.ok(data.value(reply)) : Answer.fail(text(reply));
         } catch (IOException e) {
             usable = false;
             return Answer.fail(because(e));
         }
     }
 
-    private Answer write(Operation operation) {
+    private Answer change(Operation operation) {
         try {
-            Reply reply = connection.call(timeoutMs, "SET", operation.redisKey(), String.valueOf(operation.value()));
-            return reply instanceof Reply.Simple ? acknowledged() : refused(reply);
+            long value = Objects.requireNonNull(operation.value());
+            Reply reply = connection.call(timeoutMs, operation.data().change(operation.redisKey(), value));
+            if (reply instanceof Reply.Int count) {
+                return acknowledged(operation.f() == Operation.Function.INCR ? count.value() : null);
+            }
+            return reply instanceof Reply.Simple ? acknowledged(null) : refused(reply);
         } catch (IOException e) {
             usable = false;
             return Answer.info(because(e));
@@ -88,7 +91,7 @@ final class ClientSession implements AutoCloseable {
                 connection.call(timeoutMs, "UNWATCH");
                 return Answer.fail(text(found));
             }
-            if (!java.util.Objects.equals(number(bulk), operation.expected())) {
+            if (!Objects.equals(number(bulk), operation.expected())) {
                 connection.call(timeoutMs, "UNWATCH");
                 return Answer.fail("found " + number(bulk));
             }
@@ -112,7 +115,7 @@ final class ClientSession implements AutoCloseable {
                 return Answer.fail("the key changed meanwhile");
             }
             boolean set = items.size() == 1 && items.get(0) instanceof Reply.Simple;
-            return set ? acknowledged() : Answer.info(text(reply));
+            return set ? acknowledged(null) : Answer.info(text(reply));
         } catch (IOException e) {
             usable = false;
             return Answer.info(because(e));
@@ -120,10 +123,10 @@ final class ClientSession implements AutoCloseable {
     }
 
     /** The write is in the primary; with WAIT that is not enough, and too few replicas leave it open whether it will survive. */
-    private Answer acknowledged() throws IOException {
+    private Answer acknowledged(@Nullable Long value) throws IOException {
         WaitFor wait = waitFor;
         if (wait == null) {
-            return Answer.ok(null);
+            return Answer.ok(value);
         }
         Reply reply = connection.call(
                 timeoutMs + wait.timeoutMs(),
@@ -132,7 +135,7 @@ final class ClientSession implements AutoCloseable {
                 String.valueOf(wait.timeoutMs()));
         if (reply instanceof Reply.Int count) {
             return count.value() >= wait.replicas()
-                    ? Answer.ok(null)
+                    ? Answer.ok(value)
                     : Answer.info("WAIT: " + count.value() + " of " + wait.replicas() + " replicas");
         }
         return Answer.info(text(reply));

@@ -29,6 +29,14 @@ public final class Cluster implements AutoCloseable {
     private static final int OBSERVER_TIMEOUT_MS = 150;
 
     private static final int PORT_ATTEMPTS = 8;
+    private static final long HAND_OVER_MS = 1_000;
+
+    private static final String FLOOD_KEY = "flood";
+    private static final int FLOOD_VALUE_BYTES = 1 << 20;
+    private static final int FLOOD_VALUES = 48;
+    private static final int FLOOD_TIMEOUT_MS = 2_000;
+    /** Less than a flood, and more than the clients of a run write while a node is away. */
+    private static final String FLOOD_LIMIT = "16mb 0 0";
 
     private final Settings settings;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
@@ -36,6 +44,9 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Integer> ports = new HashMap<>();
     private final FaultProxy proxy = new FaultProxy();
     private final Beliefs beliefs;
+    /** Whether the other clients are cut off from whoever would tell them of a promotion. */
+    private volatile boolean unaware;
+
     private final Path addresses;
 
     /** @param directory where each node has a directory of its own */
@@ -76,6 +87,7 @@ public final class Cluster implements AutoCloseable {
                 }
             }
             openLink(new Link(Link.CLIENTS, to));
+            openLink(new Link(Link.OTHER_CLIENTS, to));
             openLink(new Link(Link.CONTROL, to));
         }
     }
@@ -117,8 +129,14 @@ public final class Cluster implements AutoCloseable {
 
     // ---- what is done to nodes ----
 
-    /** Starts a node: as primary when it is held to be the primary, else as a replica of the one that is. */
+    /** Starts a node empty: as primary when it is held to be the primary, else as a replica of the one that is. */
     void startNode(String name) {
+        node(name).clear();
+        reviveNode(name);
+    }
+
+    /** The same with the data on its disk, if it keeps any. */
+    void reviveNode(String name) {
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             int port = freePort();
             note(port, name);
@@ -146,6 +164,80 @@ public final class Cluster implements AutoCloseable {
         node(name).resume();
     }
 
+    /** Cuts the nodes into two groups; returns the smaller one, to which {@code name} belongs. */
+    List<String> halve(String name) {
+        List<String> small = new ArrayList<>(List.of(name));
+        for (String other : nodes.keySet()) {
+            if (!other.equals(name) && 2 * (small.size() + 1) < nodes.size()) {
+                small.add(other);
+            }
+        }
+        cutApart(small, List.of());
+        return small;
+    }
+
+    /** Cuts a node and one half of the clients off from everybody else. */
+    void split(String name) {
+        cutApart(List.of(name), List.of(Link.OTHER_CLIENTS));
+        Set<Link> cuts = new HashSet<>();
+        cuts.add(new Link(Link.CONTROL, name));
+        cuts.add(new Link(name, Link.CONTROL));
+        cuts.add(new Link(Link.CLIENTS, name));
+        cuts.add(new Link(name, Link.CLIENTS));
+        proxy.cut(cuts);
+        unaware = true;
+    }
+
+    private void cutApart(List<String> nodesOfOneSide, List<String> clientsOfIt) {
+        Set<Link> cuts = new HashSet<>();
+        for (String far : nodes.keySet()) {
+            if (!nodesOfOneSide.contains(far)) {
+                for (String near : nodesOfOneSide) {
+                    cuts.add(new Link(near, far));
+                    cuts.add(new Link(far, near));
+                }
+                for (String near : clientsOfIt) {
+                    cuts.add(new Link(near, far));
+                    cuts.add(new Link(far, near));
+                }
+            }
+        }
+        proxy.cut(cuts);
+    }
+
+    /** Whether an endpoint of clients is told of promotions now. */
+    boolean isTold(String clients) {
+        return !(unaware && clients.equals(Link.OTHER_CLIENTS));
+    }
+
+    /** Makes all ways to and from a node slow. */
+    void slow(String name, Shape shape) {
+        proxy.slow(waysOf(name), shape);
+    }
+
+    /** Breaks all connections to and from a node. */
+    void reset(String name) {
+        proxy.reset(waysOf(name));
+    }
+
+    /** Makes the connections that a node has opened to others half-open. */
+    void halfOpen(String name) {
+        Set<Link> own = new HashSet<>();
+        nodes.keySet().stream().filter(to -> !to.equals(name)).forEach(to -> own.add(new Link(name, to)));
+        proxy.halfOpen(own);
+    }
+
+    private Set<Link> waysOf(String name) {
+        Set<Link> ways = new HashSet<>();
+        for (Link link : proxyPorts.keySet()) {
+            if (link.from().equals(name) || link.to().equals(name)) {
+                ways.add(link);
+                ways.add(link.reverse());
+            }
+        }
+        return ways;
+    }
+
     /** Cuts a node off from some endpoints. */
     void isolate(String name, Fault.Way way, Fault.From from) {
         Set<String> others = new HashSet<>();
@@ -156,6 +248,7 @@ public final class Cluster implements AutoCloseable {
         }
         if (from == Fault.From.ALL) {
             others.add(Link.CLIENTS);
+            others.add(Link.OTHER_CLIENTS);
         }
         Set<Link> cuts = new HashSet<>();
         for (String other : others) {
@@ -170,7 +263,32 @@ public final class Cluster implements AutoCloseable {
     }
 
     void heal() {
+        unaware = false;
         proxy.healAll();
+    }
+
+    /**
+     * A replica stops reading while large values are written to the primary and deleted again, until the limit of its output buffer is
+     * passed or there are many; then it reads on.
+     */
+    String flood(String replica) {
+        String primary = beliefs.now();
+        pause(replica);
+        String value = "x".repeat(FLOOD_VALUE_BYTES);
+        int written = 0;
+        try (RespClient client = RespClient.connect(portFor(Link.CONTROL, primary), CONTROL_TIMEOUT_MS)) {
+            for (; written < FLOOD_VALUES; written++) {
+                if (!(client.call(FLOOD_TIMEOUT_MS, "SET", FLOOD_KEY, value) instanceof Reply.Simple)) {
+                    break;
+                }
+            }
+            client.call(FLOOD_TIMEOUT_MS, "DEL", FLOOD_KEY);
+        } catch (IOException e) {
+            return written + " MB written, then: " + e.getMessage();
+        } finally {
+            resume(replica);
+        }
+        return written + " MB written";
     }
 
     // ---- the orchestrator ----
@@ -197,6 +315,31 @@ public final class Cluster implements AutoCloseable {
             }
         });
         return chosen;
+    }
+
+    /** FAILOVER at the primary; the new primary, empty when it keeps its role. */
+    Optional<String> handOver() {
+        String old = beliefs.now();
+        if (!command(old, "FAILOVER", "TIMEOUT", String.valueOf(HAND_OVER_MS))) {
+            return Optional.empty();
+        }
+        long deadline = System.nanoTime() + 2 * HAND_OVER_MS * 1_000_000;
+        while (System.nanoTime() < deadline) {
+            for (String name : nodes.keySet()) {
+                NodeInfo info = name.equals(old) ? null : ask(Link.CONTROL, name);
+                if (info != null && info.isPrimary()) {
+                    beliefs.change(name, System.nanoTime());
+                    repoint();
+                    return Optional.of(name);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Points a replica to another node. */
+    boolean chain(String name, String whom) {
+        return follow(name, whom);
     }
 
     /** Points every reachable node that does not follow the primary at it; the names of those that were told. */
@@ -338,7 +481,9 @@ public final class Cluster implements AutoCloseable {
         StringBuilder lines = new StringBuilder();
         lines.append("bind 127.0.0.1\nport ").append(port).append('\n');
         // Without the last line a replica keeps the snapshot it was sent on disk, and would not restart empty.
-        lines.append("dir ./\nsave \"\"\nappendonly no\ndaemonize no\nrdb-del-sync-files yes\n");
+        lines.append("dir ./\nsave \"\"\ndaemonize no\nrdb-del-sync-files yes\n");
+        lines.append(settings.keepsData() ? "appendonly yes\nappendfsync always\n" : "appendonly no\n");
+        lines.append("client-output-buffer-limit replica ").append(FLOOD_LIMIT).append('\n');
         lines.append("repl-diskless-sync yes\nrepl-diskless-sync-delay 0\n");
         // Shorter than most faults, so that links are given up and made again.
         lines.append("repl-ping-replica-period 1\nrepl-timeout 2\n");

@@ -1,98 +1,279 @@
 package dev.ariadne.fault;
 
+import java.util.Locale;
+import java.util.function.Function;
+
 /**
- * One thing that is done to the cluster, as data: nemeses emit faults, and whoever has a cluster (real processes here) interprets them. The
- * last four of the kinds mend rather than break; they are faults all the same, for the order of all of them matters.
+ * One thing that is done to the cluster, as data: nemeses emit faults, and whoever has the {@link Powers} does them. The
+ * last five of the kinds mend rather than break; they are faults all the same, for the order of all of them matters.
  */
 public sealed interface Fault {
     /** One word for it, as histories name what a nemesis did. */
     default String kind() {
-        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Has this fault interpreted. */
-    <T> T on(Interpreter<T> interpreter);
+    /** Does it; returns what came of it. */
+    String by(Powers powers);
 
-    /** What can be made of a fault: it can be done, or described. */
-    interface Interpreter<T> {
-        T kill(Who who);
+    /** It in a few words, with the names of nodes. */
+    String words(Function<Who, String> names);
 
-        T pause(Who who);
+    /** What can be done to a cluster: each answers with what came of it. */
+    interface Powers {
+        String kill(Who who);
 
-        T isolate(Who who, Way way, From from);
+        String pause(Who who);
 
-        T promote();
+        String isolate(Who who, Way way, From from);
 
-        T restart(Who who);
+        String halve(Who who);
 
-        T resume(Who who);
+        String split(Who who);
 
-        T heal();
+        String slow(Who who, Shape shape);
 
-        T repoint();
+        String reset(Who who);
+
+        String halfOpen(Who who);
+
+        String promote();
+
+        String handOver();
+
+        String follow(Who who, Who whom);
+
+        String flood(Who who);
+
+        String restart(Who who);
+
+        String revive(Who who);
+
+        String resume(Who who);
+
+        String heal();
+
+        String repoint();
     }
 
     /** {@code kill -9}: the process is gone, with all that it had in memory. */
     record Kill(Who who) implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.kill(who);
+        public String by(Powers powers) {
+            return powers.kill(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "kill -9 " + names.apply(who);
         }
     }
 
     /** SIGSTOP: the process stands still; its connections stay open and the kernel goes on taking bytes for it. */
     record Pause(Who who) implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.pause(who);
+        public String by(Powers powers) {
+            return powers.pause(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "pause " + names.apply(who);
         }
     }
 
     /** Cuts a node off in one or both directions. */
     record Isolate(Who who, Way way, From from) implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.isolate(who, way, from);
+        public String by(Powers powers) {
+            return powers.isolate(who, way, from);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return names.apply(who) + " " + way + ", from " + from;
+        }
+    }
+
+    /** Cuts the nodes into two groups: the node with every second other one, and the rest. Clients and the orchestrator reach both. */
+    record Halve(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.halve(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "cut into halves, " + names.apply(who) + " in the smaller one";
+        }
+    }
+
+    /** A network split that clients are part of: the node and every second client on one side, everybody else on the other. */
+    record Split(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.split(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return names.apply(who) + " and half of the clients cut off from everybody else";
+        }
+    }
+
+    /** Makes the ways between a node and the others, clients included, slow. */
+    record Slow(Who who, Shape shape) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.slow(who, shape);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return names.apply(who) + " slow: " + shape;
+        }
+    }
+
+    /** Breaks all connections of a node at once. */
+    record Reset(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.reset(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "reset all connections of " + names.apply(who);
+        }
+    }
+
+    /** A node's own connections to other nodes break, and the others do not learn of it before the heal. */
+    record HalfOpen(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.halfOpen(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "half-open connections of " + names.apply(who);
         }
     }
 
     /** The orchestrator promotes the most up-to-date replica that it can reach, and points the other reachable ones at it. */
     record Promote() implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.promote();
+        public String by(Powers powers) {
+            return powers.promote();
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "failover";
+        }
+    }
+
+    /** The primary is told to hand its role over to a replica (FAILOVER), which loses nothing. */
+    record HandOver() implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.handOver();
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "FAILOVER";
+        }
+    }
+
+    /** A replica is pointed to another node than the primary: it follows a replica. */
+    record Follow(Who who, Who whom) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.follow(who, whom);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return names.apply(who) + " follows " + names.apply(whom);
+        }
+    }
+
+    /** A replica stops reading while the primary is written more than the limit of its output buffer. */
+    record Flood(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.flood(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "a flood of writes that " + names.apply(who) + " does not read";
         }
     }
 
     /** Starts a killed process again: empty, and as a replica of whoever is held to be the primary. */
     record Restart(Who who) implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.restart(who);
+        public String by(Powers powers) {
+            return powers.restart(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "restart " + names.apply(who);
+        }
+    }
+
+    /** Starts a killed process again with the data of its disk, in the role that it had. */
+    record Revive(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.revive(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "restart " + names.apply(who) + " with its data";
         }
     }
 
     /** SIGCONT. */
     record Resume(Who who) implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.resume(who);
+        public String by(Powers powers) {
+            return powers.resume(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "resume " + names.apply(who);
         }
     }
 
-    /** Ends all cuts. */
+    /** Ends all cuts, makes all ways fast, and tells the ends of half-open connections. */
     record Heal() implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.heal();
+        public String by(Powers powers) {
+            return powers.heal();
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "heal the network";
         }
     }
 
     /** The orchestrator points every reachable node that is not the primary at the primary. */
     record Repoint() implements Fault {
         @Override
-        public <T> T on(Interpreter<T> interpreter) {
-            return interpreter.repoint();
+        public String by(Powers powers) {
+            return powers.repoint();
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "repoint replicas";
         }
     }
 

@@ -42,17 +42,17 @@ final class Injector {
     void inject(Fault fault) {
         String outcome;
         try {
-            outcome = fault.on(doing);
+            outcome = fault.by(doing);
         } catch (UnusableEnvironmentException e) {
             outcome = "failed: " + e.getMessage();
         }
-        String what = fault.on(describing);
+        String what = fault.words(this::name);
         recorder.mark(fault.kind(), what, outcome);
         log.add(elapsed(), what, outcome);
     }
 
     /** Does a fault, and answers what came of it. */
-    private final Fault.Interpreter<String> doing = new Fault.Interpreter<>() {
+    private final Fault.Powers doing = new Fault.Powers() {
         @Override
         public String kill(Who who) {
             cluster.kill(name(who));
@@ -69,6 +69,58 @@ final class Injector {
         public String isolate(Who who, Fault.Way way, Fault.From from) {
             cluster.isolate(name(who), way, from);
             return "cut";
+        }
+
+        @Override
+        public String halve(Who who) {
+            return "cut: " + String.join(", ", cluster.halve(name(who))) + " | the others";
+        }
+
+        @Override
+        public String split(Who who) {
+            cluster.split(name(who));
+            return "split";
+        }
+
+        @Override
+        public String slow(Who who, Shape shape) {
+            cluster.slow(name(who), shape);
+            return "slow";
+        }
+
+        @Override
+        public String reset(Who who) {
+            cluster.reset(name(who));
+            return "reset";
+        }
+
+        @Override
+        public String halfOpen(Who who) {
+            cluster.halfOpen(name(who));
+            return "half-open";
+        }
+
+        @Override
+        public String handOver() {
+            return cluster.handOver()
+                    .map(node -> node + " is primary")
+                    .orElse("nobody took over");
+        }
+
+        @Override
+        public String follow(Who who, Who whom) {
+            return cluster.chain(name(who), name(whom)) ? "told" : "not reached";
+        }
+
+        @Override
+        public String flood(Who who) {
+            return cluster.flood(name(who));
+        }
+
+        @Override
+        public String revive(Who who) {
+            cluster.reviveNode(name(who));
+            return "started";
         }
 
         @Override
@@ -100,49 +152,6 @@ final class Injector {
             List<String> told = cluster.repoint();
             String primary = cluster.beliefs().now();
             return told.isEmpty() ? "all follow " + primary : String.join(", ", told) + " → " + primary;
-        }
-    };
-
-    /** Says a fault in a few words, with the names of nodes. */
-    private final Fault.Interpreter<String> describing = new Fault.Interpreter<>() {
-        @Override
-        public String kill(Who who) {
-            return "kill -9 " + name(who);
-        }
-
-        @Override
-        public String pause(Who who) {
-            return "pause " + name(who);
-        }
-
-        @Override
-        public String isolate(Who who, Fault.Way way, Fault.From from) {
-            return name(who) + " " + way + ", from " + from;
-        }
-
-        @Override
-        public String promote() {
-            return "failover";
-        }
-
-        @Override
-        public String restart(Who who) {
-            return "restart " + name(who);
-        }
-
-        @Override
-        public String resume(Who who) {
-            return "resume " + name(who);
-        }
-
-        @Override
-        public String heal() {
-            return "heal the network";
-        }
-
-        @Override
-        public String repoint() {
-            return "repoint replicas";
         }
     };
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,21 @@ public final class NodeProcess {
             }
         }
         paused = false;
+    }
+
+    /** Removes its data from the disk; its log stays. */
+    void clear() {
+        Path data = directory.resolve("appendonlydir");
+        if (!Files.isDirectory(data)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data of " + name + " cannot be removed", e);
+        }
     }
 
     /** SIGSTOP. */

@@ -1,50 +1,68 @@
 package dev.ariadne.fault;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client is about to do.
  *
+ * @param data what the key holds
  * @param f what
- * @param key the register, from 0
+ * @param key the register, counter, set or list, from 0
  * @param expected the value that a cas replaces; null for nil, and for other operations
- * @param value what is written; null for a read
+ * @param value what is written, added or appended; null for a read
  */
 public record Operation(
+        Data data,
         Function f,
         int key,
         @Nullable Long expected,
         @Nullable Long value) {
-    /** The functions of a register, with the names that histories use. */
+    /** What can be done, with the names that histories use. */
     public enum Function {
         READ,
         WRITE,
-        CAS;
+        CAS,
+        /** Adds a number to a counter, or an element to a set. */
+        ADD,
+        /** Adds to a counter and is told what it came to. */
+        INCR,
+        /** Adds an element at the end of a list. */
+        APPEND;
 
         /** As in a history: lower case. */
         public String historyName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
     public static Operation read(int key) {
-        return new Operation(Function.READ, key, null, null);
+        return read(Data.REGISTER, key);
+    }
+
+    public static Operation read(Data data, int key) {
+        return new Operation(data, Function.READ, key, null, null);
+    }
+
+    /** A change of a counter, set or list. */
+    public static Operation change(Data data, Function f, int key, long value) {
+        return new Operation(data, f, key, null, value);
     }
 
     public static Operation write(int key, long value) {
-        return new Operation(Function.WRITE, key, null, value);
+        return new Operation(Data.REGISTER, Function.WRITE, key, null, value);
     }
 
     public static Operation cas(int key, @Nullable Long expected, long value) {
-        return new Operation(Function.CAS, key, expected, value);
+        return new Operation(Data.REGISTER, Function.CAS, key, expected, value);
     }
 
-    /** The name under which the server knows the register. */
+    /** The name under which the server knows the key. */
     public String redisKey() {
-        return redisKey(key);
+        return redisKey(data, key);
     }
 
-    public static String redisKey(int key) {
-        return "register:" + key;
+    public static String redisKey(Data data, int key) {
+        return data.name().toLowerCase(Locale.ROOT) + ":" + key;
     }
 }

@@ -162,7 +162,7 @@ public final class Run {
         String primary = cluster.beliefs().now();
         for (int key = 0; key < settings.keys(); key++) {
             for (int attempt = 0; attempt < 3; attempt++) {
-                if (reader.perform(Operation.read(key), primary).kind() == Answer.Kind.OK) {
+                if (reader.perform(Operation.read(settings.workload().data(), key), primary).kind() == Answer.Kind.OK) {
                     break;
                 }
             }
@@ -172,22 +172,27 @@ public final class Run {
     /** After convergence every node must hold the same values. */
     private Map<String, Map<String, String>> compareNodes(Cluster cluster) {
         Map<String, Map<String, String>> divergent = new LinkedHashMap<>();
+        Data data = settings.workload().data();
         for (int key = 0; key < settings.keys(); key++) {
             Map<String, String> found = new LinkedHashMap<>();
             for (String node : cluster.names()) {
-                found.put(node, get(cluster.portFor(Link.CONTROL, node), Operation.redisKey(key)));
+                found.put(node, get(cluster.portFor(Link.CONTROL, node), Operation.read(data, key)));
             }
             if (found.values().stream().distinct().count() > 1) {
-                divergent.put(Operation.redisKey(key), found);
+                divergent.put(Operation.redisKey(data, key), found);
             }
         }
         return divergent;
     }
 
-    private static String get(int port, String key) {
+    private static String get(int port, Operation read) {
         try (RespClient client = RespClient.connect(port, Client.TIMEOUT_MS)) {
-            Reply reply = client.call(Client.TIMEOUT_MS, "GET", key);
-            return reply instanceof Reply.Bulk bulk ? String.valueOf(bulk.text()) : reply.toString();
+            Reply reply = client.call(Client.TIMEOUT_MS, read.data().read(read.redisKey()));
+            Object value = read.data().isRead(reply) ? read.data().value(reply) : reply;
+            // A set has no order.
+            return value instanceof List<?> numbers
+                    ? numbers.stream().sorted().toList().toString()
+                    : String.valueOf(value);
         } catch (IOException e) {
             return "(" + e.getMessage() + ")";
         }

@@ -54,7 +54,12 @@ public record Settings(
     }
 
     public boolean failover() {
-        return nemeses.stream().anyMatch(nemesis -> nemesis.name().equals("failover"));
+        return nemeses.stream().anyMatch(Nemesis::promotes);
+    }
+
+    /** Whether nodes keep their data on disk: somebody will restart them with it. */
+    public boolean keepsData() {
+        return nemeses.stream().anyMatch(Nemesis::needsDisk);
     }
 
     public String nemesisNames() {

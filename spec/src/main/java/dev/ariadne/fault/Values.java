@@ -30,8 +30,8 @@ final class Values implements Workload.Values {
     /** Learns from an operation that succeeded. */
     void learn(Operation operation, Answer answer) {
         if (answer.kind() == Answer.Kind.OK) {
-            Long value = operation.f() == Operation.Function.READ ? answer.value() : operation.value();
-            seen.set(operation.key(), value == null ? NOTHING : value);
+            Object value = operation.f() == Operation.Function.READ ? answer.value() : operation.value();
+            seen.set(operation.key(), value instanceof Long number ? number : NOTHING);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.ariadne.report;
 
 import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
-import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.tla.GuaranteeTable;
 import dev.ariadne.tla.GuaranteeTable.Cell;
 import dev.ariadne.tla.Guarantees;
@@ -178,14 +177,7 @@ final class Expectations {
     /** The model's faults that the nemeses bring about. A pause is a cut to everybody else. */
     private static Set<String> faults(Settings settings) {
         return settings.nemeses().stream()
-                .map(Nemesis::name)
-                .flatMap(name -> switch (name) {
-                    case "kill" -> Set.of("MaxCrashes", "MaxDrops").stream();
-                    case "partition", "pause" -> Set.of("MaxCuts", "MaxDrops").stream();
-                    case "failover" -> Set.of("MaxCuts", "MaxDrops", "MaxPromotions").stream();
-                    default ->
-                        throw new IllegalArgumentException("no fault of the model stands for the nemesis " + name);
-                })
+                .flatMap(nemesis -> nemesis.faults().stream())
                 .collect(Collectors.toSet());
     }
 }

@@ -63,8 +63,9 @@ final class HistoryFile {
 
     private static @Nullable Object value(Operation operation, @Nullable Answer answer) {
         return switch (operation.f()) {
-            case READ -> answer == null ? null : answer.value();
-            case WRITE -> operation.value();
+            // Both are asked without a value; an incr is by one.
+            case READ, INCR -> answer == null ? null : answer.value();
+            case WRITE, ADD, APPEND -> operation.value();
             case CAS -> Arrays.asList(operation.expected(), operation.value());
         };
     }

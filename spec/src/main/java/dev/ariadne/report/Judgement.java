@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict on the history
  * @param trace on the nodes' traces, null if they wrote none
  * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
- * @param splits when two nodes were primary at once
+ * @param splits when two nodes acknowledged writes as primaries
  * @param expectations what the checked model says of the anomalies
  * @param doubts why {@code valid} is less than the verdict; one sentence each
  */
@@ -130,7 +130,7 @@ public record Judgement(
     private static void add(
             HistoryBuilder builder, Recorder.Call call, EventType type, @Nullable Object value, long nanos, int index) {
         Operation operation = call.operation();
-        boolean pair = value instanceof List<?>;
+        boolean pair = operation.f() == Operation.Function.CAS && value instanceof List<?>;
         builder.event(
                 call.process(),
                 type,
@@ -144,8 +144,8 @@ public record Judgement(
 
     private static @Nullable Object argument(Operation operation) {
         return switch (operation.f()) {
-            case READ -> null;
-            case WRITE -> operation.value();
+            case READ, INCR -> null;
+            case WRITE, ADD, APPEND -> operation.value();
             case CAS -> Arrays.asList(operation.expected(), operation.value());
         };
     }

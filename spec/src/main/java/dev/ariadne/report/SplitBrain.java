@@ -39,7 +39,13 @@ final class SplitBrain {
             }
             from = to;
         }
-        return windows.stream().map(window -> counted(window, run.calls())).toList();
+        return windows.stream()
+                .map(window -> counted(window, run.calls()))
+                .filter(window -> window.acknowledged().values().stream()
+                                .filter(writes -> writes > 0)
+                                .count()
+                        > 1)
+                .toList();
     }
 
     /** Between two neighbouring edges nothing changes: a new window, a longer last one, or nothing. */

@@ -20,13 +20,13 @@ final class Words {
 
     /** {@code read → 5}, {@code write 5}, {@code cas 4 → 5}. */
     static String operation(Op op) {
-        if (op.value() instanceof List<?> pair) {
+        if (op.f().equals("cas") && op.value() instanceof List<?> pair) {
             return "cas " + nil(pair.get(0)) + " → " + nil(pair.get(1));
         }
         if (op.f().equals("read")) {
             return op.crashed() || op.completeIndex() < 0 ? "read" : "read → " + nil(op.result());
         }
-        return op.f() + " " + nil(op.value());
+        return op.f() + " " + nil(op.value()) + (op.f().equals("incr") && op.result() != null ? " → " + op.result() : "");
     }
 
     /** What a write or a cas sets. */

@@ -6,6 +6,7 @@ import dev.ariadne.fault.Fault.Way;
 import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +30,16 @@ final class Failover implements Nemesis {
     @Override
     public int leastNodes() {
         return 2;
+    }
+
+    @Override
+    public boolean promotes() {
+        return true;
+    }
+
+    @Override
+    public Set<String> faults() {
+        return Set.of("MaxCuts", "MaxDrops", "MaxPromotions");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ariadne.fault.Fault;
 import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +26,11 @@ final class Kill implements Nemesis {
     @Override
     public int leastNodes() {
         return 2;
+    }
+
+    @Override
+    public Set<String> faults() {
+        return Set.of("MaxCrashes", "MaxDrops");
     }
 
     @Override

@@ -5,7 +5,25 @@ import java.util.Optional;
 
 /** Every nemesis there is. */
 public final class Nemeses {
-    public static final List<Nemesis> ALL = List.of(new Kill(), new Pause(), new Partition(), new Failover());
+    public static final List<Nemesis> ALL = List.of(
+            new Kill(),
+            new Pause(),
+            new Partition(),
+            new Failover(),
+            new Reboot(),
+            new Halves(),
+            new Split(),
+            new Flap(),
+            new Slow(),
+            new Reset(),
+            new HalfOpen(),
+            new Flood(),
+            new Reconfigure(),
+            new Rolling(),
+            new HandOver());
+
+    /** The word for all of them. */
+    public static final String EVERY = "all";
 
     /** The word for no nemesis at all. */
     public static final String NONE = "none";

@@ -2,6 +2,7 @@ package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Round;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** One way to break a cluster. It holds no state: what it does is drawn from the random source and the circumstances it is given. */
@@ -14,6 +15,19 @@ public interface Nemesis {
 
     /** The smallest cluster it can do anything to. */
     int leastNodes();
+
+    /** Whether it may make another node the primary. */
+    default boolean promotes() {
+        return false;
+    }
+
+    /** Whether nodes have to keep their data on disk for it. */
+    default boolean needsDisk() {
+        return false;
+    }
+
+    /** The constants of the model that bound what it does: faults that the model must have for its anomalies to be looked up. */
+    Set<String> faults();
 
     /** One turn; its last step leaves the cluster mended. */
     Turn turn(RandomGenerator random, Circumstances circumstances);

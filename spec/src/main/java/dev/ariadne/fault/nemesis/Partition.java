@@ -6,6 +6,7 @@ import dev.ariadne.fault.Fault.Way;
 import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** One node cut off from the others, in both directions or in one, with or without the clients; nobody is promoted. */
@@ -23,6 +24,11 @@ final class Partition implements Nemesis {
     @Override
     public int leastNodes() {
         return 2;
+    }
+
+    @Override
+    public Set<String> faults() {
+        return Set.of("MaxCuts", "MaxDrops");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ariadne.fault.Fault;
 import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** SIGSTOP and SIGCONT: a node that stands still, as in a long stall of its machine, and then goes on as if nothing had been. */
@@ -21,6 +22,11 @@ final class Pause implements Nemesis {
     @Override
     public int leastNodes() {
         return 1;
+    }
+
+    @Override
+    public Set<String> faults() {
+        return Set.of("MaxCuts", "MaxDrops");
     }
 
     @Override

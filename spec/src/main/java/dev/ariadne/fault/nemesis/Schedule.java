@@ -38,7 +38,7 @@ public record Schedule(List<Round> rounds) {
     public static Schedule draw(long seed, List<Nemesis> nemeses, int nodes, long intervalMs, long timeLimitMs) {
         // Random and its algorithm are specified to the bit, so a seed means the same on every JDK.
         RandomGenerator random = new Random(seed);
-        boolean failover = nemeses.stream().anyMatch(Failover.class::isInstance);
+        boolean failover = nemeses.stream().anyMatch(Nemesis::promotes);
         List<Round> rounds = new ArrayList<>();
         Map<String, Integer> occurrences = new HashMap<>();
         List<Nemesis> bag = new ArrayList<>();

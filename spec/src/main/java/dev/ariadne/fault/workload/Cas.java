@@ -1,5 +1,6 @@
 package dev.ariadne.fault.workload;
 
+import dev.ariadne.fault.Data;
 import dev.ariadne.fault.Operation;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,11 @@ final class Cas implements Workload {
     @Override
     public String model() {
         return "cas-register";
+    }
+
+    @Override
+    public Data data() {
+        return Data.REGISTER;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ariadne.fault.workload;
 
+import dev.ariadne.fault.Data;
 import dev.ariadne.fault.Operation;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ public interface Workload {
     /** One line for the help. */
     String meaning();
 
-    /** The checker's model of one register. */
+    /** The checker's model of one key. */
     String model();
+
+    /** What its keys hold. */
+    Data data();
 
     /** The next operation on {@code key}. */
     Operation next(RandomGenerator random, int key, Values values);

@@ -1,0 +1,63 @@
+package dev.ariadne.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a workload's keys hold, and the commands that read and change it. */
+public enum Data {
+    REGISTER(Data::number, "GET", "SET"),
+    /** {@code add} and {@code incr}; the latter returns what it comes to. */
+    COUNTER(Data::number, "GET", "INCRBY"),
+    SET(Data::numbers, "SMEMBERS", "SADD"),
+    LIST(Data::numbers, "LRANGE", "RPUSH");
+
+    private final Function<Reply, @Nullable Object> reading;
+    private final String read;
+    private final String change;
+
+    Data(Function<Reply, @Nullable Object> reading, String read, String change) {
+        this.reading = reading;
+        this.read = read;
+        this.change = change;
+    }
+
+    /** The command that reads all of it. */
+    String[] read(String key) {
+        return this == LIST ? new String[] {read, key, "0", "-1"} : new String[] {read, key};
+    }
+
+    /** The command that changes it. */
+    String[] change(String key, long value) {
+        return new String[] {change, key, Long.toString(value)};
+    }
+
+    /** Whether a reply is one that a read gives, rather than an error. */
+    boolean isRead(Reply reply) {
+        return this == SET || this == LIST ? reply instanceof Reply.Array : reply instanceof Reply.Bulk;
+    }
+
+    /** What a read returned: a number, or numbers; null for nothing. */
+    @Nullable
+    Object value(Reply reply) {
+        return reading.apply(reply);
+    }
+
+    private static @Nullable Object number(Reply reply) {
+        String text = reply instanceof Reply.Bulk bulk ? bulk.text() : null;
+        return text == null ? null : Long.valueOf(text);
+    }
+
+    private static @Nullable Object numbers(Reply reply) {
+        List<Reply> items = reply instanceof Reply.Array array ? array.items() : null;
+        List<Object> numbers = new ArrayList<>();
+        for (Reply item : items == null ? List.<Reply>of() : items) {
+            Object number = number(item);
+            if (number != null) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
+    }
+}
