@@ -110,8 +110,7 @@ final class Client implements Runnable {
             return known;
         }
         try {
-            ClientSession opened =
-                    ClientSession.open(cluster.portFor(endpoint, node), TIMEOUT_MS, settings.waitFor());
+            ClientSession opened = ClientSession.open(cluster.portFor(endpoint, node), TIMEOUT_MS, settings.waitFor());
             sessions.put(node, opened);
             return opened;
         } catch (IOException e) {

@@ -102,9 +102,7 @@ final class Injector {
 
         @Override
         public String handOver() {
-            return cluster.handOver()
-                    .map(node -> node + " is primary")
-                    .orElse("nobody took over");
+            return cluster.handOver().map(node -> node + " is primary").orElse("nobody took over");
         }
 
         @Override

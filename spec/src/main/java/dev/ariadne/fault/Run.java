@@ -162,7 +162,9 @@ public final class Run {
         String primary = cluster.beliefs().now();
         for (int key = 0; key < settings.keys(); key++) {
             for (int attempt = 0; attempt < 3; attempt++) {
-                if (reader.perform(Operation.read(settings.workload().data(), key), primary).kind() == Answer.Kind.OK) {
+                if (reader.perform(Operation.read(settings.workload().data(), key), primary)
+                                .kind()
+                        == Answer.Kind.OK) {
                     break;
                 }
             }

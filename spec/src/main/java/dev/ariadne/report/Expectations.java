@@ -1,5 +1,7 @@
 package dev.ariadne.report;
 
+import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.checker.replication.Guarantee;
 import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
 import dev.ariadne.tla.GuaranteeTable;
@@ -10,6 +12,7 @@ import dev.ariadne.tla.Model.Size;
 import dev.ariadne.tla.TlcReport.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,9 +48,80 @@ final class Expectations {
      */
     record Expectation(String anomaly, String property, Says says, String row, String sentence) {}
 
+    /** What is to be said of an anomaly that may have been seen. */
+    enum Standing {
+        /** Not seen, as it must be. */
+        HELD("held"),
+        /** Not seen, though it may be, or nobody knows whether it may. */
+        UNSEEN("not seen"),
+        /** Seen: the price of the setting. */
+        PERMITTED("permitted"),
+        /** Seen, and the table has no row that says whether it may be. */
+        UNJUDGED("no row"),
+        /** Seen, and must not be. */
+        FORBIDDEN("FORBIDDEN");
+
+        private final String words;
+
+        Standing(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /**
+     * An anomaly, what the model says of it under the settings of a run, and how often the run showed it.
+     *
+     * @param detail how bad it was, empty if there is nothing to say
+     */
+    record Check(Expectation expectation, int seen, String detail) {
+        Standing standing() {
+            boolean impossible = expectation.says() == Says.IMPOSSIBLE;
+            if (seen == 0) {
+                return impossible ? Standing.HELD : Standing.UNSEEN;
+            }
+            return impossible
+                    ? Standing.FORBIDDEN
+                    : expectation.says() == Says.POSSIBLE ? Standing.PERMITTED : Standing.UNJUDGED;
+        }
+
+        /** {@code plain-cut/Durable}, empty if no row decides. */
+        String decidedBy() {
+            return expectation.row().isEmpty() ? "" : expectation.row() + "/" + expectation.property();
+        }
+
+        /** The standing, and the row that decides it. */
+        String judged() {
+            return standing() + (decidedBy().isEmpty() ? "" : " by " + decidedBy());
+        }
+    }
+
+    static final String LOST_WRITE = "lost write";
+    static final String STALE_READ = "stale read";
+    static final String SPLIT_BRAIN = "split-brain";
+
+    /** Reads and writes at primaries look as if done one after the other. */
+    private static final String LINEARIZABLE = "Linearizable";
+
+    private static final String DURABLE = "Durable";
+    private static final String FRESH_READS = "FreshReads";
+
+    /**
+     * Where the table does not look at a property, what it says of another may decide: who can lose a write can read that it is gone, and who can
+     * read what a failover then takes away can do so twice at one server.
+     */
+    private static final Map<String, String> CAUSES = Map.of(LINEARIZABLE, DURABLE, "MonotonicReads", LINEARIZABLE);
+
+    /** What concerns primaries only: without a failover, replicas and their links make no difference to it. */
+    private static final Set<String> OF_PRIMARIES = Set.of(DURABLE, LINEARIZABLE, "OneAcceptingPrimary");
+
     /** The faults that rows and runs may have, by the constants that bound them. */
     private static final List<String> FAULTS =
-            List.of("MaxCrashes", "MaxSaves", "MaxCuts", "MaxDrops", "MaxPromotions", "MaxChains");
+            List.of("MaxCrashes", "MaxSaves", "MaxCuts", "MaxDrops", "MaxPromotions", "MaxChains", "HalfOpen");
 
     /** The constants that protect, with the value that does. */
     private static final Map<String, String> PROTECTIONS = Map.of(
@@ -62,6 +136,9 @@ final class Expectations {
 
     /** What the harness' orchestrator and a stock configuration have of these. */
     private static final Set<String> PROTECTED = Set.of("KeepUntilLoaded");
+
+    /** The values of a fault's constant that leave it out. */
+    private static final Set<String> NONE = Set.of("0", "FALSE");
 
     private static final String SENTINELS_RULE = "\"offset\"";
 
@@ -78,29 +155,79 @@ final class Expectations {
         return new Expectations(Guarantees.registered(), GuaranteeTable.stored(Size.SMALL));
     }
 
-    /** The anomalies of a run, each judged. */
-    List<Expectation> of(RunResult run, Judgement judgement) {
-        List<Expectation> all = new ArrayList<>();
+    /** The anomalies that a run may have, each judged, whether seen or not; and others only if seen. */
+    List<Check> of(RunResult run, Judgement judgement) {
         Settings settings = run.settings();
-        if (!judgement.anomalies().lostWrites().isEmpty()) {
-            all.add(judge("lost write", "Durable", settings));
+        boolean ofPrimaries = settings.reads() == Settings.Reads.PRIMARY;
+        String freshness = ofPrimaries ? LINEARIZABLE : FRESH_READS;
+        List<Check> all = new ArrayList<>();
+        int lost = judgement.anomalies().lostWrites().size();
+        int stale = judgement.anomalies().staleReads().size();
+        all.add(new Check(judge(LOST_WRITE, DURABLE, settings), lost, ""));
+        all.add(new Check(
+                judge(STALE_READ, freshness, settings),
+                stale,
+                judgement.staleness().sentence()));
+        all.add(new Check(
+                judge(SPLIT_BRAIN, "OneAcceptingPrimary", settings),
+                judgement.splits().size(),
+                ""));
+        addSeen(
+                all,
+                judgement.findings(Guarantee.READ_YOUR_WRITES).size(),
+                judge("client that does not read its own write", freshness, settings));
+        List<dev.ariadne.checker.replication.Guarantees.Finding> back = judgement.findings(Guarantee.MONOTONIC_READS);
+        boolean atOneNode = back.stream()
+                .allMatch(finding ->
+                        finding.ops().stream().map(judgement::node).distinct().count() == 1);
+        addSeen(all, back.size(), readsGoBack("client whose reads go back", ofPrimaries, atOneNode, settings));
+        boolean unnamed = judgement.verdict().valid() == Valid.FALSE
+                && lost + stale + back.size() == 0
+                && judgement.anomalies().unwrittenReads().isEmpty();
+        addSeen(all, unnamed ? 1 : 0, readsGoBack("history without a linear order", ofPrimaries, false, settings));
+        int unwritten = judgement.anomalies().unwrittenReads().size();
+        addSeen(all, unwritten, never("read of what nobody wrote", "basic"));
+        int divergent = run.divergent().size();
+        addSeen(all, divergent, never("register that differs between nodes after everything was mended", "Converges"));
+        return List.copyOf(all);
+    }
+
+    private static void addSeen(List<Check> all, int seen, Expectation expectation) {
+        if (seen > 0) {
+            all.add(new Check(expectation, seen, ""));
         }
-        if (!judgement.anomalies().staleReads().isEmpty()) {
-            boolean ofPrimaries = settings.reads() == Settings.Reads.PRIMARY;
-            all.add(judge("stale read", ofPrimaries ? "Linearizable" : "FreshReads", settings));
+    }
+
+    /** No setting permits it. */
+    private static Expectation never(String anomaly, String property) {
+        return new Expectation(
+                anomaly,
+                property,
+                Says.IMPOSSIBLE,
+                "",
+                anomaly + ": no settings allow it; a defect of the target or of the harness");
+    }
+
+    /** What was read before is read no more; at different servers that is nothing that a replicated store promises. */
+    private Expectation readsGoBack(String anomaly, boolean ofPrimaries, boolean atOneNode, Settings settings) {
+        if (ofPrimaries) {
+            return judge(anomaly, LINEARIZABLE, settings);
         }
-        if (!judgement.splits().isEmpty()) {
-            all.add(judge("split-brain", "OneAcceptingPrimary", settings));
+        if (atOneNode) {
+            return judge(anomaly, "MonotonicReads", settings);
         }
-        if (!run.divergent().isEmpty()) {
-            all.add(judge("nodes that differ after everything was mended", "Converges", settings));
-        }
-        return all;
+        return new Expectation(
+                anomaly,
+                FRESH_READS,
+                Says.POSSIBLE,
+                "",
+                anomaly + ": servers apply a write one after the other, and until it is acknowledged no settings say in"
+                        + " which order readers of several servers see it");
     }
 
     /** What the model says of a property under the settings of a run. */
     Expectation judge(String anomaly, String property, Settings settings) {
-        Set<String> faults = faults(settings);
+        Set<String> faults = faults(settings, property);
         Optional<Row> refuted = rows(settings, property, Verdict.VIOLATED).stream()
                 .filter(row ->
                         faults.containsAll(faults(row)) && PROTECTED.stream().allMatch(c -> strong(row, c)))
@@ -123,6 +250,13 @@ final class Expectations {
             return new Expectation(
                     anomaly, property, Says.IMPOSSIBLE, held.get().name(), sentence);
         }
+        String cause = CAUSES.get(property);
+        if (cause != null) {
+            Expectation caused = judge(anomaly, cause, settings);
+            if (caused.says() == Says.POSSIBLE) {
+                return caused;
+            }
+        }
         String sentence = anomaly + ": no row of the table of guarantees fits these settings and faults";
         return new Expectation(anomaly, property, Says.NOTHING, "", sentence);
     }
@@ -134,8 +268,13 @@ final class Expectations {
     }
 
     private List<Row> rows(Settings settings, String property, Verdict verdict) {
+        Set<List<String>> writes = new HashSet<>(Set.of(writes(settings)));
+        if (verdict == Verdict.HOLDS) {
+            // The gate of min-replicas only refuses writes: what holds without it holds with it.
+            writes.add(List.of(writes(settings).get(0), "any"));
+        }
         return guarantees.rows().stream()
-                .filter(row -> writes(row).equals(writes(settings)))
+                .filter(row -> writes.contains(writes(row)))
                 .filter(row -> SENTINELS_RULE.equals(row.settings().get("Choice")))
                 .filter(row -> table.cell(row.name(), property)
                         .filter(cell -> cell.verdict() == verdict)
@@ -170,14 +309,24 @@ final class Expectations {
 
     private static Set<String> faults(Row row) {
         return FAULTS.stream()
-                .filter(fault -> !"0".equals(row.settings().get(fault)))
+                .filter(fault -> !NONE.contains(String.valueOf(row.settings().get(fault))))
                 .collect(Collectors.toSet());
     }
 
-    /** The model's faults that the nemeses bring about. A pause is a cut to everybody else. */
-    private static Set<String> faults(Settings settings) {
-        return settings.nemeses().stream()
+    /**
+     * The model's faults that the nemeses bring about. A pause is a cut to everybody else. Without a failover the harness keeps the primary's
+     * memory (or its disk) and its place: then to primaries all of it is links that are lost, and a cut ends as it began but for those links.
+     */
+    private static Set<String> faults(Settings settings, String property) {
+        Set<String> all = settings.nemeses().stream()
                 .flatMap(nemesis -> nemesis.faults().stream())
                 .collect(Collectors.toSet());
+        if (!settings.failover()) {
+            all.remove("MaxCuts");
+            if (OF_PRIMARIES.contains(property)) {
+                all.retainAll(Set.of("MaxDrops"));
+            }
+        }
+        return all;
     }
 }

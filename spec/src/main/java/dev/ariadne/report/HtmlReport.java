@@ -1,6 +1,7 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Anomalies;
+import dev.ariadne.checker.Op;
 import dev.ariadne.checker.page.Failures;
 import dev.ariadne.checker.page.Lanes;
 import dev.ariadne.checker.page.Markup;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -52,9 +54,13 @@ final class HtmlReport {
                 .open("body")
                 .open("main");
         head(verdict);
+        model();
         failures();
         lostWrites();
+        staleReads();
+        sessions();
         overTime();
+        availability();
         operations();
         faults();
         settings();
@@ -66,7 +72,6 @@ final class HtmlReport {
         page.element("h1", verdict);
         page.element("p", Findings.headline(run, judgement), "class", "headline");
         judgement.doubts().forEach(doubt -> page.element("p", doubt));
-        judgement.expectations().forEach(expectation -> page.element("p", expectation.sentence(), "class", "soft"));
         page.close("header");
         page.open("dl", "class", "tiles");
         int invalid = judgement.verdict().failures().size();
@@ -74,6 +79,7 @@ final class HtmlReport {
         count("lost acknowledged writes", judgement.anomalies().lostWrites().size());
         count("stale reads", judgement.anomalies().staleReads().size());
         count("split-brain windows", judgement.splits().size());
+        tile("longest outage", Words.seconds(judgement.availability().longestNanos()), false);
         tile("operations", judgement.verdict().explored().operations(), false);
         tile("rounds of faults", run.faults().size(), false);
         page.close("dl");
@@ -118,8 +124,110 @@ final class HtmlReport {
                     one.witness().completeIndex());
         }
         page.close("table").close("div");
-        if (lost.size() > MOST_ROWS) {
-            page.element("p", "And " + (lost.size() - MOST_ROWS) + " more, in results.edn.", "class", "soft");
+        more(lost.size());
+        page.close("section");
+    }
+
+    /** What the settings permit, and what was seen. */
+    private void model() {
+        page.open("section").element("h2", "Against the checked model");
+        header("anomaly", "seen", "so it is", "by the row", "why");
+        for (Expectations.Check check : judgement.checks()) {
+            page.open("tr");
+            page.element("td", check.expectation().anomaly()).element("td", check.seen());
+            page.open("td")
+                    .element(
+                            "b",
+                            check.standing(),
+                            "class",
+                            "standing " + check.standing().name())
+                    .close("td");
+            page.element("td", check.decidedBy());
+            page.element("td", afterColon(check.expectation().sentence()), "class", "soft");
+            page.close("tr");
+        }
+        page.close("table").close("div").close("section");
+    }
+
+    private static String afterColon(String sentence) {
+        return sentence.substring(sentence.indexOf(": ") + 2);
+    }
+
+    private void staleReads() {
+        Staleness staleness = judgement.staleness();
+        if (staleness.reads().isEmpty()) {
+            return;
+        }
+        page.open("section").element("h2", "Stale reads");
+        page.element("p", staleness.sentence() + ". The stalest:");
+        header("key", "read", "from", "at", "index", "versions behind", "ms behind", "missed", "acknowledged by");
+        staleness.reads().stream()
+                .sorted(Comparator.comparingLong(Staleness.Read::behindNanos).reversed())
+                .limit(MOST_ROWS)
+                .forEach(read -> row(
+                        Words.nil(read.stale().read().key()),
+                        Words.operation(read.stale().read()),
+                        read.node(),
+                        Words.seconds(read.stale().read().invokeNanos()),
+                        read.stale().read().completeIndex(),
+                        read.versions(),
+                        Words.millis(read.behindNanos()),
+                        Words.operation(read.stale().overwrittenBy()),
+                        judgement.node(read.stale().overwrittenBy())));
+        page.close("table").close("div");
+        more(staleness.reads().size());
+        page.close("section");
+    }
+
+    private void sessions() {
+        judgement.sessions().forEach((guarantee, result) -> {
+            if (result.findings().isEmpty()) {
+                return;
+            }
+            page.open("section")
+                    .element("h2", "Sessions without " + guarantee.toString().replace('-', ' '));
+            header("process", "key", "sees", "from", "at", "after", "at", "node");
+            result.findings().stream().limit(MOST_ROWS).forEach(finding -> {
+                Op late = finding.ops().get(0);
+                Op early = finding.ops().get(1);
+                row(
+                        late.process(),
+                        Words.nil(late.key()),
+                        Words.operation(late),
+                        judgement.node(late),
+                        Words.seconds(late.invokeNanos()),
+                        Words.operation(early),
+                        Words.seconds(early.completeNanos()),
+                        judgement.node(early));
+            });
+            page.close("table").close("div");
+            more(result.findings().size());
+            page.close("section");
+        });
+    }
+
+    private void more(int size) {
+        if (size > MOST_ROWS) {
+            page.element("p", "And " + (size - MOST_ROWS) + " more, in results.edn.", "class", "soft");
+        }
+    }
+
+    private void availability() {
+        Availability availability = judgement.availability();
+        page.open("section").element("h2", "Availability");
+        page.element("p", "Longest without an acknowledgement to anybody: " + availability.sentence() + ".");
+        if (!availability.recoveries().isEmpty()) {
+            header("fault at", "nemesis", "what", "kind", "longest outage around it", "back after it was mended");
+            for (Availability.Recovery recovery : availability.recoveries()) {
+                row(
+                        Words.seconds(recovery.round().fromNanos()),
+                        recovery.round().nemesis(),
+                        recovery.round().title(),
+                        recovery.kind(),
+                        Words.seconds(recovery.outageNanos()),
+                        recovery.afterNanos() < 0 ? "not before the next" : Words.seconds(recovery.afterNanos()));
+            }
+            page.close("table").close("div");
         }
         page.close("section");
     }

@@ -10,6 +10,8 @@ import dev.ariadne.checker.ModelName;
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict;
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.checker.replication.Guarantee;
+import dev.ariadne.checker.replication.Guarantees;
 import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Operation;
@@ -17,9 +19,11 @@ import dev.ariadne.fault.Recorder;
 import dev.ariadne.fault.RunResult;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param trace on the nodes' traces, null if they wrote none
  * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
  * @param splits when two nodes acknowledged writes as primaries
- * @param expectations what the checked model says of the anomalies
+ * @param staleness how stale the stale reads were
+ * @param sessions what clients' sessions saw go back; a session is a process of the history
+ * @param availability when nobody was served
+ * @param checks what the checked model says of each anomaly, seen or not
  * @param doubts why {@code valid} is less than the verdict; one sentence each
  */
 public record Judgement(
@@ -41,9 +48,14 @@ public record Judgement(
         @Nullable TraceVerdict trace,
         Anomalies anomalies,
         List<SplitBrain.Window> splits,
-        List<Expectations.Expectation> expectations,
+        Staleness staleness,
+        Map<Guarantee, Guarantees.Result> sessions,
+        Availability availability,
+        List<Expectations.Check> checks,
         List<String> doubts,
         Map<Integer, Recorder.Call> callsByIndex) {
+
+    private static final Set<Guarantee> SESSIONS = EnumSet.of(Guarantee.MONOTONIC_READS, Guarantee.READ_YOUR_WRITES);
 
     static Judgement of(RunResult run, @Nullable TraceVerdict trace, Limits limits) {
         History history = history(run.events());
@@ -81,14 +93,38 @@ public record Judgement(
                 trace,
                 anomalies,
                 SplitBrain.windows(run),
+                Staleness.of(anomalies.staleReads(), run.calls(), calls),
+                Guarantees.check(history, SESSIONS, Guarantees.Bounds.NONE),
+                Availability.of(run),
                 List.of(),
                 List.copyOf(doubts),
                 Map.copyOf(calls));
         return bare.with(Expectations.stored().of(run, bare));
     }
 
-    private Judgement with(List<Expectations.Expectation> judged) {
-        return new Judgement(valid, verdict, trace, anomalies, splits, judged, doubts, callsByIndex);
+    private Judgement with(List<Expectations.Check> judged) {
+        return new Judgement(
+                valid,
+                verdict,
+                trace,
+                anomalies,
+                splits,
+                staleness,
+                sessions,
+                availability,
+                judged,
+                doubts,
+                callsByIndex);
+    }
+
+    /** The anomalies that were seen, each as the model has it. */
+    List<Expectations.Check> found() {
+        return checks.stream().filter(check -> check.seen() > 0).toList();
+    }
+
+    List<Guarantees.Finding> findings(Guarantee guarantee) {
+        Guarantees.Result result = sessions.get(guarantee);
+        return result == null ? List.of() : result.findings();
     }
 
     /**

@@ -48,13 +48,27 @@ final class ResultsFile {
                         .toList());
         map.put(
                 "stale-reads",
-                judgement.anomalies().staleReads().stream()
-                        .map(stale -> Map.of(
-                                "read",
-                                op(stale.read(), judgement),
-                                "overwritten-by",
-                                op(stale.overwrittenBy(), judgement)))
+                judgement.staleness().reads().stream()
+                        .map(read -> stale(read, judgement))
                         .toList());
+        map.put(
+                "staleness",
+                Map.of(
+                        "most-versions",
+                        judgement.staleness().mostVersions(),
+                        "most-behind",
+                        judgement.staleness().mostBehindNanos(),
+                        "by-node",
+                        judgement.staleness().byNode()));
+        judgement
+                .sessions()
+                .forEach((guarantee, result) -> map.put(
+                        guarantee.toString(),
+                        result.findings().stream()
+                                .map(finding -> finding.ops().stream()
+                                        .map(op -> op(op, judgement))
+                                        .toList())
+                                .toList()));
         map.put(
                 "unwritten-reads",
                 judgement.anomalies().unwrittenReads().stream()
@@ -63,9 +77,23 @@ final class ResultsFile {
         map.put(
                 "split-brain",
                 judgement.splits().stream().map(ResultsFile::split).toList());
+        map.put("model", judgement.checks().stream().map(ResultsFile::check).toList());
         map.put(
-                "model",
-                judgement.expectations().stream().map(ResultsFile::expectation).toList());
+                "outages",
+                judgement.availability().longest().stream()
+                        .map(outage -> Map.of(
+                                "kind",
+                                Edn.keyword(outage.kind().toString()),
+                                "from",
+                                outage.fromNanos(),
+                                "to",
+                                outage.toNanos()))
+                        .toList());
+        map.put(
+                "recoveries",
+                judgement.availability().recoveries().stream()
+                        .map(ResultsFile::recovery)
+                        .toList());
         map.put("operations", statistics.rows().stream().map(ResultsFile::row).toList());
         map.put("faults", run.faults().stream().map(ResultsFile::round).toList());
         map.put(
@@ -106,12 +134,36 @@ final class ResultsFile {
         return map;
     }
 
-    private static Map<String, @Nullable Object> expectation(Expectations.Expectation expectation) {
+    private static Map<String, @Nullable Object> stale(Staleness.Read read, Judgement judgement) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("read", op(read.stale().read(), judgement));
+        map.put("overwritten-by", op(read.stale().overwrittenBy(), judgement));
+        map.put("versions", read.versions());
+        map.put("behind", read.behindNanos());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> check(Expectations.Check check) {
+        Expectations.Expectation expectation = check.expectation();
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("anomaly", expectation.anomaly());
+        map.put("seen", check.seen());
+        map.put("standing", Edn.keyword(check.standing().name().toLowerCase(Locale.ROOT)));
         map.put("property", expectation.property());
         map.put("says", Edn.keyword(expectation.says().name().toLowerCase(Locale.ROOT)));
         map.put("row", expectation.row());
+        return map;
+    }
+
+    /** Without {@code :after} where the kind did not come back before the next round. */
+    private static Map<String, @Nullable Object> recovery(Availability.Recovery recovery) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("fault", recovery.round().title());
+        map.put("kind", Edn.keyword(recovery.kind().toString()));
+        map.put("outage", recovery.outageNanos());
+        if (recovery.afterNanos() >= 0) {
+            map.put("after", recovery.afterNanos());
+        }
         return map;
     }
 

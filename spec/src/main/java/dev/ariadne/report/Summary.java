@@ -27,7 +27,12 @@ final class Summary {
                 .append(Findings.headline(run, judgement))
                 .append('\n');
         judgement.doubts().forEach(doubt -> line(out, "also", doubt));
-        judgement.expectations().forEach(expectation -> line(out, "model", expectation.sentence()));
+        judgement
+                .found()
+                .forEach(check -> line(
+                        out,
+                        "model",
+                        check.expectation().sentence() + " [" + check.standing() + ", " + check.seen() + " seen]"));
         judgement.verdict().failures().stream()
                 .limit(1)
                 .forEach(failure -> line(
@@ -38,6 +43,29 @@ final class Summary {
         lostWrites(out, judgement);
         staleReads(out, judgement);
         splits(out, judgement);
+        judgement.sessions().values().stream()
+                .filter(result -> !result.findings().isEmpty())
+                .forEach(result -> line(
+                        out,
+                        "session",
+                        shortened(result.findings().get(0).text())
+                                + others(result.findings().size())));
+        line(
+                out,
+                "outage",
+                "longest without an acknowledgement: "
+                        + judgement.availability().sentence());
+        String recovery = judgement.availability().recoverySentence();
+        if (!recovery.isEmpty()) {
+            line(out, "", recovery);
+        }
+        List<String> held = judgement.checks().stream()
+                .filter(check -> check.standing() == Expectations.Standing.HELD)
+                .map(check -> "no " + check.expectation().anomaly() + " (" + check.decidedBy() + ")")
+                .toList();
+        if (!held.isEmpty()) {
+            line(out, "held", String.join(", ", held));
+        }
         out.append('\n');
         operations(out, statistics);
         out.append('\n');
@@ -98,7 +126,15 @@ final class Summary {
                                 + Words.operation(one.overwrittenBy()) + " was acknowledged by "
                                 + judgement.node(one.overwrittenBy()) + " at "
                                 + Words.seconds(one.overwrittenBy().completeNanos())
-                                + (stale.size() > 1 ? "; and " + (stale.size() - 1) + " more" : "")));
+                                + others(stale.size())));
+        String sentence = judgement.staleness().sentence();
+        if (!sentence.isEmpty()) {
+            line(out, "", sentence);
+        }
+    }
+
+    private static String others(int size) {
+        return size > 1 ? "; and " + (size - 1) + " more" : "";
     }
 
     private static void splits(StringBuilder out, Judgement judgement) {

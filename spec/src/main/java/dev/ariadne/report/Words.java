@@ -26,7 +26,8 @@ final class Words {
         if (op.f().equals("read")) {
             return op.crashed() || op.completeIndex() < 0 ? "read" : "read → " + nil(op.result());
         }
-        return op.f() + " " + nil(op.value()) + (op.f().equals("incr") && op.result() != null ? " → " + op.result() : "");
+        return op.f() + " " + nil(op.value())
+                + (op.f().equals("incr") && op.result() != null ? " → " + op.result() : "");
     }
 
     /** What a write or a cas sets. */

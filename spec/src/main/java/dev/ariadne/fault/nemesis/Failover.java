@@ -39,7 +39,7 @@ final class Failover implements Nemesis {
 
     @Override
     public Set<String> faults() {
-        return Set.of("MaxCuts", "MaxDrops", "MaxPromotions");
+        return Set.of("MaxCuts", "MaxDrops", "HalfOpen", "MaxPromotions");
     }
 
     @Override

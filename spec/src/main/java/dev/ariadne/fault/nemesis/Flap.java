@@ -29,7 +29,7 @@ final class Flap implements Nemesis {
 
     @Override
     public Set<String> faults() {
-        return Set.of("MaxCuts", "MaxDrops");
+        return Set.of("MaxCuts", "MaxDrops", "HalfOpen");
     }
 
     @Override

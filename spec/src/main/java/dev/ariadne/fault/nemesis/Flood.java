@@ -32,7 +32,6 @@ final class Flood implements Nemesis {
     @Override
     public Turn turn(RandomGenerator random, Circumstances c) {
         Who victim = Who.replica(1 + random.nextInt(c.nodes() - 1));
-        return new Turn(
-                "a flood that " + victim + " does not read", List.of(new Step(0, new Fault.Flood(victim))));
+        return new Turn("a flood that " + victim + " does not read", List.of(new Step(0, new Fault.Flood(victim))));
     }
 }

@@ -26,7 +26,7 @@ final class Halves implements Nemesis {
 
     @Override
     public Set<String> faults() {
-        return Set.of("MaxCuts", "MaxDrops");
+        return Set.of("MaxCuts", "MaxDrops", "HalfOpen");
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Fault;
 import dev.ariadne.fault.Round.Step;
-import dev.ariadne.fault.Who;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -37,7 +36,6 @@ final class HandOver implements Nemesis {
     @Override
     public Turn turn(RandomGenerator random, Circumstances c) {
         return new Turn(
-                "FAILOVER",
-                List.of(new Step(0, new Fault.HandOver()), new Step(c.holdMs(), new Fault.Repoint())));
+                "FAILOVER", List.of(new Step(0, new Fault.HandOver()), new Step(c.holdMs(), new Fault.Repoint())));
     }
 }

@@ -28,7 +28,7 @@ final class Partition implements Nemesis {
 
     @Override
     public Set<String> faults() {
-        return Set.of("MaxCuts", "MaxDrops");
+        return Set.of("MaxCuts", "MaxDrops", "HalfOpen");
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Split implements Nemesis {
 
     @Override
     public Set<String> faults() {
-        return Set.of("MaxCuts", "MaxDrops", "MaxPromotions");
+        return Set.of("MaxCuts", "MaxDrops", "HalfOpen", "MaxPromotions");
     }
 
     @Override

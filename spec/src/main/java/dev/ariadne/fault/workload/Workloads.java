@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Every workload there is. */
 public final class Workloads {
-    public static final List<Workload> ALL = 
+    public static final List<Workload> ALL =
             List.of(new Register(), new Cas(), new Counter(), new UniqueIds(), new Elements(), new Append());
 
     private Workloads() {}
