@@ -89,7 +89,7 @@ class ClientSessionTest {
     void aReadHasItsValue() throws IOException {
         try (ScriptedServer server = new ScriptedServer("+PONG", "$2\r\n42");
                 ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
-            assertThat(session.perform(READ).value()).isEqualTo(42);
+            assertThat(session.perform(READ).value()).isEqualTo(42L);
             assertThat(server.commands()).containsExactly("PING", "GET register:1");
         }
     }

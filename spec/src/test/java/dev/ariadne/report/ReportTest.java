@@ -84,16 +84,30 @@ class ReportTest {
 
     @Test
     void twoPrimariesAtOnceAreAWindowWithTheWritesOfEach() {
-        HandMadeRun run = healthy();
-        run.role(new Span("n1", Role.PRIMARY, 0, 1_000_000_000));
-        run.role(new Span("n2", Role.REPLICA, 0, 400_000_000));
-        run.role(new Span("n2", Role.PRIMARY, 400_000_000, 1_000_000_000));
-        run.role(new Span("n1", Role.REPLICA, 1_000_000_000, 2_000_000_000));
+        HandMadeRun run = twoPrimaries();
+        run.done("n1", Operation.write(0, 7), Answer.ok(null));
+        run.done("n2", Operation.write(1, 8), Answer.ok(null));
+        run.done("n2", Operation.write(1, 9), Answer.ok(null));
         List<SplitBrain.Window> windows = run.report().judgement().splits();
         assertThat(windows).hasSize(1);
-        assertThat(windows.get(0).fromNanos()).isEqualTo(400_000_000);
+        assertThat(windows.get(0).fromNanos()).isEqualTo(0);
         assertThat(windows.get(0).toNanos()).isEqualTo(1_000_000_000);
-        assertThat(windows.get(0).acknowledged()).containsOnlyKeys("n1", "n2");
+        assertThat(windows.get(0).acknowledged()).isEqualTo(Map.of("n1", 1, "n2", 2));
+    }
+
+    private static HandMadeRun twoPrimaries() {
+        HandMadeRun run = new HandMadeRun();
+        run.role(new Span("n1", Role.PRIMARY, 0, 1_000_000_000));
+        run.role(new Span("n2", Role.PRIMARY, 0, 1_000_000_000));
+        run.role(new Span("n1", Role.REPLICA, 1_000_000_000, 2_000_000_000));
+        return run;
+    }
+
+    @Test
+    void twoPrimariesOfWhichOneTakesNoWritesAreNoSplitBrain() {
+        HandMadeRun run = twoPrimaries();
+        run.done("n1", Operation.write(0, 7), Answer.ok(null));
+        assertThat(run.report().judgement().splits()).isEmpty();
     }
 
     @Test
