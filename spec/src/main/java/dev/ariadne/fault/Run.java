@@ -42,11 +42,15 @@ public final class Run {
 
     /** Does it all; every process it started is gone when it returns or throws. */
     public RunResult execute() throws InterruptedException {
+        Leftovers.clean(settings.store()).forEach(status);
+        Leftovers.begin(directory);
         try (Cluster cluster = new Cluster(settings, directory)) {
             status.accept("starting " + settings.nodes() + " nodes ("
                     + settings.target().flag() + ")");
             cluster.start(START_TIMEOUT_MS);
             return execute(cluster);
+        } finally {
+            Leftovers.end(directory);
         }
     }
 

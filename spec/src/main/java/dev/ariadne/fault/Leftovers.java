@@ -1,0 +1,105 @@
+package dev.ariadne.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a harness that was killed leaves running. A run keeps a file {@code processes} in its directory, with its own process in the first
+ * line and its nodes' in the others, and removes it when they have ended; the next run in the same store ends the processes of files whose
+ * first one is gone. (Proxies and clients are threads of the harness and go with it.)
+ */
+public final class Leftovers {
+    private static final String FILE = "processes";
+    /** DIR/test/time/processes. */
+    private static final int DEPTH = 3;
+
+    private Leftovers() {}
+
+    /** Begins the file of a run in its directory. */
+    static void begin(Path directory) {
+        note(directory, ProcessHandle.current());
+    }
+
+    /** Adds a process to the file. */
+    static void note(Path directory, ProcessHandle process) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(
+                    directory.resolve(FILE),
+                    line(process) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + directory, e);
+        }
+    }
+
+    /** All its processes have ended. */
+    static void end(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + directory, e);
+        }
+    }
+
+    private static String line(ProcessHandle process) {
+        return process.pid() + " "
+                + process.info().startInstant().map(Instant::toString).orElse("-");
+    }
+
+    /** Ends what killed runs in this store have left; says what that was, a line a run. */
+    public static List<String> clean(Path store) {
+        List<String> cleaned = new ArrayList<>();
+        if (!Files.isDirectory(store)) {
+            return cleaned;
+        }
+        try (Stream<Path> files = Files.walk(store, DEPTH)) {
+            for (Path file : files.filter(path -> path.endsWith(FILE)).toList()) {
+                cleanRun(file).ifPresent(cleaned::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for what killed runs have left in " + store, e);
+        }
+        return cleaned;
+    }
+
+    private static Optional<String> cleanRun(Path file) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            // Another run has ended meanwhile.
+            return Optional.empty();
+        }
+        if (lines.isEmpty() || find(lines.get(0)).isPresent()) {
+            return Optional.empty();
+        }
+        long ended = lines.stream()
+                .skip(1)
+                .map(Leftovers::find)
+                .flatMap(Optional::stream)
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+        Files.deleteIfExists(file);
+        return Optional.of(file.getParent() + ": its harness was killed; " + ended
+                + " of its nodes were still running and are ended");
+    }
+
+    /** The process of a line if it is alive: the number alone may have been given to another one since. */
+    private static Optional<ProcessHandle> find(String line) {
+        long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> line(process).equals(line));
+    }
+}
