@@ -482,7 +482,9 @@ public final class Simulation {
         if (!(pipe.opener instanceof SimClient client)
                 || !(pipe.attachment instanceof Conn c)
                 || swarm.failover()
-                || !HARMLESS.containsAll(swarm.faults())) {
+                || !HARMLESS.containsAll(swarm.faults())
+                // WAIT counts connections: a half-open one beside the replica's new one (row all-half-open of the table of guarantees).
+                || swarm.faults().contains(SimFault.Kind.HALF_CLOSE)) {
             return;
         }
         if (client.asked() != SimClient.Asked.WAIT) {
