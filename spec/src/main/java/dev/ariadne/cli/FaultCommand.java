@@ -239,8 +239,9 @@ final class FaultCommand implements Callable<Integer> {
 
     /** The words of the command line, and the seed if it was drawn. */
     private String command(long drawn) {
-        String words = "./ariadne fault "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        List<String> typed = spec.commandLine().getParseResult().originalArgs();
+        int own = typed.indexOf(spec.name()) + 1;
+        String words = "./ariadne fault " + String.join(" ", typed.subList(own, typed.size()));
         return seed != null ? words : words + " --seed " + drawn;
     }
 

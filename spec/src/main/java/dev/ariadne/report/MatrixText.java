@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ final class MatrixText {
                 "  number: permitted, the price of the setting · number!: forbidden · number?: no row of the table fits\n");
         out.append("  0: must not happen, and did not · –: may happen, and did not\n\n");
         becauseOf(matrix).forEach(line -> out.append("  ").append(line).append('\n'));
-        out.append("  overview  ").append(place.resolve(Matrix.PAGE)).append('\n');
+        out.append("  overview   ").append(place.resolve(Matrix.PAGE)).append('\n');
         out.append("reproduce: ").append(matrix.command()).append('\n');
         return out.toString();
     }
@@ -75,34 +77,27 @@ final class MatrixText {
         };
     }
 
-    /** What is behind the numbers: what is amiss, each run with its report, and the rows that permit the rest. */
+    /** What is behind the numbers: the runs in which something is amiss, and for each anomaly the rows that permit or forbid it. */
     private static List<String> becauseOf(Matrix matrix) {
-        Set<String> permitted = new TreeSet<>();
-        Set<String> held = new TreeSet<>();
         List<String> lines = new ArrayList<>();
+        Map<String, Set<String>> decided = new TreeMap<>();
         for (MatrixCell cell : matrix.cells()) {
             for (Check check : cell.checks()) {
                 String anomaly = check.expectation().anomaly();
-                if (check.standing() == Standing.HELD) {
-                    held.add("no " + anomaly + " (" + check.decidedBy() + ")");
-                } else if (check.standing() == Standing.PERMITTED
-                        && !check.decidedBy().isEmpty()) {
-                    permitted.add(anomaly + " (" + check.decidedBy() + ")");
-                } else if (check.standing() == Standing.FORBIDDEN || check.standing() == Standing.UNJUDGED) {
+                if (check.standing() == Standing.FORBIDDEN || check.standing() == Standing.UNJUDGED) {
                     lines.add(where(cell) + check.seen() + " × "
                             + check.expectation().sentence());
+                } else if (!check.decidedBy().isEmpty() && check.standing() != Standing.UNSEEN) {
+                    String label = check.standing() == Standing.HELD ? "held       no " : "permitted  ";
+                    decided.computeIfAbsent(label + anomaly, none -> new TreeSet<>())
+                            .add(check.decidedBy());
                 }
             }
             if (cell.outcome().compareTo(Outcome.UNKNOWN) >= 0) {
                 cell.doubts().forEach(doubt -> lines.add(where(cell) + doubt));
             }
         }
-        if (!permitted.isEmpty()) {
-            lines.add("permitted " + String.join(", ", permitted));
-        }
-        if (!held.isEmpty()) {
-            lines.add("held      " + String.join(", ", held));
-        }
+        decided.forEach((what, rows) -> lines.add(what + ": " + String.join(", ", rows)));
         return lines;
     }
 
