@@ -1,12 +1,7 @@
 package dev.ariadne.cli;
 
-import dev.ariadne.checker.Verdict;
-import dev.ariadne.conform.BrokenTraceException;
-import dev.ariadne.conform.TraceReader;
-import dev.ariadne.conform.TraceVerdict;
+import dev.ariadne.fault.MatrixPlan;
 import dev.ariadne.fault.MinReplicas;
-import dev.ariadne.fault.Run;
-import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
 import dev.ariadne.fault.Target;
 import dev.ariadne.fault.UnusableEnvironmentException;
@@ -15,19 +10,14 @@ import dev.ariadne.fault.nemesis.Nemeses;
 import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.workload.Workload;
 import dev.ariadne.fault.workload.Workloads;
-import dev.ariadne.report.Report;
-import dev.ariadne.report.Store;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +39,18 @@ import picocli.CommandLine.Spec;
             "Without failover a history of reads from the primary is linearizable. With failover and without --wait, asynchronous"
                     + " replication loses acknowledged writes: that is a violation (exit code 1), and the report names them.",
             "Workloads and nemeses: ariadne fault --list.",
+            "A matrix fails (1) only for what the table of guarantees forbids; lost writes that the settings permit are shown, and are 0.",
             "Results go to DIR/<test>/<time>/: history.edn, results.edn, report.html, and each node's configuration and log."
         })
 final class FaultCommand implements Callable<Integer> {
     private static final Pattern PAIR = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
     private static final int MOST_NODES = 9;
     private static final int MOST_CLIENTS = 1000;
-    private static final int SHUTDOWN_TIMEOUT_S = 60;
+    private static final double MATRIX_TIME_LIMIT_S = 20;
+    private static final double SMALL_TIME_LIMIT_S = 5;
+
+    /** Less than that of a single run, since each trace takes its time to validate. */
+    private static final double MATRIX_RATE = 250;
 
     @Spec
     private CommandSpec spec;
@@ -156,6 +151,17 @@ final class FaultCommand implements Callable<Integer> {
     private Path store;
 
     @Option(
+            names = "--matrix",
+            arity = "0..1",
+            paramLabel = "SIZE",
+            fallbackValue = "default",
+            description = {
+                "Many runs, one after the other, in one overview: default (20 s each) or small (5 s each). --target and --workload may",
+                "then be several, separated by commas; --nemesis replaces the nemeses of each row by groups, separated by /."
+            })
+    private @Nullable String matrix;
+
+    @Option(
             names = "--no-trace",
             description = "Do not hold the nodes' steps against the model (only --target self writes them down).")
     private boolean noTrace;
@@ -170,7 +176,11 @@ final class FaultCommand implements Callable<Integer> {
             return Exit.VALID;
         }
         try {
-            return run(settings());
+            if (matrix != null) {
+                return matrix();
+            }
+            boolean self = target.equals(Target.SELF);
+            return run(settings(workload(workload), nemeses(nemesis), target(target), !noTrace && self));
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
@@ -184,74 +194,74 @@ final class FaultCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings) throws IOException, InterruptedException {
-        Store.Place place = Store.create(settings.store(), settings.testName());
-        try (Progress progress = new Progress()) {
-            Run run = new Run(settings, place.directory(), progress::status);
-            CountDownLatch finished = new CountDownLatch(1);
-            AtomicInteger code = new AtomicInteger(Exit.INTERNAL);
-            Thread onInterrupt = onInterrupt(run, finished, code);
-            try {
-                RunResult result = run.execute();
-                progress.status("checking " + result.calls().size() + " operations");
-                TraceVerdict trace = settings.traced() ? validate(place.directory(), progress) : null;
-                Report report = Report.of(result, trace);
-                report.store(place);
-                progress.close();
-                spec.commandLine().getOut().print(report.summary(place.shown()));
-                spec.commandLine().getOut().flush();
-                code.set(exitCode(report.judgement().valid()));
-            } finally {
-                finished.countDown();
-                forget(onInterrupt);
-            }
-            return code.get();
+        try (Progress progress = new Progress();
+                FaultRun run = new FaultRun(progress)) {
+            FaultRun.Done done = run.execute(settings, progress::status);
+            progress.close();
+            spec.commandLine().getOut().print(done.report().summary(done.place().shown()));
+            spec.commandLine().getOut().flush();
+            return run.end(
+                    switch (done.report().judgement().valid()) {
+                        case TRUE -> Exit.VALID;
+                        case FALSE -> Exit.VIOLATION;
+                        case UNKNOWN -> Exit.UNKNOWN;
+                    });
         }
     }
 
-    private static TraceVerdict validate(Path directory, Progress progress) {
-        try {
-            return new TraceReader(List.of(directory))
-                    .validate(
-                            progress.<Long>paced(n -> String.format(
-                                    Locale.ROOT, "%,d lines of the nodes' traces are steps of the model", n))::accept);
-        } catch (BrokenTraceException e) {
-            return TraceVerdict.unknown(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static int exitCode(Verdict.Valid valid) {
-        return switch (valid) {
-            case TRUE -> Exit.VALID;
-            case FALSE -> Exit.VIOLATION;
-            case UNKNOWN -> Exit.UNKNOWN;
+    private int matrix() throws IOException, InterruptedException {
+        MatrixPlan.Size size = switch (String.valueOf(matrix)) {
+            case "default" -> MatrixPlan.Size.DEFAULT;
+            case "small" -> MatrixPlan.Size.SMALL;
+            default -> throw wrongWord("--matrix", String.valueOf(matrix), List.of("default", "small"));
         };
-    }
-
-    /** On Ctrl-C the run ends early, and what was recorded is judged all the same before the process goes. */
-    private static Thread onInterrupt(Run run, CountDownLatch finished, AtomicInteger code) {
-        Thread hook = new Thread(() -> {
-            run.interrupt();
-            try {
-                boolean done = finished.await(SHUTDOWN_TIMEOUT_S, TimeUnit.SECONDS);
-                Runtime.getRuntime().halt(done ? code.get() : Exit.INTERNAL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is on its way out, and the hook itself is waiting for us.
-            Thread.yield();
+        require(nodes >= 2, "--matrix needs --nodes 2 or more");
+        for (String option : List.of("--wait", "--min-replicas", "--reads")) {
+            require(!given(option), "--matrix has its own rows: leave out " + option);
+        }
+        if (!given("--time-limit")) {
+            timeLimit = size == MatrixPlan.Size.SMALL ? SMALL_TIME_LIMIT_S : MATRIX_TIME_LIMIT_S;
+        }
+        if (!given("--rate")) {
+            rate = MATRIX_RATE;
+        }
+        List<Target> targets =
+                Arrays.stream(target.split(",", -1)).map(this::target).toList();
+        List<Workload> workloads =
+                Arrays.stream(workload.split(",", -1)).map(this::workload).toList();
+        List<List<Nemesis>> groups = given("--nemesis")
+                ? Arrays.stream(nemesis.split("/", -1)).map(this::nemeses).toList()
+                : List.of();
+        Settings base = settings(workloads.get(0), List.of(), targets.get(0), !noTrace);
+        MatrixPlan plan = MatrixPlan.of(size, base, workloads, groups, targets);
+        try (Progress progress = new Progress();
+                FaultRun run = new FaultRun(progress)) {
+            MatrixRun.Done done = new MatrixRun(plan, base.store(), command(base.seed()), run, progress).execute();
+            progress.close();
+            spec.commandLine().getOut().print(done.matrix().summary(done.place().shown()));
+            spec.commandLine().getOut().flush();
+            return run.end(
+                    switch (done.matrix().outcome()) {
+                        case VALID, PERMITTED -> Exit.VALID;
+                        case FORBIDDEN -> Exit.VIOLATION;
+                        case UNKNOWN -> Exit.UNKNOWN;
+                    });
         }
     }
 
-    private Settings settings() {
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** The words of the command line, and the seed if it was drawn. */
+    private String command(long drawn) {
+        List<String> typed = spec.commandLine().getParseResult().originalArgs();
+        int own = typed.indexOf(spec.name()) + 1;
+        String words = "./ariadne fault " + String.join(" ", typed.subList(own, typed.size()));
+        return seed != null ? words : words + " --seed " + drawn;
+    }
+
+    private Settings settings(Workload work, List<Nemesis> chosen, Target tested, boolean traced) {
         require(nodes >= 1 && nodes <= MOST_NODES, "--nodes is 1 to " + MOST_NODES + ", not " + nodes);
         require(timeLimit > 0, "--time-limit is a positive number of seconds, not " + Settings.plain(timeLimit));
         require(rate > 0, "--rate is a positive number of operations per second, not " + Settings.plain(rate));
@@ -262,8 +272,8 @@ final class FaultCommand implements Callable<Integer> {
         require(nemesisInterval > 0, "--nemesis-interval is a positive number of seconds");
         WaitFor waitFor = waitFor();
         return new Settings(
-                workload(),
-                nemeses(),
+                work,
+                chosen,
                 nodes,
                 timeLimit,
                 rate,
@@ -272,28 +282,28 @@ final class FaultCommand implements Callable<Integer> {
                 leastReplicas(),
                 reads(),
                 keys,
-                target(),
+                tested,
                 seed != null ? seed : new Random().nextInt(1_000_000),
                 store,
                 nemesisInterval,
-                !noTrace && target.equals(Target.SELF));
+                traced);
     }
 
-    private Workload workload() {
-        return Workloads.named(workload).orElseThrow(() -> wrongWord("--workload", workload, Workloads.names()));
+    private Workload workload(String name) {
+        return Workloads.named(name).orElseThrow(() -> wrongWord("--workload", name, Workloads.names()));
     }
 
-    private List<Nemesis> nemeses() {
+    private List<Nemesis> nemeses(String names) {
         List<Nemesis> chosen = new ArrayList<>();
-        if (nemesis.equals(Nemeses.NONE)) {
+        if (names.equals(Nemeses.NONE)) {
             return chosen;
         }
-        if (nemesis.equals(Nemeses.EVERY)) {
+        if (names.equals(Nemeses.EVERY)) {
             return Nemeses.ALL.stream().filter(one -> nodes >= one.leastNodes()).toList();
         }
         List<String> known = new ArrayList<>(Nemeses.names());
         known.addAll(List.of(Nemeses.EVERY, Nemeses.NONE));
-        for (String name : nemesis.split(",", -1)) {
+        for (String name : names.split(",", -1)) {
             Nemesis one = Nemeses.named(name).orElseThrow(() -> wrongWord("--nemesis", name, known));
             require(nodes >= one.leastNodes(), "--nemesis " + name + " needs --nodes " + one.leastNodes() + " or more");
             if (!chosen.contains(one)) {
@@ -312,9 +322,9 @@ final class FaultCommand implements Callable<Integer> {
         throw wrongWord("--reads", reads, List.of("primary", "replica", "any"));
     }
 
-    private Target target() {
+    private Target target(String flag) {
         try {
-            return Target.of(target);
+            return Target.of(flag);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
         }

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SimCommand.class,
             FaultCommand.class,
             CheckCommand.class,
+            ServeCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {

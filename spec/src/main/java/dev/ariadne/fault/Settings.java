@@ -71,7 +71,9 @@ public record Settings(
     /** The name under which runs of this kind are stored. */
     public String testName() {
         String wait = waitFor == null ? "" : "-wait" + waitFor.replicas();
-        return workload.name() + wait + "-" + nemesisNames().replace(',', '-');
+        String least = minReplicas == null ? "" : "-min" + minReplicas.replicas();
+        String from = reads == Reads.PRIMARY ? "" : "-reads-" + reads;
+        return workload.name() + wait + least + from + "-" + nemesisNames().replace(',', '-');
     }
 
     /** The command that makes this run again: the same schedule and the same client draws. */

@@ -175,20 +175,20 @@ final class Expectations {
         addSeen(
                 all,
                 judgement.findings(Guarantee.READ_YOUR_WRITES).size(),
-                judge("client that does not read its own write", freshness, settings));
+                judge("missed own write", freshness, settings));
         List<dev.ariadne.checker.replication.Guarantees.Finding> back = judgement.findings(Guarantee.MONOTONIC_READS);
         boolean atOneNode = back.stream()
                 .allMatch(finding ->
                         finding.ops().stream().map(judgement::node).distinct().count() == 1);
-        addSeen(all, back.size(), readsGoBack("client whose reads go back", ofPrimaries, atOneNode, settings));
+        addSeen(all, back.size(), readsGoBack("backward read", ofPrimaries, atOneNode, settings));
         boolean unnamed = judgement.verdict().valid() == Valid.FALSE
                 && lost + stale + back.size() == 0
                 && judgement.anomalies().unwrittenReads().isEmpty();
-        addSeen(all, unnamed ? 1 : 0, readsGoBack("history without a linear order", ofPrimaries, false, settings));
+        addSeen(all, unnamed ? 1 : 0, readsGoBack("unorderable history", ofPrimaries, false, settings));
         int unwritten = judgement.anomalies().unwrittenReads().size();
-        addSeen(all, unwritten, never("read of what nobody wrote", "basic"));
+        addSeen(all, unwritten, never("unwritten read", "basic"));
         int divergent = run.divergent().size();
-        addSeen(all, divergent, never("register that differs between nodes after everything was mended", "Converges"));
+        addSeen(all, divergent, never("divergent register", "Converges"));
         return List.copyOf(all);
     }
 

@@ -5,17 +5,12 @@ import dev.ariadne.checker.Op;
 import dev.ariadne.checker.page.Failures;
 import dev.ariadne.checker.page.Lanes;
 import dev.ariadne.checker.page.Markup;
-import dev.ariadne.checker.page.VerdictPage;
 import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -28,12 +23,16 @@ final class HtmlReport {
     private final RunResult run;
     private final Judgement judgement;
     private final Statistics statistics;
-    private final Markup page = new Markup();
+    private final Page frame;
+    private final Markup page;
 
     private HtmlReport(RunResult run, Judgement judgement, Statistics statistics) {
         this.run = run;
         this.judgement = judgement;
         this.statistics = statistics;
+        frame = new Page(
+                Words.verdict(judgement.valid()) + " · " + run.settings().testName() + " · Ariadne");
+        page = frame.markup();
     }
 
     static String text(RunResult run, Judgement judgement, Statistics statistics) {
@@ -42,17 +41,6 @@ final class HtmlReport {
 
     private String write() {
         String verdict = Words.verdict(judgement.valid());
-        page.raw("<!doctype html>\n").open("html", "lang", "en").open("head");
-        page.empty("meta", "charset", "utf-8");
-        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        page.element("title", verdict + " · " + run.settings().testName() + " · Ariadne");
-        page.open("style")
-                .raw(VerdictPage.css())
-                .raw(css())
-                .close("style")
-                .close("head")
-                .open("body")
-                .open("main");
         head(verdict);
         model();
         failures();
@@ -64,7 +52,7 @@ final class HtmlReport {
         operations();
         faults();
         settings();
-        return page.close("main").close("body").close("html").toString();
+        return frame.end();
     }
 
     private void head(String verdict) {
@@ -371,14 +359,5 @@ final class HtmlReport {
             page.element("td", cell);
         }
         page.close("tr");
-    }
-
-    private static String css() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(
-                    Objects.requireNonNull(in, "report.css is not in the jar").readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -46,6 +46,11 @@ public final class Report {
         return Summary.text(run, judgement, statistics, place);
     }
 
+    /** The run as a cell of a matrix. */
+    public MatrixCell cell(String setting, Store.Place place) {
+        return MatrixCell.of(setting, run, judgement, place);
+    }
+
     public Judgement judgement() {
         return judgement;
     }

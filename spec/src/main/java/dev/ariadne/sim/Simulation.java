@@ -483,7 +483,8 @@ public final class Simulation {
                 || !(pipe.attachment instanceof Conn c)
                 || swarm.failover()
                 || !HARMLESS.containsAll(swarm.faults())
-                // WAIT counts connections: a half-open one beside the replica's new one (row all-half-open of the table of guarantees).
+                // WAIT counts connections: a half-open one beside the replica's new one (row all-half-open of the table
+                // of guarantees).
                 || swarm.faults().contains(SimFault.Kind.HALF_CLOSE)) {
             return;
         }

@@ -2,11 +2,16 @@ package dev.ariadne.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +39,12 @@ class CommandLineTest {
         fault --wait 3:100                 | ariadne fault: --wait 3:100 can never succeed: there are 2 replicas; raise --nodes
         fault --min-replicas x             | ariadne fault: --min-replicas is replicas:seconds, as in 1:2, not 'x'
         fault --target valkey              | ariadne fault: --target: 'valkey' is not a target; say self or redis:PATH
+        fault --matrix=huge                | ariadne fault: --matrix: 'huge' is not one of default, small
+        fault --matrix --wait 1:300        | ariadne fault: --matrix has its own rows: leave out --wait
+        fault --matrix --nodes 1           | ariadne fault: --matrix needs --nodes 2 or more
+        fault --matrix --target self,x     | ariadne fault: --target: 'x' is not a target
+        fault --matrix --nemesis kill/burn | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, none
+        serve --port 70000                 | ariadne serve: --port is 0 to 65535, not 70000
         bench --scenario speed             | ariadne bench: --scenario: 'speed' is not one of start, commands, allocation, wait
         bench --commands set,xadd          | ariadne bench: --commands: 'xadd' is not one of set, get, incr
         bench --pipelines 0                | ariadne bench: --pipelines are 1 or more each
@@ -67,6 +78,23 @@ class CommandLineTest {
         assertThat(err.toString())
                 .startsWith("ariadne fault: there is no program /nowhere/redis-server; install one")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aStoreThatIsNotThereAndAPortThatIsTakenNameTheRemedy(@TempDir Path store) throws IOException {
+        assertThat(run("serve", "--store", "/nowhere")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString())
+                .startsWith("ariadne serve: there is no directory /nowhere; `ariadne fault' makes one")
+                .hasLineCount(1);
+        err.getBuffer().setLength(0);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThat(run("serve", "--store", store.toString(), "--port", port))
+                    .isEqualTo(Exit.ENVIRONMENT);
+            assertThat(err.toString())
+                    .startsWith("ariadne serve: port " + port + " is taken; choose another with --port")
+                    .hasLineCount(1);
+        }
     }
 
     @Test

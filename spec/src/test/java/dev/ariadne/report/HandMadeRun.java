@@ -9,34 +9,61 @@ import dev.ariadne.fault.RoleTimeline;
 import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
 import dev.ariadne.fault.Target;
+import dev.ariadne.fault.WaitFor;
 import dev.ariadne.fault.nemesis.Nemeses;
 import dev.ariadne.fault.workload.Workloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A run without a cluster: what clients saw is said by hand, one operation after the other. The first primary is n1. */
 final class HandMadeRun {
-    private final long start = System.nanoTime();
-    private final Recorder recorder = new Recorder(start);
+    private final long start;
+    private final Recorder recorder;
     private final Beliefs beliefs = new Beliefs("n1");
     private final List<RoleTimeline.Span> roles = new ArrayList<>();
     private final List<FaultLog.Past> faults = new ArrayList<>();
     private final String workload;
     private boolean converged = true;
     private Map<String, Map<String, String>> divergent = Map.of();
+    private List<String> nemeses = List.of("failover");
+    private @Nullable WaitFor waitFor;
+    private Settings.Reads reads = Settings.Reads.PRIMARY;
 
     HandMadeRun() {
         this("register");
     }
 
     HandMadeRun(String workload) {
+        this(workload, 0);
+    }
+
+    /** A run that began some time ago, in which nothing has happened yet. */
+    HandMadeRun(String workload, long agoNanos) {
         this.workload = workload;
+        start = System.nanoTime() - agoNanos;
+        recorder = new Recorder(start);
+    }
+
+    HandMadeRun with(List<String> names, @Nullable WaitFor wait, Settings.Reads where) {
+        nemeses = names;
+        waitFor = wait;
+        reads = where;
+        return this;
     }
 
     void done(String node, Operation operation, Answer answer) {
-        recorder.complete(recorder.invoke(0, operation, node), answer);
+        done(0, node, operation, answer);
+    }
+
+    void done(int process, String node, Operation operation, Answer answer) {
+        recorder.complete(recorder.invoke(process, operation, node), answer);
+    }
+
+    void round(String title, long fromNanos, long toNanos) {
+        faults.add(new FaultLog.Past("kill", title, fromNanos, toNanos, List.of()));
     }
 
     void promote(String node) {
@@ -65,14 +92,14 @@ final class HandMadeRun {
     Report report() {
         Settings settings = new Settings(
                 Workloads.named(workload).orElseThrow(),
-                List.of(Nemeses.named("failover").orElseThrow()),
+                nemeses.stream().map(name -> Nemeses.named(name).orElseThrow()).toList(),
                 3,
                 30,
                 500,
                 10,
+                waitFor,
                 null,
-                null,
-                Settings.Reads.PRIMARY,
+                reads,
                 1,
                 new Target("redis:redis-server", List.of()),
                 7,
