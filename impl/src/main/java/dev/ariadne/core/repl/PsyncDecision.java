@@ -1,5 +1,6 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.core.Bug;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ public sealed interface PsyncDecision {
                             + " save or appendonly keep one)",
                     false);
         }
-        boolean current = askedId.equalsIgnoreCase(history.replId());
-        boolean earlier = askedId.equalsIgnoreCase(history.replId2()) && asked <= history.secondEnd();
+        boolean current = askedId.equalsIgnoreCase(history.replId()) || Bug.PSYNC_ANY_ID.on();
+        boolean earlier = askedId.equalsIgnoreCase(history.replId2()) && (asked <= history.secondEnd() || Bug.SECOND_ID_WITHOUT_END.on());
         if (!current && !earlier) {
             if (askedId.equalsIgnoreCase(history.replId2())) {
                 return new Full(
@@ -53,7 +54,10 @@ public sealed interface PsyncDecision {
         if (backlog == null) {
             return new Full("no backlog is kept", true);
         }
-        if (!backlog.covers(asked)) {
+        if (Bug.PSYNC_BEFORE_START.on() && asked < backlog.start()) {
+            return new Continue(backlog.start());
+        }
+        if (!backlog.covers(asked) && !(Bug.PSYNC_PAST_END.on() && asked > backlog.end())) {
             return new Full(
                     "the replica asks for byte " + asked + ", the backlog holds " + backlog.start() + " to "
                             + backlog.end()
