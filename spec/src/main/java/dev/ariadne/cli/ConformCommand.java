@@ -107,6 +107,15 @@ public final class ConformCommand implements Callable<Integer> {
                     "Hold traces (trace-file) against the model instead: files, or directories of runs of ariadne fault.")
     private List<Path> reverse = new ArrayList<>();
 
+    @Option(names = "--fail-fast", description = "End with the first model that differs.")
+    private boolean failFast;
+
+    @Option(
+            names = "--break",
+            paramLabel = "BUG",
+            description = "With this bug of the bank in the server's code (ariadne bugs --list).")
+    private @Nullable String bug;
+
     @Spec
     private CommandSpec spec;
 
@@ -137,6 +146,9 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (bug != null) {
+            return Breaking.again(bug, spec);
+        }
         if (!reverse.isEmpty()) {
             return new TraceCheck(reverse, spec.commandLine()).run();
         }
@@ -195,6 +207,9 @@ public final class ConformCommand implements Callable<Integer> {
             List<Row> done = new ArrayList<>();
             for (Future<Row> row : rows) {
                 done.add(row.get());
+                if (failFast && !row.get().isEqual()) {
+                    return done;
+                }
             }
             return done;
         } catch (InterruptedException | ExecutionException e) {
@@ -261,7 +276,7 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private String settings() {
-        return " --walks " + walks() + " --depth " + depth + " --seed " + seed;
+        return " --walks " + walks() + " --depth " + depth + " --seed " + seed + Breaking.option();
     }
 
     private void print(PrintWriter out, List<Row> rows) {
@@ -283,7 +298,7 @@ public final class ConformCommand implements Callable<Integer> {
                                 edges,
                                 rows.size(),
                                 attempts)
-                        : "DIFFERENT: model and code do not agree (above)");
+                        : different(rows));
         out.println();
         out.printf(
                 "  %-22s %9s %10s %10s %12s %7s  %s%n",
@@ -305,6 +320,23 @@ public final class ConformCommand implements Callable<Integer> {
                 "%n  %,.0f edges a CPU second, reading the models, exploration, walks and attempts included%n",
                 edges / Math.max(seconds, 1e-3));
         out.println("reproduce: " + reproduce());
+    }
+
+    private static String different(List<Row> rows) {
+        long edges = 0;
+        for (Row row : rows) {
+            edges += row.walked().edges() + (row.product() == null ? 0 : row.product().edges());
+            if (!row.isEqual()) {
+                String what = row.best().difference();
+                return String.format(
+                        Locale.ROOT,
+                        "DIFFERENT: %s after %,d edges: %s",
+                        row.model().name(),
+                        edges,
+                        what == null ? row.verdict() : what.lines().findFirst().orElse(""));
+            }
+        }
+        throw new IllegalArgumentException("all are equal");
     }
 
     private String reproduce() {

@@ -55,6 +55,12 @@ final class FaultCommand implements Callable<Integer> {
     private static final int MOST_CLIENTS = 1000;
     private static final int SHUTDOWN_TIMEOUT_S = 60;
 
+    @Option(
+            names = "--break",
+            paramLabel = "BUG",
+            description = "With this bug of the bank in the server's code (ariadne bugs --list).")
+    private @Nullable String bug;
+
     @Spec
     private CommandSpec spec;
 
@@ -160,6 +166,9 @@ final class FaultCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (bug != null) {
+            return Breaking.again(bug, spec);
+        }
         try {
             return run(settings());
         } catch (UnusableEnvironmentException e) {

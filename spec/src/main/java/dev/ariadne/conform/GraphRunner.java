@@ -222,6 +222,8 @@ public final class GraphRunner implements AutoCloseable {
             return Projection.difference(cluster, after);
         } catch (Divergence e) {
             return e.what();
+        } catch (RuntimeException e) {
+            return Divergence.stopped(e);
         }
     }
 

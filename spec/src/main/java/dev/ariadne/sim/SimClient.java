@@ -37,6 +37,8 @@ final class SimClient implements Pipe.End {
     private boolean wrote;
     private long written;
 
+    private static final int BRIEF_MS = 3_000;
+
     SimClient(Simulation world, int process, SplittableRandom random) {
         this.world = world;
         this.process = process;
@@ -106,6 +108,13 @@ final class SimClient implements Pipe.End {
             request(all, "MULTI");
             request(all, "SET", "key:" + key, text);
             request(all, "SET", "twin:" + key, text);
+            // Neither may be executed twice, nor by one server alone.
+            request(all, "INCR", "count:" + key);
+            if (random.nextBoolean()) {
+                request(all, "SET", "brief:" + key, text, "PX", Integer.toString(1 + random.nextInt(BRIEF_MS)));
+            } else {
+                request(all, "PERSIST", "brief:" + key);
+            }
             request(all, "EXEC");
             world.send(p, true, all.toByteArray());
         } else {
@@ -215,11 +224,11 @@ final class SimClient implements Pipe.End {
             case NOTHING -> false;
             case WRITE, WAIT -> true;
             case READ -> !text.startsWith("$") || text.startsWith("$-1") || bulkIsComplete(text);
-            // +OK, two times +QUEUED, *2, two replies; or what refuses it.
+            // +OK, four times +QUEUED, *4, four replies; or what refuses it.
             case TRANSACTION ->
                 text.contains("-EXECABORT")
                         || text.contains(" without MULTI")
-                        || text.lines().count() == 6;
+                        || text.lines().count() == 10;
         };
     }
 
