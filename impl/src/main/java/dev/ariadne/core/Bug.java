@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Bug {
     // ---- what is asked for, and what is granted ----
-    PSYNC_PAST_END(Kind.PROTOCOL, "a replica that is ahead of the primary may continue"),
+    PSYNC_PAST_END(Kind.PROTOCOL, "a replica that is ahead of the primary may continue, from the primary's end"),
     PSYNC_BEFORE_START(Kind.PROTOCOL, "a replica that is behind the backlog's start may continue, from the start"),
     PSYNC_ANY_ID(Kind.PROTOCOL, "a replica of an unknown history may continue by its offset alone"),
-    SECOND_ID_WITHOUT_END(Kind.PROTOCOL, "the second id is good for any offset, not only up to where that history was left"),
+    SECOND_ID_WITHOUT_END(
+            Kind.PROTOCOL, "the second id is good for any offset, not only up to where that history was left"),
     ASKS_BYTE_TOO_EARLY(Kind.PROTOCOL, "a replica asks again for the last byte that it has"),
     ASKS_BYTE_TOO_LATE(Kind.PROTOCOL, "a replica asks for the byte after the one that it needs"),
     SERVES_WITHOUT_LINK(Kind.PROTOCOL, "a replica without a link to its primary synchronises its own replicas"),
@@ -40,7 +41,8 @@ public enum Bug {
     PROMOTED_FORGETS_ID(Kind.PROTOCOL, "a promoted replica does not keep its old id as the second"),
     PROMOTED_RESETS_OFFSET(Kind.PROTOCOL, "a promoted replica counts its stream from 0"),
     PROMOTED_KEEPS_REPLICAS(Kind.PROTOCOL, "a promoted replica goes on feeding its replicas, who know only the old id"),
-    DEMOTED_FORGETS_HISTORY(Kind.PROTOCOL, "a primary that becomes a replica asks for a snapshot instead of continuing"),
+    DEMOTED_FORGETS_HISTORY(
+            Kind.PROTOCOL, "a primary that becomes a replica asks for a snapshot instead of continuing"),
     REPLICA_TAKES_WRITES(Kind.PROTOCOL, "a replica executes clients' writes"),
 
     // ---- the granted synchronisation ----

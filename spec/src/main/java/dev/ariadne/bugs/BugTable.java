@@ -77,9 +77,13 @@ public final class BugTable {
         layers.forEach(layer -> out.append(' ').append(layer.name()).append(" |"));
         out.append("\n|---|---|").append("---|".repeat(layers.size())).append('\n');
         for (Bug bug : bugs) {
-            out.append("| `").append(bug.word()).append("` | ").append(bug.about()).append(" |");
-            row(bug).forEach(
-                    cell -> out.append(' ').append(cell.full().replace("|", "\\|")).append(" |"));
+            out.append("| `")
+                    .append(bug.word())
+                    .append("` | ")
+                    .append(bug.about())
+                    .append(" |");
+            row(bug).forEach(cell ->
+                    out.append(' ').append(cell.full().replace("|", "\\|")).append(" |"));
             out.append('\n');
         }
         return out.toString();

@@ -31,7 +31,7 @@ public record Layer(
     public static final List<Layer> ALL = List.of(
             new Layer(
                     "conform",
-                    List.of("conform", "--size", "medium", "--jobs", "1", "--fail-fast"),
+                    List.of("conform", "--size", "medium", "--walks", "20", "--jobs", "1", "--fail-fast"),
                     first(DIFFERENT, m -> new Finding(m.group(1) + ", " + m.group(2) + " edges", shown(m.group(3)))),
                     Map.of(
                             Bug.ACK_BEFORE_APPLY, "a message of the model arrives whole",
@@ -52,11 +52,21 @@ public record Layer(
                     Map.of()),
             new Layer(
                     "fault",
-                    List.of("fault", "--time-limit", "30", "--nemesis", "kill,pause,partition", "--wait", "1:300", "--seed", "1"),
+                    List.of(
+                            "fault",
+                            "--time-limit",
+                            "30",
+                            "--nemesis",
+                            "kill,pause,partition",
+                            "--wait",
+                            "1:300",
+                            "--seed",
+                            "1"),
                     first(INVALID, m -> new Finding("1 run", shown(m.group(1)))),
                     Map.of()));
 
-    private static Function<List<String>, Optional<Finding>> first(Pattern pattern, Function<Matcher, Finding> reading) {
+    private static Function<List<String>, Optional<Finding>> first(
+            Pattern pattern, Function<Matcher, Finding> reading) {
         return lines -> lines.stream()
                 .map(pattern::matcher)
                 .filter(Matcher::lookingAt)

@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
         name = "bugs",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Seed bugs in the server's code, one at a time, and show which layer of checks finds each, and how soon.",
-        footer = "Exit: 0 every bug was found, and those of the protocol by both conform and sim; 1 not so; 254 wrong options.")
+        description =
+                "Seed bugs in the server's code, one at a time, and show which layer of checks finds each, and how soon.",
+        footer =
+                "Exit: 0 every bug was found, and those of the protocol by both conform and sim; 1 not so; 254 wrong options.")
 public final class BugsCommand implements Callable<Integer> {
     @Option(names = "--list", description = "List the bugs.")
     private boolean list;

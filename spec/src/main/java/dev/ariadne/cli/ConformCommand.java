@@ -325,7 +325,8 @@ public final class ConformCommand implements Callable<Integer> {
     private static String different(List<Row> rows) {
         long edges = 0;
         for (Row row : rows) {
-            edges += row.walked().edges() + (row.product() == null ? 0 : row.product().edges());
+            edges += row.walked().edges()
+                    + (row.product() == null ? 0 : row.product().edges());
             if (!row.isEqual()) {
                 String what = row.best().difference();
                 return String.format(

@@ -186,7 +186,8 @@ public final class SimCommand implements Callable<Integer> {
             out.println("  of " + faults.size() + " faults these are enough:");
             needed.forEach(fault -> out.println("    at " + fault.atMs() + " ms " + fault));
         }
-        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traceOnly ? " --trace-only" : traces == null ? "" : " --trace")
+        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed
+                + (traceOnly ? " --trace-only" : traces == null ? "" : " --trace")
                 + Breaking.option()
                 + " --log");
     }

@@ -1,7 +1,7 @@
 package dev.ariadne.core.command;
 
-import dev.ariadne.core.Bug;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Observer;

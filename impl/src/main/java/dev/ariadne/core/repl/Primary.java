@@ -1,9 +1,9 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.core.Bug;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -99,7 +99,8 @@ public final class Primary {
     public int acknowledgedBy(long end) {
         int n = 0;
         for (ReplicaSlot r : replicas) {
-            if ((r.isOnline() && confirmedEnd(r) >= end) || (Bug.WAIT_COUNTS_LOADING.on() && r.isLoading() && r.cursor() >= end)) {
+            if ((r.isOnline() && confirmedEnd(r) >= end)
+                    || (Bug.WAIT_COUNTS_LOADING.on() && r.isLoading() && r.cursor() >= end)) {
                 n++;
             }
         }

@@ -36,7 +36,8 @@ public sealed interface PsyncDecision {
                     false);
         }
         boolean current = askedId.equalsIgnoreCase(history.replId()) || Bug.PSYNC_ANY_ID.on();
-        boolean earlier = askedId.equalsIgnoreCase(history.replId2()) && (asked <= history.secondEnd() || Bug.SECOND_ID_WITHOUT_END.on());
+        boolean earlier = askedId.equalsIgnoreCase(history.replId2())
+                && (asked <= history.secondEnd() || Bug.SECOND_ID_WITHOUT_END.on());
         if (!current && !earlier) {
             if (askedId.equalsIgnoreCase(history.replId2())) {
                 return new Full(
@@ -57,7 +58,10 @@ public sealed interface PsyncDecision {
         if (Bug.PSYNC_BEFORE_START.on() && asked < backlog.start()) {
             return new Continue(backlog.start());
         }
-        if (!backlog.covers(asked) && !(Bug.PSYNC_PAST_END.on() && asked > backlog.end())) {
+        if (Bug.PSYNC_PAST_END.on() && asked > backlog.end()) {
+            return new Continue(backlog.end());
+        }
+        if (!backlog.covers(asked)) {
             return new Full(
                     "the replica asks for byte " + asked + ", the backlog holds " + backlog.start() + " to "
                             + backlog.end()

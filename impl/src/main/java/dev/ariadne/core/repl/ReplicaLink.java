@@ -1,8 +1,8 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.core.Bug;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;

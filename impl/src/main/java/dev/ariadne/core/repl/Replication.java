@@ -1,8 +1,8 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.core.Bug;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -519,7 +519,8 @@ public final class Replication {
         role(target);
         if (!Bug.DEMOTED_KEEPS_WAITERS.on()) {
             node.waits()
-                .endAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+                    .endAll(
+                            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
         }
         link.abandon();
         if (wasPrimary) {

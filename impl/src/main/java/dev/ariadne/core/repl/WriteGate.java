@@ -1,8 +1,8 @@
 package dev.ariadne.core.repl;
 
-import dev.ariadne.core.Bug;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Bug;
 
 /**
  * min-replicas-to-write: refuses writes while too few replicas are good.
