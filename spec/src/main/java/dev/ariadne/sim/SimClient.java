@@ -35,9 +35,11 @@ final class SimClient implements Pipe.End {
     private long key;
     private long value;
     private boolean wrote;
+    private long askedMs;
     private long written;
 
     private static final int BRIEF_MS = 3_000;
+    private static final int WAIT_MS = 1_000;
 
     SimClient(Simulation world, int process, SplittableRandom random) {
         this.world = world;
@@ -83,7 +85,8 @@ final class SimClient implements Pipe.End {
             connect();
         } else if (wrote && world.swarm().waits() && random.nextInt(4) == 0) {
             wrote = false;
-            ask(p, Asked.WAIT, "WAIT", "1", "1000");
+            askedMs = world.nowMs();
+            ask(p, Asked.WAIT, "WAIT", "1", Integer.toString(WAIT_MS));
         } else if (random.nextInt(2) == 0) {
             key = random.nextInt(world.swarm().keys());
             world.history().add(process, EventType.INVOKE, "read", key, null, world.nowMs() * 1_000_000);
@@ -260,7 +263,7 @@ final class SimClient implements Pipe.End {
                     world.history().add(process, EventType.FAIL, "read", key, null, nanos);
                 }
             }
-            case WAIT -> {}
+            case WAIT -> Steps.checkWaited(world, text, world.nowMs() - askedMs, WAIT_MS);
         }
         again();
     }

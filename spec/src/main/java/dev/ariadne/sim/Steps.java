@@ -85,17 +85,28 @@ final class Steps {
                 name + " answers " + count + " to WAIT for " + end + ", which " + acknowledged + " have acknowledged");
     }
 
+    /** WAIT for one replica was answered {@code afterMs} later. */
+    static void checkWaited(Simulation world, String answer, long afterMs, long timeoutMs) {
+        require(
+                !answer.startsWith(":0") || afterMs >= timeoutMs || !isTimeEven(world),
+                "WaitCounts",
+                "WAIT for one replica returned 0 after " + afterMs + " ms of " + timeoutMs);
+    }
+
+    private static boolean isTimeEven(Simulation world) {
+        return !world.swarm().faults().contains(SimFault.Kind.CLOCK);
+    }
+
     private static void enoughReplicas(Simulation world, SimNode at, Node node) {
         long wanted = node.config().get(Params.MIN_REPLICAS_TO_WRITE);
         long maxLag = node.config().get(Params.MIN_REPLICAS_MAX_LAG);
         if (wanted == 0 || maxLag == 0) {
             return;
         }
-        boolean timeIsEven = !world.swarm().faults().contains(SimFault.Kind.CLOCK)
-                && !world.swarm().faults().contains(SimFault.Kind.PAUSE);
+        boolean counts = isTimeEven(world) && !world.swarm().faults().contains(SimFault.Kind.PAUSE);
         int good = 0;
         for (ReplicaSlot slot : node.replication().primary().replicas()) {
-            boolean lately = !timeIsEven || slot.lagSeconds(at.clock()) <= maxLag + COUNT_SLACK_SECONDS;
+            boolean lately = !counts || slot.lagSeconds(at.clock()) <= maxLag + COUNT_SLACK_SECONDS;
             good += slot.isOnline() && lately ? 1 : 0;
         }
         require(
