@@ -30,11 +30,14 @@ public final class Hunt {
     }
 
     /**
-     * Looks for the bug.
+     * Looks for the bug, unless it is out of the layer's reach.
      *
      * @throws IOException if the JVM cannot be started, or ended otherwise than with a verdict
      */
     public Cell run(Bug bug, Layer layer) throws IOException, InterruptedException {
+        if (layer.outOfReach().containsKey(bug)) {
+            return new Cell(bug, layer, null, 0);
+        }
         List<String> flags = List.of("-XX:TieredStopAtLevel=1", "-D" + Bug.PROPERTY + "=" + bug.word());
         long begin = System.nanoTime();
         Process child = new ProcessBuilder(launch.words(flags, layer.command()))
