@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -107,7 +108,7 @@ public final class ConformCommand implements Callable<Integer> {
                     "Hold traces (trace-file) against the model instead: files, or directories of runs of ariadne fault.")
     private List<Path> reverse = new ArrayList<>();
 
-    @Option(names = "--fail-fast", description = "End with the first model that differs.")
+    @Option(names = "--fail-fast", description = "Smaller models first; end with the first that differs.")
     private boolean failFast;
 
     @Option(
@@ -166,7 +167,7 @@ public final class ConformCommand implements Callable<Integer> {
         if (!target.equals(Performing.CORE)) {
             return performing.walks(models, walks(), depth, seed, reproduce());
         }
-        List<Row> rows = walkAll(models);
+        List<Row> rows = walkAll(failFast ? smallestFirst(models) : models);
         rows.stream().filter(row -> !row.best().isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
@@ -240,6 +241,10 @@ public final class ConformCommand implements Callable<Integer> {
             }
         }
         return models;
+    }
+
+    private static List<Model> smallestFirst(List<Model> models) {
+        return models.stream().sorted(Comparator.comparingLong(Model::states)).toList();
     }
 
     private Row walk(Model model, Progress progress) {

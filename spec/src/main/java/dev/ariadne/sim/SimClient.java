@@ -263,7 +263,11 @@ final class SimClient implements Pipe.End {
                     world.history().add(process, EventType.FAIL, "read", key, null, nanos);
                 }
             }
-            case WAIT -> Steps.checkWaited(world, text, world.nowMs() - askedMs, WAIT_MS);
+            case WAIT -> {
+                if (world.isWatched()) {
+                    Steps.checkWaited(world, text, world.nowMs() - askedMs, WAIT_MS);
+                }
+            }
         }
         again();
     }

@@ -33,7 +33,7 @@ class BugBankTest {
 
     @ParameterizedTest
     @CsvSource({
-        "wait-past-end, conform, WAIT has not returned",
+        "wait-past-end, conform, waiting of s1",
         "wait-past-end, sim, WaitCounts",
         "getack-not-counted, conform, log of s2",
         "getack-not-counted, sim, SameIdSameBytes",
