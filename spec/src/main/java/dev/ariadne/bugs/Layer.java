@@ -25,6 +25,7 @@ public record Layer(
     private static final Pattern INVALID = Pattern.compile("INVALID: (.*)");
     private static final Pattern LONG_ID = Pattern.compile("\\b([0-9a-f]{6})[0-9a-f]{34}\\b");
     private static final String EVER = "1000000000";
+    private static final String TRUSTED_COUNT = "the count of good replicas is taken on trust";
     private static final int CHECK_CHARS = 90;
 
     /** All layers; the first three need no processes. */
@@ -49,7 +50,10 @@ public record Layer(
                     "trace",
                     List.of("sim", "--trace-only", "--seeds", EVER, "--fail-fast", "--no-shrink"),
                     first(VIOLATION, m -> new Finding(m.group(1), shown(m.group(2)))),
-                    Map.of()),
+                    Map.of(
+                            Bug.MIN_REPLICAS_ANY_LAG, TRUSTED_COUNT,
+                            Bug.MIN_REPLICAS_COUNT_STALE, TRUSTED_COUNT,
+                            Bug.MIN_REPLICAS_ONE_TOO_FEW, TRUSTED_COUNT)),
             new Layer(
                     "fault",
                     List.of(
