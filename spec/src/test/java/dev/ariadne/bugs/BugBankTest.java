@@ -37,7 +37,6 @@ class BugBankTest {
         "wait-past-end, sim, WaitCounts",
         "getack-not-counted, conform, log of s2",
         "getack-not-counted, sim, SameIdSameBytes",
-        "getack-not-counted, trace, is at byte",
         "ack-too-much, conform, s2",
         "ack-too-much, sim, AckIsTrue",
         "promoted-forgets-id, conform, replid2 of s2",
