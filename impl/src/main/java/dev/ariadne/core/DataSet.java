@@ -142,7 +142,7 @@ final class DataSet {
 
             @Override
             public boolean deletesExpired() {
-                return node.replication().isPrimary()
+                return (node.replication().isPrimary() || Bug.EXPIRES_BY_OWN_CLOCK.on())
                         && !node.clients().isPaused()
                         && !node.persistence().isLoading();
             }

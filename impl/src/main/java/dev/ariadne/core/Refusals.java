@@ -67,7 +67,10 @@ final class Refusals {
             node.observe(Action.RejectWrite);
             return Errors.NO_REPLICAS;
         }
-        if (writes && !replication.isPrimary() && node.config().get(Params.REPLICA_READ_ONLY)) {
+        if (writes
+                && !replication.isPrimary()
+                && node.config().get(Params.REPLICA_READ_ONLY)
+                && !Bug.REPLICA_TAKES_WRITES.on()) {
             return Errors.READ_ONLY;
         }
         if (c.subscriber() != null && c.protocol() == 2 && !command.is(Command.Flag.WHILE_SUBSCRIBED)) {

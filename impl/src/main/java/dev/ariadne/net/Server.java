@@ -5,6 +5,7 @@ import dev.ariadne.config.ConfigError;
 import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
 import dev.ariadne.config.RedisConf;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.Observer;
@@ -62,6 +63,8 @@ public final class Server {
                     + System.getProperty("java.version"));
         } else if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
             print(USAGE);
+        } else if (!Bug.mistake().isEmpty()) {
+            fail("-D" + Bug.PROPERTY + ": " + Bug.mistake(), EXIT_USAGE);
         } else {
             run(words);
         }

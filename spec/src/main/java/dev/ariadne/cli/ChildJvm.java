@@ -17,16 +17,7 @@ final class ChildJvm {
      * @return its exit code
      */
     static int run(List<String> flags, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
-        command.addAll(flags);
-        String home = System.getProperty("ariadne.home");
-        if (home != null) {
-            command.add("-Dariadne.home=" + home);
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments);
+        List<String> command = words(flags, arguments);
         try {
             Process child = new ProcessBuilder(command).inheritIO().start();
             Thread ending = new Thread(child::destroy);
@@ -40,5 +31,20 @@ final class ChildJvm {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a child runs", e);
         }
+    }
+
+    /** The words that start the command line with these arguments in a JVM with these flags. */
+    static List<String> words(List<String> flags, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        command.addAll(flags);
+        String home = System.getProperty("ariadne.home");
+        if (home != null) {
+            command.add("-Dariadne.home=" + home);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        return command;
     }
 }

@@ -111,6 +111,15 @@ public final class ConformCommand implements Callable<Integer> {
                     "Hold traces (trace-file) against the model instead: files, or directories of runs of ariadne fault.")
     private List<Path> reverse = new ArrayList<>();
 
+    @Option(names = "--fail-fast", description = "Smaller models first; end with the first that differs.")
+    private boolean failFast;
+
+    @Option(
+            names = "--break",
+            paramLabel = "BUG",
+            description = "With this bug of the bank in the server's code (ariadne bugs --list).")
+    private @Nullable String bug;
+
     @Spec
     private CommandSpec spec;
 
@@ -141,6 +150,9 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (bug != null) {
+            return Breaking.again(bug, spec);
+        }
         if (!reverse.isEmpty()) {
             return new TraceCheck(reverse, spec.commandLine()).run();
         }
@@ -158,7 +170,7 @@ public final class ConformCommand implements Callable<Integer> {
         if (!target.equals(Performing.CORE)) {
             return performing.walks(models, walks(), depth, seed, reproduce());
         }
-        List<Row> rows = walkAll(models);
+        List<Row> rows = walkAll(failFast ? smallestFirst(models) : models);
         rows.stream().filter(row -> !row.best().isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
@@ -193,14 +205,20 @@ public final class ConformCommand implements Callable<Integer> {
     private List<Row> walkAll(List<Model> models) {
         ExecutorService lanes = Executors.newFixedThreadPool(Math.min(jobs, models.size()));
         try (Progress progress = new Progress()) {
-            // The largest first, so that no lane is left with one at the end.
+            // The largest first, so that no lane is left with one at the end; whoever looks for a difference begins
+            // with the smallest.
+            Comparator<Model> size = Comparator.comparingLong(Model::states);
             Map<Model, Future<Row>> rows = new HashMap<>();
             models.stream()
-                    .sorted(Comparator.comparingLong(Model::states).reversed())
+                    .sorted(failFast ? size : size.reversed())
                     .forEach(model -> rows.put(model, lanes.submit(() -> walk(model, progress))));
             List<Row> done = new ArrayList<>();
             for (Model model : models) {
-                done.add(Objects.requireNonNull(rows.get(model)).get());
+                Row row = Objects.requireNonNull(rows.get(model)).get();
+                done.add(row);
+                if (failFast && !row.isEqual()) {
+                    break;
+                }
             }
             return done;
         } catch (InterruptedException | ExecutionException e) {
@@ -231,6 +249,10 @@ public final class ConformCommand implements Callable<Integer> {
             }
         }
         return models;
+    }
+
+    private static List<Model> smallestFirst(List<Model> models) {
+        return models.stream().sorted(Comparator.comparingLong(Model::states)).toList();
     }
 
     private Row walk(Model model, Progress progress) {
@@ -267,7 +289,7 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private String settings() {
-        return " --walks " + walks() + " --depth " + depth + " --seed " + seed;
+        return " --walks " + walks() + " --depth " + depth + " --seed " + seed + Breaking.option();
     }
 
     private void print(PrintWriter out, List<Row> rows) {
@@ -289,7 +311,7 @@ public final class ConformCommand implements Callable<Integer> {
                                 edges,
                                 rows.size(),
                                 attempts)
-                        : "DIFFERENT: model and code do not agree (above)");
+                        : different(rows));
         out.println();
         out.printf(
                 "  %-22s %9s %10s %10s %12s %7s  %s%n",
@@ -311,6 +333,24 @@ public final class ConformCommand implements Callable<Integer> {
                 "%n  %,.0f edges a CPU second, reading the models, exploration, walks and attempts included%n",
                 edges / Math.max(seconds, 1e-3));
         out.println("reproduce: " + reproduce());
+    }
+
+    private static String different(List<Row> rows) {
+        long edges = 0;
+        for (Row row : rows) {
+            edges += row.walked().edges()
+                    + (row.product() == null ? 0 : row.product().edges());
+            if (!row.isEqual()) {
+                String what = row.best().difference();
+                return String.format(
+                        Locale.ROOT,
+                        "DIFFERENT: %s after %,d edges: %s",
+                        row.model().name(),
+                        edges,
+                        what == null ? row.verdict() : what.lines().findFirst().orElse(""));
+            }
+        }
+        throw new IllegalArgumentException("all are equal");
     }
 
     private String reproduce() {

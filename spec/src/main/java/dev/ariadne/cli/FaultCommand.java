@@ -52,6 +52,12 @@ final class FaultCommand implements Callable<Integer> {
     /** Less than that of a single run, since each trace takes its time to validate. */
     private static final double MATRIX_RATE = 250;
 
+    @Option(
+            names = "--break",
+            paramLabel = "BUG",
+            description = "With this bug of the bank in the server's code (ariadne bugs --list).")
+    private @Nullable String bug;
+
     @Spec
     private CommandSpec spec;
 
@@ -174,6 +180,9 @@ final class FaultCommand implements Callable<Integer> {
         if (list) {
             list(spec.commandLine().getOut());
             return Exit.VALID;
+        }
+        if (bug != null) {
+            return Breaking.again(bug, spec);
         }
         try {
             if (matrix != null) {

@@ -1,5 +1,6 @@
 package dev.ariadne.cli;
 
+import dev.ariadne.core.Bug;
 import dev.ariadne.net.Server;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -40,7 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FaultCommand.class,
             CheckCommand.class,
             ServeCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            BugsCommand.class
         })
 public final class Main implements Runnable {
     @Spec
@@ -50,6 +52,10 @@ public final class Main implements Runnable {
         if (args.length > 0 && args[0].equals(ServerCommand.NAME)) {
             Server.main(Arrays.copyOfRange(args, 1, args.length));
             return;
+        }
+        if (!Bug.mistake().isEmpty()) {
+            System.err.println("ariadne: -D" + Bug.PROPERTY + ": " + Bug.mistake());
+            System.exit(Exit.USAGE);
         }
         System.exit(commandLine().execute(args));
     }

@@ -58,6 +58,18 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--no-shrink", description = "Do not look for fewer faults that do it too.")
     private boolean noShrink;
 
+    @Option(names = "--trace-only", description = "As --trace, and look at no other invariant.")
+    private boolean traceOnly;
+
+    @Option(names = "--fail-fast", description = "End with the first violation.")
+    private boolean failFast;
+
+    @Option(
+            names = "--break",
+            paramLabel = "BUG",
+            description = "With this bug of the bank in the server's code (ariadne bugs --list).")
+    private @Nullable String bug;
+
     @Spec
     private CommandSpec spec;
 
@@ -65,6 +77,9 @@ public final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (bug != null) {
+            return Breaking.again(bug, spec);
+        }
         if (seeds < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds is 1 or more");
         }
@@ -73,8 +88,8 @@ public final class SimCommand implements Callable<Integer> {
         }
         StringBuilder written = new StringBuilder();
         boolean writes = traceFile != null;
-        try (SimTraces traces = trace || writes
-                ? new SimTraces(writes ? line -> written.append(line).append('\n') : line -> {})
+        try (SimTraces traces = trace || traceOnly || writes
+                ? new SimTraces(writes ? line -> written.append(line).append('\n') : line -> {}, traceOnly)
                 : null) {
             return run(traces);
         } finally {
@@ -103,7 +118,9 @@ public final class SimCommand implements Callable<Integer> {
         long operations = 0;
         long full = 0;
         long partial = 0;
-        for (int i = 0; i < seeds; i++) {
+        int runs = 0;
+        for (int i = 0; i < seeds && !(failFast && !failures.isEmpty()); i++) {
+            runs++;
             long at = seed + i;
             Outcome outcome =
                     Simulation.run(at, Simulation.faultsOf(at), log && seeds == 1 ? out::println : line -> {}, traces);
@@ -120,14 +137,14 @@ public final class SimCommand implements Callable<Integer> {
             }
             if (System.nanoTime() - told > PROGRESS_NANOS) {
                 told = System.nanoTime();
-                err.println("  " + (i + 1) + " of " + seeds + " runs, " + failures.size() + " with a violation");
+                err.println("  " + runs + " of " + seeds + " runs, " + failures.size() + " with a violation");
                 err.flush();
             }
         }
         double wall = (System.nanoTime() - begin) / 1e9;
         out.println(
                 failures.isEmpty()
-                        ? "VALID: no invariant was violated in " + seeds + " runs"
+                        ? "VALID: no invariant was violated in " + runs + " runs"
                         : "INVALID: " + summary(failures));
         out.printf(
                 Locale.ROOT,
@@ -169,7 +186,9 @@ public final class SimCommand implements Callable<Integer> {
             out.println("  of " + faults.size() + " faults these are enough:");
             needed.forEach(fault -> out.println("    at " + fault.atMs() + " ms " + fault));
         }
-        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed + (traces == null ? "" : " --trace")
+        out.println("  reproduce: ./ariadne sim --seeds 1 --seed " + failed.seed
+                + (traceOnly ? " --trace-only" : traces == null ? "" : " --trace")
+                + Breaking.option()
                 + " --log");
     }
 }

@@ -106,6 +106,8 @@ final class Attempts {
             return Projection.difference(copy, state);
         } catch (Divergence e) {
             return e.what();
+        } catch (RuntimeException e) {
+            return Divergence.stopped(e);
         }
     }
 

@@ -13,4 +13,10 @@ public final class Divergence extends RuntimeException {
     String what() {
         return String.valueOf(getMessage());
     }
+
+    /** The code ended its node with an exception: what that was, and where. */
+    static String stopped(RuntimeException failure) {
+        StackTraceElement[] at = failure.getStackTrace();
+        return "a server is stopped by " + failure + (at.length == 0 ? "" : " at " + at[0]);
+    }
 }

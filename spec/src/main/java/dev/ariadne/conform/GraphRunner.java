@@ -209,19 +209,29 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     private @Nullable String begin(Cluster cluster, Map<String, Object> state) {
-        if (model.flag("Warm")) {
-            ActionBinding.warmUp(cluster);
-        }
-        return Projection.difference(cluster, state);
+        return difference(cluster, state, () -> {
+            if (model.flag("Warm")) {
+                ActionBinding.warmUp(cluster);
+            }
+        });
     }
 
     private @Nullable String take(Cluster cluster, Label label, Map<String, Object> before, Map<String, Object> after) {
-        try {
+        return difference(cluster, after, () -> {
             saboteur.before(cluster, label);
             ActionBinding.step(cluster, label, before, after);
+        });
+    }
+
+    /** What differs from the model's state {@code after} a step; null when nothing does. */
+    private static @Nullable String difference(Cluster cluster, Map<String, Object> after, Runnable step) {
+        try {
+            step.run();
             return Projection.difference(cluster, after);
         } catch (Divergence e) {
             return e.what();
+        } catch (RuntimeException e) {
+            return Divergence.stopped(e);
         }
     }
 

@@ -20,6 +20,9 @@ public record Target(String flag, List<String> command) {
     /** The property in which the launcher says where Ariadne lives. */
     public static final String HOME_PROPERTY = "ariadne.home";
 
+    /** The property that names a bug for the server to have (ariadne bugs --list); the servers get it as it is set here. */
+    private static final String BUG_PROPERTY = "ariadne.bug";
+
     private static final String SERVER_JAR = "impl/target/ariadne-server.jar";
     /** The class-data archive that the launcher makes when it builds; it fits one version of Java. */
     private static final String SERVER_ARCHIVE =
@@ -81,6 +84,10 @@ public record Target(String flag, List<String> command) {
         Path archive = home.resolve(SERVER_ARCHIVE);
         if (Files.isRegularFile(archive)) {
             command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        }
+        String bug = System.getProperty(BUG_PROPERTY, "");
+        if (!bug.isEmpty()) {
+            command.add("-D" + BUG_PROPERTY + "=" + bug);
         }
         command.addAll(List.of("-jar", jar.toString()));
         return List.copyOf(command);

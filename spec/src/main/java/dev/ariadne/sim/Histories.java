@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>SameIdSameBytes</b>: two nodes with one id hold the same bytes at the same positions.
  *   <li><b>Continues</b>: a node that takes another id holds what that history held up to there.
  *   <li><b>SecondId</b>: an id that a node still answers to (replid2) is valid no further than the bytes are the same.
- *   <li><b>AckIsTrue</b>: what a primary believes a replica to have, some node had.
  * </ul>
  */
 final class Histories {
@@ -79,16 +78,29 @@ final class Histories {
         private @Nullable History history;
         private String id = "";
         private long end;
+        private String secondId = "";
+        private long secondEnd;
 
         /** Its memory is gone. */
         void forget() {
             history = null;
             id = "";
             end = 0;
+            secondId = "";
+        }
+
+        /** The history's id, empty when it is not known. */
+        String id() {
+            return id;
+        }
+
+        long end() {
+            return end;
         }
     }
 
     private final TreeMap<String, History> byId = new TreeMap<>();
+    private final TreeMap<String, Long> furthest = new TreeMap<>();
 
     /** Looks at a node after an event. */
     void look(String name, Replication r, Place place) {
@@ -97,9 +109,12 @@ final class Histories {
             place.forget();
             return;
         }
+        furthest.merge(name + " " + r.replId(), r.end(), Math::max);
         if (!r.replId().equals(place.id)) {
             enter(name, r, place);
+            place.secondId = "";
         }
+        checkSecondId(name, r, place);
         History history = place.history;
         if (history == null) {
             return;
@@ -115,6 +130,22 @@ final class Histories {
                 extend(name, r, backlog, place, history);
             }
             place.end = r.end();
+        }
+    }
+
+    private void checkSecondId(String name, Replication r, Place place) {
+        if (r.replId2().equals(place.secondId) && r.secondEnd() == place.secondEnd) {
+            return;
+        }
+        place.secondId = r.replId2();
+        place.secondEnd = r.secondEnd();
+        History own = place.history;
+        History second = byId.get(r.replId2());
+        if (own != null && second != null && !own.contains(second, r.secondEnd())) {
+            throw new Violation(
+                    "SecondId",
+                    name + " answers for " + r.replId2() + " up to " + r.secondEnd() + ", which is not the same as "
+                            + r.replId() + " up to there");
         }
     }
 
@@ -191,10 +222,8 @@ final class Histories {
         return wanted != null && own != null && place.end >= end && own.contains(wanted, end);
     }
 
-    /** A primary believes that a replica has {@code acknowledged} bytes of its history. */
-    void acknowledged(String name, Replication r, long acknowledged) {
-        if (acknowledged > r.end()) {
-            throw new Violation("AckIsTrue", name + " at " + r.end() + " was told " + acknowledged);
-        }
+    /** How much of the history {@code id} the server has had at most. */
+    long furthest(String name, String id) {
+        return furthest.getOrDefault(name + " " + id, 0L);
     }
 }

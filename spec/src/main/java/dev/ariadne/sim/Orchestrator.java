@@ -1,21 +1,27 @@
 package dev.ariadne.sim;
 
+import dev.ariadne.core.repl.ReplId;
 import dev.ariadne.core.repl.Replication;
+import dev.ariadne.fault.FailoverRule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outsider that fails over: it sees a server unless that is dead, standing still or isolated. When it has not seen the primary for a
- * while, the reachable replica with the longest history becomes the primary, and whoever is reachable follows it.
+ * while, {@link FailoverRule} says which reachable replica becomes the primary, and whoever is reachable follows it.
  */
 final class Orchestrator {
     private static final long PERIOD_MS = 500;
     private static final long PATIENCE_MS = 3_000;
+    /** Of all servers. */
+    private static final int PRIORITY = 100;
 
     private final Simulation world;
     private String leader;
+    /** Id of its history when it was last seen. */
+    private @Nullable String history;
+
     private long seenMs;
 
     Orchestrator(Simulation world, String leader) {
@@ -43,6 +49,7 @@ final class Orchestrator {
         SimNode first = world.node(leader);
         if (sees(first)) {
             seenMs = world.nowMs();
+            history = first.node().replication().replId();
             noticeHandOver(first);
         } else if (world.swarm().failover() && world.nowMs() - seenMs > PATIENCE_MS) {
             promote();
@@ -80,16 +87,28 @@ final class Orchestrator {
     }
 
     private @Nullable SimNode best() {
-        List<SimNode> candidates = new ArrayList<>();
+        List<FailoverRule.Candidate> reached = new ArrayList<>();
         for (SimNode node : world.nodes()) {
-            if (sees(node) && !node.node().persistence().isLoading()) {
-                candidates.add(node);
+            if (sees(node)) {
+                reached.add(candidate(node));
             }
         }
-        return candidates.stream()
-                .max(Comparator.comparingLong(
-                        (SimNode n) -> n.node().replication().end()))
+        return FailoverRule.choose(reached, history)
+                .map(chosen -> world.node(chosen.node()))
                 .orElse(null);
+    }
+
+    private static FailoverRule.Candidate candidate(SimNode node) {
+        Replication r = node.node().replication();
+        return new FailoverRule.Candidate(
+                node.name,
+                r.isPrimary(),
+                node.node().isLoading(),
+                r.replId(),
+                r.replId2().equals(ReplId.NONE) ? "" : r.replId2(),
+                r.end(),
+                PRIORITY,
+                node.name);
     }
 
     private void repoint() {

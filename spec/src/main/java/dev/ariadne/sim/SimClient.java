@@ -35,7 +35,11 @@ final class SimClient implements Pipe.End {
     private long key;
     private long value;
     private boolean wrote;
+    private long askedMs;
     private long written;
+
+    private static final int BRIEF_MS = 3_000;
+    private static final int WAIT_MS = 1_000;
 
     SimClient(Simulation world, int process, SplittableRandom random) {
         this.world = world;
@@ -81,7 +85,8 @@ final class SimClient implements Pipe.End {
             connect();
         } else if (wrote && world.swarm().waits() && random.nextInt(4) == 0) {
             wrote = false;
-            ask(p, Asked.WAIT, "WAIT", "1", "1000");
+            askedMs = world.nowMs();
+            ask(p, Asked.WAIT, "WAIT", "1", Integer.toString(WAIT_MS));
         } else if (random.nextInt(2) == 0) {
             key = random.nextInt(world.swarm().keys());
             world.history().add(process, EventType.INVOKE, "read", key, null, world.nowMs() * 1_000_000);
@@ -106,6 +111,13 @@ final class SimClient implements Pipe.End {
             request(all, "MULTI");
             request(all, "SET", "key:" + key, text);
             request(all, "SET", "twin:" + key, text);
+            // Neither may be executed twice, nor by one server alone.
+            request(all, "INCR", "count:" + key);
+            if (random.nextBoolean()) {
+                request(all, "SET", "brief:" + key, text, "PX", Integer.toString(1 + random.nextInt(BRIEF_MS)));
+            } else {
+                request(all, "PERSIST", "brief:" + key);
+            }
             request(all, "EXEC");
             world.send(p, true, all.toByteArray());
         } else {
@@ -215,11 +227,11 @@ final class SimClient implements Pipe.End {
             case NOTHING -> false;
             case WRITE, WAIT -> true;
             case READ -> !text.startsWith("$") || text.startsWith("$-1") || bulkIsComplete(text);
-            // +OK, two times +QUEUED, *2, two replies; or what refuses it.
+            // +OK, four times +QUEUED, *4, four replies; or what refuses it.
             case TRANSACTION ->
                 text.contains("-EXECABORT")
                         || text.contains(" without MULTI")
-                        || text.lines().count() == 6;
+                        || text.lines().count() == 10;
         };
     }
 
@@ -251,7 +263,11 @@ final class SimClient implements Pipe.End {
                     world.history().add(process, EventType.FAIL, "read", key, null, nanos);
                 }
             }
-            case WAIT -> {}
+            case WAIT -> {
+                if (world.isWatched()) {
+                    Steps.checkWaited(world, text, world.nowMs() - askedMs, WAIT_MS);
+                }
+            }
         }
         again();
     }

@@ -95,7 +95,7 @@ final class SimNode implements Pipe.End {
         }
 
         private void observe(Action action, Node node, @Nullable ReplicaSlot replica, long place, long count) {
-            SimNode.this.observe(action, node);
+            SimNode.this.observe(action, node, place, count);
             if (world.isTraced()) {
                 trace.step(action, node, replica, place, count);
                 world.trace(trace.lines().substring(0, trace.lines().length() - 1));
@@ -104,18 +104,20 @@ final class SimNode implements Pipe.End {
         }
     }
 
-    private void observe(Action action, Node node) {
+    private void observe(Action action, Node node, long at, long count) {
         world.log(name, action + " " + node.replication().end());
+        if (!world.isWatched()) {
+            return;
+        }
+        if (action == Action.Promote && !place.id().isEmpty()) {
+            Steps.checkPromoted(name, node.replication(), place.id(), place.end());
+        }
         switch (action) {
             case Write, ApplyStream, AcceptPartial, LoadSnapshot, Promote ->
                 world.histories().look(name, node.replication(), place);
             default -> {}
         }
-        if (action == Action.ReceiveAck) {
-            for (ReplicaSlot r : node.replication().primary().replicas()) {
-                world.histories().acknowledged(name, node.replication(), r.ackEnd());
-            }
-        }
+        Steps.check(world, this, action, node, at, count);
     }
 
     // ---- life ----
@@ -262,7 +264,10 @@ final class SimNode implements Pipe.End {
         if (process != p) {
             return;
         }
-        world.histories().look(name, p.node.replication(), place);
+        if (world.isWatched()) {
+            world.histories().look(name, p.node.replication(), place);
+            Steps.checkPlace(name, p.node.replication());
+        }
         flush(p);
         if (more || !p.resumed.isEmpty()) {
             askTurn(p);
@@ -455,6 +460,9 @@ final class SimNode implements Pipe.End {
         public void stream(Conn replica, Chunk chunk, int from, int to) {
             byte[] bytes = new byte[to - from];
             chunk.data().get(from, bytes);
+            if (world.isWatched()) {
+                Steps.checkStreamed(name, Objects.requireNonNull(replica.slot()));
+            }
             toReplica(replica, bytes, 0, bytes.length);
         }
 

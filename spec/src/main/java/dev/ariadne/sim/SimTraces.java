@@ -12,11 +12,21 @@ import java.util.function.Consumer;
 public final class SimTraces implements AutoCloseable {
     private final Map<List<String>, Traces> specifications = new HashMap<>();
     private final Consumer<String> listener;
+    private final boolean alone;
     private long lines;
 
-    /** @param listener told each line before it is looked at */
-    public SimTraces(Consumer<String> listener) {
+    /**
+     * @param listener told each line before it is looked at
+     * @param alone whether the traces are all that is looked at, and the simulation's own invariants are left out
+     */
+    public SimTraces(Consumer<String> listener, boolean alone) {
         this.listener = listener;
+        this.alone = alone;
+    }
+
+    /** Whether the simulation's own invariants are left out. */
+    boolean isAlone() {
+        return alone;
     }
 
     /** Who is told each line of a run of these servers. */

@@ -30,6 +30,10 @@ class CommandLineTest {
         fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, all, none
         fault --nemesis failover --nodes 1 | ariadne fault: --nemesis failover needs --nodes 2 or more
         fault --nodes 0                    | ariadne fault: --nodes is 1 to 9, not 0
+        conform --break x                  | ariadne conform: --break: 'x' is no bug of the bank; those are psync-past-end,
+        sim --break x                      | ariadne sim: --break: 'x' is no bug of the bank; those are psync-past-end,
+        bugs --bug x                       | ariadne bugs: --bug: 'x' is no bug of the bank; those are psync-past-end,
+        bugs --layer tlc                   | ariadne bugs: --layer: 'tlc' is no layer; those are conform, sim, trace, fault
         fault --nodes many                 | ariadne fault: Invalid value for option '--nodes': 'many' is not an int
         fault --rate 0                     | ariadne fault: --rate is a positive number of operations per second, not 0
         fault --time-limit -1              | ariadne fault: --time-limit is a positive number of seconds, not -1

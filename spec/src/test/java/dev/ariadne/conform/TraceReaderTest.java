@@ -35,7 +35,7 @@ class TraceReaderTest {
     @BeforeAll
     static void run() {
         List<String> trace = new ArrayList<>();
-        try (SimTraces traces = new SimTraces(trace::add)) {
+        try (SimTraces traces = new SimTraces(trace::add, false)) {
             Simulation.Outcome outcome = Simulation.run(SEED, Simulation.faultsOf(SEED), line -> {}, traces);
             assertThat(outcome.violation()).isNull();
         }

@@ -42,7 +42,7 @@ class SimulationTest {
 
     @Test
     void eachStepOfEachServerIsAStepOfTheModel() {
-        try (SimTraces traces = new SimTraces(line -> {})) {
+        try (SimTraces traces = new SimTraces(line -> {}, false)) {
             for (long seed = 1; seed <= TRACED_SEEDS; seed++) {
                 Outcome outcome = Simulation.run(seed, Simulation.faultsOf(seed), line -> {}, traces);
                 assertThat(outcome.violation())

@@ -1,5 +1,6 @@
 package dev.ariadne.core.keyspace;
 
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Check;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -406,7 +407,7 @@ final class Dict<E extends Item<E>> {
 
     /** Has to be called before {@code entry} changes. */
     void beforeWrite(E entry) {
-        if (cut == null) {
+        if (cut == null || Bug.SNAPSHOT_OF_LATER.on()) {
             return;
         }
         handOver(main, (entry.hash & main.mask()) >> GROUP_SHIFT);

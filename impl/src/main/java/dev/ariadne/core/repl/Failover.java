@@ -1,5 +1,6 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Clients;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -140,7 +141,9 @@ public final class Failover {
         }
         for (ReplicaSlot r : replication.primary().replicas()) {
             Replication.Endpoint candidate = new Replication.Endpoint(r.ip(), r.listeningPort());
-            if (r.isOnline() && r.ackEnd() == replication.end() && (t == null || t.equals(candidate))) {
+            if (r.isOnline()
+                    && (r.ackEnd() == replication.end() || Bug.HAND_OVER_TOO_EARLY.on())
+                    && (t == null || t.equals(candidate))) {
                 node.log(LogLevel.NOTICE, "Failover target " + name(candidate) + " is synced, failing over.");
                 handOver(candidate, nowMs);
                 return;

@@ -3,6 +3,7 @@ package dev.ariadne.core.repl;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -98,11 +99,16 @@ public final class Primary {
     public int acknowledgedBy(long end) {
         int n = 0;
         for (ReplicaSlot r : replicas) {
-            if (r.isOnline() && r.ackEnd() >= end) {
+            if ((r.isOnline() && confirmedEnd(r) >= end)
+                    || (Bug.WAIT_COUNTS_LOADING.on() && r.isLoading() && r.cursor() >= end)) {
                 n++;
             }
         }
         return n;
+    }
+
+    private static long confirmedEnd(ReplicaSlot r) {
+        return Bug.WAIT_COUNTS_SENT.on() ? r.cursor() : r.ackEnd() - (Bug.WAIT_PAST_END.on() ? 1 : 0);
     }
 
     /** How many online replicas have said that the stream up to {@code end} is durable on them. */
@@ -251,7 +257,7 @@ public final class Primary {
         }
         boolean sent = false;
         for (ReplicaSlot r : replicas) {
-            if (r.isOnline() && !r.isStreamHeld()) {
+            if (r.isOnline() && (!r.isStreamHeld() || Bug.STREAM_NOT_HELD.on())) {
                 sent |= send(r, backlog);
             }
         }
@@ -261,7 +267,7 @@ public final class Primary {
         enforceLimits(backlog, nowMs);
         long pin = lowestPin();
         limits.passed(Math.min(pin, backlog.end()));
-        if (backlog.trim(pin)) {
+        if (backlog.trim(Bug.TRIM_UNSENT.on() ? Long.MAX_VALUE : pin)) {
             node.observe(Action.Trim);
         }
     }
@@ -411,7 +417,9 @@ public final class Primary {
         if (replicas.isEmpty()) {
             noReplicasSinceMs = nowMs;
         }
-        replication.gate().refresh(replicas, nowMs);
+        if (!Bug.MIN_REPLICAS_COUNT_STALE.on()) {
+            replication.gate().refresh(replicas, nowMs);
+        }
         node.log(LogLevel.NOTICE, "Connection with replica " + name(slot) + " lost.");
         if (!roleChanges) {
             node.observe(action, slot);

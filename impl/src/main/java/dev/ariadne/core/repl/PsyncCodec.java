@@ -1,5 +1,6 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.core.Bug;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class PsyncCodec {
 
     /** Wire offset by which a replica that holds {@code end} bytes asks for more. */
     public static long wireOffset(long end) {
-        return end + 1;
+        return end + (Bug.ASKS_BYTE_TOO_EARLY.on() ? 0 : Bug.ASKS_BYTE_TOO_LATE.on() ? 2 : 1);
     }
 
     /** The primary's line that grants a full synchronisation. */

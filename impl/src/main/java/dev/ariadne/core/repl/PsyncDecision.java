@@ -1,5 +1,6 @@
 package dev.ariadne.core.repl;
 
+import dev.ariadne.core.Bug;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,9 @@ public sealed interface PsyncDecision {
                             + " save or appendonly keep one)",
                     false);
         }
-        boolean current = askedId.equalsIgnoreCase(history.replId());
-        boolean earlier = askedId.equalsIgnoreCase(history.replId2()) && asked <= history.secondEnd();
+        boolean current = askedId.equalsIgnoreCase(history.replId()) || Bug.PSYNC_ANY_ID.on();
+        boolean earlier = askedId.equalsIgnoreCase(history.replId2())
+                && (asked <= history.secondEnd() || Bug.SECOND_ID_WITHOUT_END.on());
         if (!current && !earlier) {
             if (askedId.equalsIgnoreCase(history.replId2())) {
                 return new Full(
@@ -52,6 +54,12 @@ public sealed interface PsyncDecision {
         }
         if (backlog == null) {
             return new Full("no backlog is kept", true);
+        }
+        if (Bug.PSYNC_BEFORE_START.on() && asked < backlog.start()) {
+            return new Continue(backlog.start());
+        }
+        if (Bug.PSYNC_PAST_END.on() && asked > backlog.end()) {
+            return new Continue(backlog.end());
         }
         if (!backlog.covers(asked)) {
             return new Full(

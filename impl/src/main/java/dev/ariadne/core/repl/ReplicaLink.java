@@ -2,6 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -463,7 +464,10 @@ public final class ReplicaLink {
         if (conn != c) {
             return to;
         }
-        if (c.tx() != null && c.tx().isOpen()) {
+        if (Bug.GETACK_NOT_COUNTED.on() && args.is(0, "REPLCONF")) {
+            return next;
+        }
+        if (c.tx() != null && c.tx().isOpen() && !Bug.TRANSACTION_COUNTED_BY_PARTS.on()) {
             hold(buf, from, next);
         } else {
             if (transactionBytes > 0) {
@@ -501,7 +505,7 @@ public final class ReplicaLink {
         if (state != State.CONNECTED) {
             return;
         }
-        List<String> ack = new ArrayList<>(List.of("REPLCONF", "ACK", Long.toString(replication.end())));
+        List<String> ack = new ArrayList<>(List.of("REPLCONF", "ACK", Long.toString(ackEnd())));
         if (node.persistence().aof().isOn()) {
             ack.add("FACK");
             ack.add(Long.toString(node.persistence().aof().syncedStreamEnd()));
@@ -514,6 +518,10 @@ public final class ReplicaLink {
         }
         send(ack.toArray(String[]::new));
         node.observe(Action.SendAck);
+    }
+
+    private long ackEnd() {
+        return Bug.ACK_BEFORE_APPLY.on() ? readEnd() : replication.end() + (Bug.ACK_TOO_MUCH.on() ? 1 : 0);
     }
 
     // ---- once a second ----
@@ -533,7 +541,7 @@ public final class ReplicaLink {
                 }
             }
             case CONNECTING, HANDSHAKE, SYNC, CONNECTED -> {
-                if (nowMs - lastIoMs > timeoutMs) {
+                if (nowMs - lastIoMs > timeoutMs && !Bug.LINK_NEVER_TIMES_OUT.on()) {
                     drop(silence() + " for repl-timeout (" + timeoutMs / 1000 + " s)", nowMs);
                 } else if (state == State.SYNC) {
                     node.effects().sendLink(new byte[] {'\n'}, 0, 1);

@@ -256,6 +256,11 @@ public final class ReplicaSlot {
         ackMs = nowMs;
     }
 
+    /** Whether a snapshot is being sent to it, or has been and it has yet to say that it holds it. */
+    boolean isLoading() {
+        return state == State.SEND_SNAPSHOT || streamHeldForAck;
+    }
+
     /** Whether the stream waits for the first acknowledgement after the snapshot. */
     public boolean isStreamHeld() {
         return streamHeldForAck;

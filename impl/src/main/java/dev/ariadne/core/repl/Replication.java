@@ -2,6 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -338,7 +339,7 @@ public final class Replication {
      */
     public void resumeFrom(Loader image, long nowMs) {
         String id = image.fact("repl-id");
-        long offset = image.number("repl-offset", -1);
+        long offset = image.number("repl-offset", -1) + (Bug.RESTART_PAST_END.on() ? 1 : 0);
         long db = image.number("repl-stream-db", -1);
         if (id == null
                 || id.length() != ReplId.LENGTH
@@ -487,10 +488,19 @@ public final class Replication {
         }
         role(null);
         link.abandon();
-        replId2 = replId;
-        secondEnd = end();
-        replId = ReplId.random(node.random());
-        primary.dropAll();
+        if (!Bug.PROMOTED_FORGETS_ID.on()) {
+            replId2 = replId;
+            secondEnd = end();
+        }
+        if (!Bug.PROMOTED_KEEPS_ID.on()) {
+            replId = ReplId.random(node.random());
+        }
+        if (Bug.PROMOTED_RESETS_OFFSET.on()) {
+            openBacklog(0);
+        }
+        if (!Bug.PROMOTED_KEEPS_REPLICAS.on()) {
+            primary.dropAll();
+        }
         forgetStreamDb();
         gate.refresh(primary.replicas(), nowMs);
         node.log(
@@ -507,14 +517,19 @@ public final class Replication {
         }
         boolean wasPrimary = following == null;
         role(target);
-        node.waits()
-                .endAll("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+        if (!Bug.DEMOTED_KEEPS_WAITERS.on()) {
+            node.waits()
+                    .endAll(
+                            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+        }
         link.abandon();
         if (wasPrimary) {
             if (backlog == null) {
                 openBacklog(endWithoutBacklog);
             }
-            link.continueOwnHistory();
+            if (!Bug.DEMOTED_FORGETS_HISTORY.on()) {
+                link.continueOwnHistory();
+            }
         }
         node.log(LogLevel.NOTICE, "Connecting to MASTER " + target.host() + ":" + target.port());
         node.observe(Action.Follow);
@@ -534,11 +549,13 @@ public final class Replication {
 
     /** +CONTINUE: the stream goes on, perhaps under a new id. */
     void acceptPartial(@Nullable String newId, long nowMs) {
-        if (newId != null && !newId.equals(replId)) {
+        if (newId != null && !newId.equals(replId) && !Bug.NEW_ID_IGNORED.on()) {
             replId2 = replId;
             secondEnd = end();
             replId = newId;
-            primary.dropAll();
+            if (!Bug.NEW_ID_KEEPS_REPLICAS.on()) {
+                primary.dropAll();
+            }
             node.log(LogLevel.NOTICE, "Master replication ID changed to " + newId);
         }
         if (backlog == null) {
@@ -549,14 +566,22 @@ public final class Replication {
 
     /** The snapshot is in place: the node now holds exactly the primary's history up to {@code end}. */
     void adoptHistory(String id, long end, @Nullable String digestThere) {
-        primary.dropAll();
+        if (!Bug.FULL_SYNC_KEEPS_REPLICAS.on()) {
+            primary.dropAll();
+        }
         replId = id;
-        replId2 = ReplId.NONE;
-        secondEnd = -1;
+        if (!Bug.FULL_SYNC_KEEPS_SECOND_ID.on()) {
+            replId2 = ReplId.NONE;
+            secondEnd = -1;
+        }
         if (backlog != null) {
             backlog.close();
         }
         openBacklog(end);
+        if (Bug.FULL_SYNC_WITHOUT_BACKLOG.on()) {
+            backlog = null;
+            endWithoutBacklog = end;
+        }
         adoptDigest(digestThere);
     }
 }

@@ -2,6 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Bug;
 
 /**
  * min-replicas-to-write: refuses writes while too few replicas are good.
@@ -37,7 +38,7 @@ public final class WriteGate {
 
     /** Whether a primary must refuse writes now. */
     public boolean refuses() {
-        return isOn() && good < config.get(Params.MIN_REPLICAS_TO_WRITE);
+        return isOn() && good < config.get(Params.MIN_REPLICAS_TO_WRITE) - (Bug.MIN_REPLICAS_ONE_TOO_FEW.on() ? 1 : 0);
     }
 
     /** Counts again. */
@@ -48,7 +49,7 @@ public final class WriteGate {
         long maxLag = config.get(Params.MIN_REPLICAS_MAX_LAG);
         good = 0;
         for (ReplicaSlot r : replicas) {
-            if (r.isOnline() && r.lagSeconds(nowMs) <= maxLag) {
+            if (r.isOnline() && (r.lagSeconds(nowMs) <= maxLag || Bug.MIN_REPLICAS_ANY_LAG.on())) {
                 good++;
             }
         }

@@ -1,0 +1,91 @@
+package dev.ariadne.bugs;
+
+import dev.ariadne.core.Bug;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Bugs by layers. */
+public final class BugTable {
+    private static final Set<String> NEEDED_OF_PROTOCOL = Set.of("conform", "sim");
+
+    private final List<Bug> bugs;
+    private final List<Layer> layers;
+    private final List<Cell> cells;
+
+    /** @param cells one for each bug and layer */
+    public BugTable(List<Bug> bugs, List<Layer> layers, List<Cell> cells) {
+        this.bugs = bugs;
+        this.layers = layers;
+        this.cells = cells;
+    }
+
+    private List<Cell> row(Bug bug) {
+        return cells.stream().filter(cell -> cell.bug() == bug).toList();
+    }
+
+    /** Bugs that none of the layers found, and bugs of the protocol that conform or sim, if they were asked, did not find. */
+    public List<Bug> missed() {
+        List<Bug> missed = new ArrayList<>();
+        for (Bug bug : bugs) {
+            List<Cell> row = row(bug);
+            boolean needed = row.stream()
+                    .filter(cell -> bug.kind() == Bug.Kind.PROTOCOL
+                            && NEEDED_OF_PROTOCOL.contains(cell.layer().name()))
+                    .allMatch(Cell::isFound);
+            if (!needed || row.stream().noneMatch(Cell::isFound)) {
+                missed.add(bug);
+            }
+        }
+        return missed;
+    }
+
+    /** The verdict in a line. */
+    public String verdict() {
+        List<Bug> missed = missed();
+        String counts = layers.stream()
+                .map(layer -> layer.name() + " "
+                        + cells.stream()
+                                .filter(cell -> cell.layer() == layer && cell.isFound())
+                                .count())
+                .collect(Collectors.joining(", "));
+        return missed.isEmpty()
+                ? "FOUND: all " + bugs.size() + " bugs (" + counts + ")"
+                : "MISSED: " + missed.stream().map(Bug::word).collect(Collectors.joining(", ")) + " (of " + bugs.size()
+                        + " bugs found: " + counts + ")";
+    }
+
+    /** For the terminal. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        out.append(String.format(Locale.ROOT, "  %-30s", "bug"));
+        layers.forEach(layer -> out.append(String.format(Locale.ROOT, " %-36s", layer.name())));
+        out.append('\n');
+        for (Bug bug : bugs) {
+            out.append(String.format(Locale.ROOT, "  %-30s", bug.word()));
+            row(bug).forEach(cell -> out.append(String.format(Locale.ROOT, " %-36s", cell.text())));
+            out.append('\n');
+        }
+        return out.toString().replaceAll(" +\n", "\n");
+    }
+
+    /** A table in Markdown, with what found each bug. */
+    public String markdown() {
+        StringBuilder out = new StringBuilder("| bug | what is wrong |");
+        layers.forEach(layer -> out.append(' ').append(layer.name()).append(" |"));
+        out.append("\n|---|---|").append("---|".repeat(layers.size())).append('\n');
+        for (Bug bug : bugs) {
+            out.append("| `")
+                    .append(bug.word())
+                    .append("` | ")
+                    .append(bug.about())
+                    .append(" |");
+            row(bug).forEach(cell ->
+                    out.append(' ').append(cell.full().replace("|", "\\|")).append(" |"));
+            out.append('\n');
+        }
+        return out.toString();
+    }
+}
