@@ -184,6 +184,7 @@ final class FaultCommand implements Callable<Integer> {
         if (bug != null) {
             return Breaking.again(bug, spec);
         }
+        require(nodes >= 1 && nodes <= MOST_NODES, "--nodes is 1 to " + MOST_NODES + ", not " + nodes);
         try {
             if (matrix != null) {
                 return matrix();
@@ -271,7 +272,6 @@ final class FaultCommand implements Callable<Integer> {
     }
 
     private Settings settings(Workload work, List<Nemesis> chosen, Target tested, boolean traced) {
-        require(nodes >= 1 && nodes <= MOST_NODES, "--nodes is 1 to " + MOST_NODES + ", not " + nodes);
         require(timeLimit > 0, "--time-limit is a positive number of seconds, not " + Settings.plain(timeLimit));
         require(rate > 0, "--rate is a positive number of operations per second, not " + Settings.plain(rate));
         require(

@@ -231,7 +231,8 @@ final class Expectations {
         Optional<Row> refuted = rows(settings, property, Verdict.VIOLATED).stream()
                 .filter(row ->
                         faults.containsAll(faults(row)) && PROTECTED.stream().allMatch(c -> strong(row, c)))
-                .min(Comparator.comparingInt(row -> cell(row, property).steps()));
+                .min(Comparator.<Row>comparingInt(row -> cell(row, property).steps())
+                        .thenComparing(row -> !faults(row).contains("MaxPromotions")));
         if (refuted.isPresent()) {
             Row row = refuted.get();
             Cell cell = cell(row, property);

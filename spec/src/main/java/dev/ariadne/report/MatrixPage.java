@@ -79,7 +79,11 @@ final class MatrixPage {
         for (Check check : cell.checks()) {
             if (check.standing() != Standing.UNSEEN) {
                 out.open("li", "class", "standing " + check.standing().name());
-                out.text(words(check)).close("li");
+                out.text(words(check));
+                if (!check.decidedBy().isEmpty()) {
+                    out.text(" ").element("span", "(" + check.decidedBy() + ")");
+                }
+                out.close("li");
             }
         }
         cell.doubts().forEach(doubt -> out.element("li", doubt));
@@ -100,14 +104,11 @@ final class MatrixPage {
 
     private static String words(Check check) {
         String anomaly = check.expectation().anomaly();
-        String by = check.decidedBy().isEmpty() ? "" : " (" + check.decidedBy() + ")";
         if (check.standing() == Standing.HELD) {
-            return "no " + anomaly + by;
+            return "no " + anomaly;
         }
         String mark = check.standing() == Standing.FORBIDDEN ? "forbidden: " : "";
-        String how = check.detail().isEmpty() ? "" : check.detail();
-        String what = how.isEmpty() ? Words.count(check.seen(), anomaly) : how;
-        return mark + what + by;
+        return mark + (check.detail().isEmpty() ? Words.count(check.seen(), anomaly) : check.detail());
     }
 
     private void legend() {

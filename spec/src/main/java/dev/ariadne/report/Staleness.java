@@ -105,7 +105,7 @@ public record Staleness(List<Read> reads) {
         return counts;
     }
 
-    /** {@code 121 stale reads: at most 12 versions and 480 ms behind; by n1 100, n2 21}; empty without any. */
+    /** {@code 121 stale reads (3 found nothing): at most 12 versions and 480 ms behind; by n1 100, n2 21}; empty without any. */
     String sentence() {
         if (reads.isEmpty()) {
             return "";
@@ -113,7 +113,11 @@ public record Staleness(List<Read> reads) {
         List<String> nodes = byNode().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .toList();
-        return Words.count(reads.size(), "stale read") + ": at most " + Words.count(mostVersions(), "version") + " and "
-                + Words.millis(mostBehindNanos()) + " ms behind; by " + String.join(", ", nodes);
+        long empty = reads.stream()
+                .filter(read -> read.stale().read().result() == null)
+                .count();
+        String nothing = empty == 0 ? "" : " (" + empty + " found nothing)";
+        return Words.count(reads.size(), "stale read") + nothing + ": at most " + Words.count(mostVersions(), "version")
+                + " and " + Words.millis(mostBehindNanos()) + " ms behind; by " + String.join(", ", nodes);
     }
 }

@@ -123,7 +123,7 @@ final class StoreIndex {
         String verdict = switch (tone) {
             case VALID -> "valid";
             case UNKNOWN -> "unknown";
-            case PERMITTED -> "invalid, as permitted";
+            case PERMITTED -> "permitted";
             case FORBIDDEN -> "INVALID";
         };
         Matcher target = TARGET.matcher(String.valueOf(get(map, "command")));

@@ -38,6 +38,9 @@ final class SimClient implements Pipe.End {
     private long askedMs;
     private long written;
 
+    /** So many that a snapshot of them takes its time. */
+    private static final int COUNTERS = 60;
+
     private static final int BRIEF_MS = 3_000;
     private static final int WAIT_MS = 1_000;
 
@@ -112,7 +115,7 @@ final class SimClient implements Pipe.End {
             request(all, "SET", "key:" + key, text);
             request(all, "SET", "twin:" + key, text);
             // Neither may be executed twice, nor by one server alone.
-            request(all, "INCR", "count:" + key);
+            request(all, "INCR", "count:" + random.nextInt(COUNTERS));
             if (random.nextBoolean()) {
                 request(all, "SET", "brief:" + key, text, "PX", Integer.toString(1 + random.nextInt(BRIEF_MS)));
             } else {

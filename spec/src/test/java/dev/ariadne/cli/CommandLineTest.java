@@ -47,7 +47,7 @@ class CommandLineTest {
         fault --matrix --wait 1:300        | ariadne fault: --matrix has its own rows: leave out --wait
         fault --matrix --nodes 1           | ariadne fault: --matrix needs --nodes 2 or more
         fault --matrix --target self,x     | ariadne fault: --target: 'x' is not a target
-        fault --matrix --nemesis kill/burn | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, none
+        fault --matrix --nemesis kill/burn | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot
         serve --port 70000                 | ariadne serve: --port is 0 to 65535, not 70000
         bench --scenario speed             | ariadne bench: --scenario: 'speed' is not one of start, commands, allocation, wait
         bench --commands set,xadd          | ariadne bench: --commands: 'xadd' is not one of set, get, incr

@@ -87,7 +87,8 @@ class MatrixTest {
                 matrix(cell("plain", lossy()), cell("--wait all", forbidden())).summary(Path.of("store/matrix/now"));
         assertThat(text)
                 .startsWith("FORBIDDEN: 2 runs: 1 with what the model forbids, 1 with anomalies that the model permits")
-                .contains("permitted        1      1      –", "FORBIDDEN       1!     1!      0")
+                .containsPattern("plain +failover +│ permitted +1 +1 +– ")
+                .containsPattern("--wait all +none +│ FORBIDDEN +1! +1! +0 ")
                 .contains(
                         "FORBIDDEN --wait all, none, redis:redis-server: 1 × stale read: the settings do not allow it")
                 .contains("permitted  lost write: plain-cut/Durable")
@@ -102,7 +103,10 @@ class MatrixTest {
                 .startsWith("<!doctype html>")
                 .doesNotContain("<script", "http:", "https:", "src=", "@import", "url(", "<all>")
                 .contains("<h1>FORBIDDEN</h1>", "class=\"chip PERMITTED\"", "class=\"chip FORBIDDEN\"", "&lt;all&gt;")
-                .contains("1 lost write (plain-cut/Durable)", "forbidden: 1 stale read", "all-drops/FreshReads")
+                .contains(
+                        "1 lost write <span>(plain-cut/Durable)</span>",
+                        "forbidden: 1 stale read",
+                        "all-drops/FreshReads")
                 .contains("test/plain/report.html\"")
                 .contains("prefers-color-scheme: dark", "@media print");
         assertThat(Files.readString(directory.resolve("results.edn"))).contains(":outcome :forbidden", ":cells [{");

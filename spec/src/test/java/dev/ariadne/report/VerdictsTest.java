@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class VerdictsTest {
         assertThat(judgement.staleness().reads()).hasSize(1);
         Staleness.Read stale = judgement.staleness().reads().get(0);
         assertThat(stale.versions()).isEqualTo(2);
-        long first = judgement.callsByIndex().get(2).completedNanos();
+        long first = Objects.requireNonNull(judgement.callsByIndex().get(2)).completedNanos();
         assertThat(stale.behindNanos()).isEqualTo(stale.stale().read().invokeNanos() - first);
         assertThat(judgement.staleness().byNode()).isEqualTo(Map.of("n2", 1));
         assertThat(judgement.staleness().sentence()).startsWith("1 stale read: at most 2 versions and ");
