@@ -48,7 +48,7 @@ public final class BugsCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "SECONDS",
-            defaultValue = "60",
+            defaultValue = "120",
             description = "How long a layer looks for a bug; default ${DEFAULT-VALUE}.")
     private long budget;
 

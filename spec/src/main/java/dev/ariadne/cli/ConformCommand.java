@@ -60,7 +60,7 @@ public final class ConformCommand implements Callable<Integer> {
     @Option(
             names = "--walks",
             paramLabel = "N",
-            description = "Random walks before every edge is taken (default: 200).")
+            description = "Random walks before every edge is taken (default: 200, with --fail-fast 50).")
     private @Nullable Integer walksGiven;
 
     @Option(
@@ -147,7 +147,7 @@ public final class ConformCommand implements Callable<Integer> {
             if (isEqual()) {
                 return "every edge equal";
             }
-            return isWhole() ? "differs" : "not all: TLC finds " + model.states() + " states";
+            return isWhole() || !best().isEqual() ? "differs" : "not all: TLC finds " + model.states() + " states";
         }
     }
 
@@ -183,7 +183,7 @@ public final class ConformCommand implements Callable<Integer> {
         if (walksGiven != null) {
             return walksGiven;
         }
-        return target.equals(Performing.CORE) ? 200 : 3;
+        return !target.equals(Performing.CORE) ? 3 : failFast ? 50 : 200;
     }
 
     private String onTarget() {
