@@ -1,6 +1,7 @@
 package dev.ariadne.report;
 
 import dev.ariadne.checker.Verdict;
+import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.fault.RunResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,13 @@ final class Findings {
         int keys = verdict.explored().keys();
         List<String> parts = new ArrayList<>();
         switch (verdict.valid()) {
-            case TRUE -> parts.add("the history of " + Words.count(keys, "key") + " is linearizable");
+            case TRUE -> {
+                // What makes the run less than valid comes first.
+                if (judgement.valid() != Valid.TRUE) {
+                    parts.addAll(judgement.doubts());
+                }
+                parts.add("the history of " + Words.count(keys, "key") + " is linearizable");
+            }
             case FALSE -> {
                 parts.add("not linearizable (" + verdict.failures().size() + " of " + Words.count(keys, "key") + ")");
                 parts.add(Words.count(judgement.anomalies().lostWrites().size(), "acknowledged write") + " lost");
