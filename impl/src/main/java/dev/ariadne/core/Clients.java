@@ -61,6 +61,20 @@ public final class Clients {
                 node.nowMs());
     }
 
+    /** A connection of nobody's, on which the commands of a file run; their errors are treated as those of the primary's stream. In no list. */
+    public Conn loading() {
+        return new Conn(0, "", "", true, node.access().users().defaultUser(), node.nowMs());
+    }
+
+    /** This node's connection for one of the node that it was copied from. */
+    public Conn copyOf(Conn original) {
+        Conn copy = byId(original.id());
+        if (copy == null) {
+            throw new IllegalStateException("no copy of " + original);
+        }
+        return copy;
+    }
+
     /** The connection with this id, null when there is none (any more). */
     public @Nullable Conn byId(long id) {
         return conns.get(id);

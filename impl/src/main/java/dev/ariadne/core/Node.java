@@ -133,19 +133,19 @@ public final class Node {
         this.data = new DataSet(this, other.data);
         this.subscriptions = new Subscriptions(this);
         this.notifications = new Notifications(this);
-        this.blockedKeys = other.blockedKeys.copy(this::copyOf, data.keyspace());
+        this.blockedKeys = other.blockedKeys.copy(clients::copyOf, data.keyspace());
         this.tracking = new Tracking(this);
         this.monitors = new Monitors(this);
         this.scripts = new Scripts(this, other.scripts);
         this.dispatch = new Dispatch(this, table);
-        this.replication = new Replication(this, other.replication, this::copyOf, nowMs);
+        this.replication = new Replication(this, other.replication, clients::copyOf, nowMs);
         this.eviction = new Eviction(this);
         this.persistence = new Persistence(this, nowMs);
         this.shutdown = new Shutdown(this);
         for (Conn original : other.clients.all()) {
-            subscriptions.copy(original, copyOf(original));
+            subscriptions.copy(original, clients.copyOf(original));
             if (original.isMonitor()) {
-                monitors.add(copyOf(original));
+                monitors.add(clients.copyOf(original));
             }
         }
         tracking.copyFrom(other.tracking);
@@ -551,11 +551,6 @@ public final class Node {
         dispatch.apply(link, request, nowMs);
     }
 
-    /** A connection of nobody's, on which the commands of a file run; their errors are treated as those of the primary's stream. */
-    public Conn newLoadingConn() {
-        return new Conn(0, "", "", true, access.users().defaultUser(), nowMs);
-    }
-
     /** Executes or queues one command of a file; false when there is no such command. */
     public boolean load(Conn c, Args request) {
         return dispatch.load(c, request, nowMs);
@@ -578,15 +573,6 @@ public final class Node {
         } catch (CommandError e) {
             dispatch.onStreamError("its functions cannot be loaded: " + e.text());
         }
-    }
-
-    /** This node's connection for one of the node that it was copied from. */
-    public Conn copyOf(Conn original) {
-        Conn copy = clients.byId(original.id());
-        if (copy == null) {
-            throw new IllegalStateException("no copy of " + original);
-        }
-        return copy;
     }
 
     /** Connections that wait: how that begins and ends. */

@@ -145,7 +145,7 @@ class BlockedKeysTest {
         Node original = server.node;
         Node copy = original.copy(original.effects(), new SplittableRandom(2), Observer.NONE);
         byte[] push = "RPUSH b 1 2\r\n".getBytes(StandardCharsets.ISO_8859_1);
-        copy.onClientBytes(copy.copyOf(writer.conn()), push, 0, push.length, world.nowMs);
+        copy.onClientBytes(copy.clients().copyOf(writer.conn()), push, 0, push.length, world.nowMs);
 
         assertThat(copy.blockedKeys().count()).isZero();
         assertThat(copy.keyspace().size()).isEqualTo(1);

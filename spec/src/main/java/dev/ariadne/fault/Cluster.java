@@ -2,8 +2,6 @@ package dev.ariadne.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -138,7 +136,7 @@ public final class Cluster implements AutoCloseable {
     /** The same with the data on its disk, if it keeps any. */
     void reviveNode(String name) {
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-            int port = freePort();
+            int port = NodeProcess.freePort();
             note(port, name);
             if (node(name).start(configuration(name, port), port)) {
                 proxy.target(name, port);
@@ -500,14 +498,5 @@ public final class Cluster implements AutoCloseable {
             lines.append("replicaof 127.0.0.1 ").append(portFor(name, primary)).append('\n');
         }
         return lines.toString();
-    }
-
-    /** A port that was free a moment ago; whoever uses it must be ready to ask again. */
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -95,7 +95,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Cuts the nodes into two groups: the node with every second other one, and the rest. Clients and the orchestrator reach both. */
+    /** Cuts the nodes into two groups: the node with as many others as make less than half, and the rest. Clients and the orchestrator reach both. */
     record Halve(Who who) implements Fault {
         @Override
         public String by(Powers powers) {

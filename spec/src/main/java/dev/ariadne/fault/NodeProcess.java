@@ -2,6 +2,8 @@ package dev.ariadne.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,15 @@ public final class NodeProcess {
 
     synchronized boolean paused() {
         return paused && running();
+    }
+
+    /** A port that was free a moment ago; whoever uses it must be ready to ask again. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it with a configuration file and returns when it answers on {@code port}; false when it ended instead (port taken). */

@@ -173,7 +173,7 @@ final class StartLoad {
 
     private void beginCommands(DiskFile opened, long from) {
         reader = new AofReader(opened, from);
-        conn = node.newLoadingConn();
+        conn = node.clients().loading();
     }
 
     /** Reads some bytes' worth; returns whether the file is done. */

@@ -96,7 +96,7 @@ public final class ReplicaLink {
         handshake = new Handshake(node, this, other.handshake);
         lastIoMs = other.lastIoMs;
         state = other.state;
-        conn = other.conn == null ? null : node.copyOf(other.conn);
+        conn = other.conn == null ? null : node.clients().copyOf(other.conn);
         receiver = other.receiver == null ? null : other.receiver.copy(node);
         history = other.history;
         streamDb = other.streamDb;

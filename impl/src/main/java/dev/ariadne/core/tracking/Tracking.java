@@ -64,7 +64,7 @@ public final class Tracking {
         for (Conn original : other.node.clients().all()) {
             Tracker tracker = original.tracker();
             if (tracker != null) {
-                Conn twin = node.copyOf(original);
+                Conn twin = node.clients().copyOf(original);
                 twin.tracker(tracker.copy());
                 trackers++;
                 tracker.prefixes.forEach(prefix -> listen(twin, prefix));

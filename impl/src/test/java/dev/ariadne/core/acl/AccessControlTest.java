@@ -133,10 +133,10 @@ class AccessControlTest {
         var copy = s.node.copy(s.node.effects(), new SplittableRandom(1), Observer.NONE);
         copy.access().set("bob", List.of("-get"));
 
-        assertThat(copy.copyOf(bob.conn()).user())
+        assertThat(copy.clients().copyOf(bob.conn()).user())
                 .isSameAs(copy.access().users().find("bob"));
         assertThat(bob.conn().user().describe()).endsWith("+get");
-        assertThat(copy.copyOf(bob.conn()).user().describe()).endsWith("-@all");
+        assertThat(copy.clients().copyOf(bob.conn()).user().describe()).endsWith("-@all");
     }
 
     @Test

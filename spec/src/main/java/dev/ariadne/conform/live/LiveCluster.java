@@ -4,8 +4,6 @@ import dev.ariadne.fault.NodeProcess;
 import dev.ariadne.fault.Target;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +23,10 @@ final class LiveCluster implements Closeable {
         this.servers = servers;
         for (String server : servers) {
             NodeProcess process = new NodeProcess(server, directory.resolve(server), target.command());
-            nodes.put(server, new LiveNode(server, freePort(), process));
+            nodes.put(server, new LiveNode(server, NodeProcess.freePort(), process));
             for (String primary : servers) {
                 gates.put(way(server, primary), new Gate());
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -67,7 +67,8 @@ final class Failover implements Nemesis {
         };
     }
 
-    private static Turn around(String title, Circumstances c, Fault begin, Fault end) {
+    /** A promotion between a fault that hides the old primary and its end; the old one is told a little later. */
+    static Turn around(String title, Circumstances c, Fault begin, Fault end) {
         return new Turn(
                 title,
                 List.of(

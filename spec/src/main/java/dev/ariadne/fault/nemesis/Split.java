@@ -1,17 +1,12 @@
 package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Fault;
-import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
-import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The classic split-brain: the old primary goes on with half of the clients, while the others get a new one. */
 final class Split implements Nemesis {
-    /** How long the old primary runs beside the new one after the heal and before it is told. */
-    private static final long TOLD_AFTER_MS = 400;
-
     @Override
     public String name() {
         return "split";
@@ -39,12 +34,10 @@ final class Split implements Nemesis {
 
     @Override
     public Turn turn(RandomGenerator random, Circumstances c) {
-        return new Turn(
+        return Failover.around(
                 "the primary and half of the clients on one side, a new primary on the other",
-                List.of(
-                        new Step(0, new Fault.Split(Who.PRIMARY)),
-                        new Step(c.holdMs() / 4, new Fault.Promote()),
-                        new Step(c.holdMs(), new Fault.Heal()),
-                        new Step(c.holdMs() + TOLD_AFTER_MS, new Fault.Repoint())));
+                c,
+                new Fault.Split(Who.PRIMARY),
+                new Fault.Heal());
     }
 }
