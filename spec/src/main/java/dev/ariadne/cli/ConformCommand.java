@@ -3,6 +3,7 @@ package dev.ariadne.cli;
 import dev.ariadne.conform.GraphRunner;
 import dev.ariadne.conform.GraphRunner.Outcome;
 import dev.ariadne.conform.Losses;
+import dev.ariadne.fault.UnusableEnvironmentException;
 import dev.ariadne.tla.Label;
 import dev.ariadne.tla.Model;
 import dev.ariadne.tla.Model.Size;
@@ -159,7 +160,7 @@ public final class ConformCommand implements Callable<Integer> {
         if (!reverse.isEmpty()) {
             return new TraceCheck(reverse, spec.commandLine()).run();
         }
-        Performing performing = new Performing(target, spec.commandLine().getOut());
+        Performing performing = performing();
         if (losses != null) {
             return performing.losses(
                     rows(losses), "./ariadne conform --losses " + String.join(",", losses) + onTarget());
@@ -177,6 +178,17 @@ public final class ConformCommand implements Callable<Integer> {
         rows.stream().filter(row -> !row.best().isEqual()).forEach(this::explain);
         print(out, rows);
         return rows.stream().allMatch(Row::isEqual) ? Exit.VALID : Exit.VIOLATION;
+    }
+
+    private Performing performing() {
+        try {
+            return new Performing(target, spec.commandLine().getOut());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--target: '" + target + "' is none of core, server, redis:PATH", e);
+        } catch (UnusableEnvironmentException e) {
+            throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private int walks() {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ariadne conform} on servers that are led one behaviour at a time: random walks, and the counterexamples that lose a write. */
 final class Performing {
@@ -28,11 +29,19 @@ final class Performing {
     static final String SERVER = "server";
 
     private final String target;
+    /** The processes' program, null for nodes in memory. */
+    private final @Nullable Target program;
+
     private final PrintWriter out;
 
-    /** @param target {@code core}, {@code server} or {@code redis:PATH} */
+    /**
+     * @param target {@code core}, {@code server} or {@code redis:PATH}
+     * @throws IllegalArgumentException when it is none of these
+     * @throws dev.ariadne.fault.UnusableEnvironmentException when the program is not there
+     */
     Performing(String target, PrintWriter out) {
         this.target = target;
+        this.program = target.equals(CORE) ? null : Target.of(target.equals(SERVER) ? Target.SELF : target);
         this.out = out;
     }
 
@@ -142,14 +151,14 @@ final class Performing {
     }
 
     private Result perform(Behaviour behaviour) {
-        if (target.equals(CORE)) {
+        Target processes = program;
+        if (processes == null) {
             try (Stage stage = new CoreStage(behaviour.model())) {
                 return Performance.of(stage, behaviour);
             }
         }
         Path directory = temporary();
-        try (Stage stage =
-                new LiveStage(behaviour.model(), Target.of(target.equals(SERVER) ? Target.SELF : target), directory)) {
+        try (Stage stage = new LiveStage(behaviour.model(), processes, directory)) {
             return Performance.of(stage, behaviour);
         } finally {
             delete(directory);

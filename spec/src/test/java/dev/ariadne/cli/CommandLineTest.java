@@ -29,6 +29,7 @@ class CommandLineTest {
         fault --workload list              | ariadne fault: --workload: 'list' is not one of register, cas
         fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, all, none
         fault --nemesis failover --nodes 1 | ariadne fault: --nemesis failover needs --nodes 2 or more
+        conform --target nobody            | ariadne conform: --target: 'nobody' is none of core, server, redis:PATH
         fault --nodes 0                    | ariadne fault: --nodes is 1 to 9, not 0
         conform --break x                  | ariadne conform: --break: 'x' is no bug of the bank; those are psync-past-end,
         sim --break x                      | ariadne sim: --break: 'x' is no bug of the bank; those are psync-past-end,
