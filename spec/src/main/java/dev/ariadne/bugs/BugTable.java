@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Bugs by layers. */
 public final class BugTable {
@@ -15,14 +16,14 @@ public final class BugTable {
     private final List<Layer> layers;
     private final List<Cell> cells;
 
-    /** @param cells one for each bug and layer */
+    /** @param cells one for each bug and layer; those without a bug are the control */
     public BugTable(List<Bug> bugs, List<Layer> layers, List<Cell> cells) {
         this.bugs = bugs;
         this.layers = layers;
         this.cells = cells;
     }
 
-    private List<Cell> row(Bug bug) {
+    private List<Cell> row(@Nullable Bug bug) {
         return cells.stream().filter(cell -> cell.bug() == bug).toList();
     }
 
@@ -42,13 +43,29 @@ public final class BugTable {
         return missed;
     }
 
+    /** What was found where no bug was seeded. */
+    public List<Cell> falseAlarms() {
+        return row(null).stream().filter(Cell::isFound).toList();
+    }
+
+    /** Whether every bug was found, and nothing where there was none. */
+    public boolean isGood() {
+        return missed().isEmpty() && falseAlarms().isEmpty();
+    }
+
     /** The verdict in a line. */
     public String verdict() {
+        if (!falseAlarms().isEmpty()) {
+            return "FALSE ALARM, with no bug seeded: "
+                    + falseAlarms().stream()
+                            .map(cell -> cell.layer().name() + " " + cell.full())
+                            .collect(Collectors.joining("; "));
+        }
         List<Bug> missed = missed();
         String counts = layers.stream()
                 .map(layer -> layer.name() + " "
                         + cells.stream()
-                                .filter(cell -> cell.layer() == layer && cell.isFound())
+                                .filter(cell -> cell.bug() != null && cell.layer() == layer && cell.isFound())
                                 .count())
                 .collect(Collectors.joining(", "));
         return missed.isEmpty()
@@ -63,12 +80,17 @@ public final class BugTable {
         out.append(String.format(Locale.ROOT, "  %-30s", "bug"));
         layers.forEach(layer -> out.append(String.format(Locale.ROOT, " %-36s", layer.name())));
         out.append('\n');
-        for (Bug bug : bugs) {
-            out.append(String.format(Locale.ROOT, "  %-30s", bug.word()));
-            row(bug).forEach(cell -> out.append(String.format(Locale.ROOT, " %-36s", cell.text())));
-            out.append('\n');
+        if (!row(null).isEmpty()) {
+            textRow(out, "(none)", row(null));
         }
+        bugs.forEach(bug -> textRow(out, bug.word(), row(bug)));
         return out.toString().replaceAll(" +\n", "\n");
+    }
+
+    private static void textRow(StringBuilder out, String name, List<Cell> row) {
+        out.append(String.format(Locale.ROOT, "  %-30s", name));
+        row.forEach(cell -> out.append(String.format(Locale.ROOT, " %-36s", cell.text())));
+        out.append('\n');
     }
 
     /** A table in Markdown, with what found each bug. */
@@ -76,16 +98,17 @@ public final class BugTable {
         StringBuilder out = new StringBuilder("| bug | what is wrong |");
         layers.forEach(layer -> out.append(' ').append(layer.name()).append(" |"));
         out.append("\n|---|---|").append("---|".repeat(layers.size())).append('\n');
-        for (Bug bug : bugs) {
-            out.append("| `")
-                    .append(bug.word())
-                    .append("` | ")
-                    .append(bug.about())
-                    .append(" |");
-            row(bug).forEach(cell ->
-                    out.append(' ').append(cell.full().replace("|", "\\|")).append(" |"));
-            out.append('\n');
+        if (!row(null).isEmpty()) {
+            markdownRow(out, "(none)", "the servers as they are", row(null));
         }
+        bugs.forEach(bug -> markdownRow(out, "`" + bug.word() + "`", bug.about(), row(bug)));
         return out.toString();
+    }
+
+    private static void markdownRow(StringBuilder out, String name, String about, List<Cell> row) {
+        out.append("| ").append(name).append(" | ").append(about).append(" |");
+        row.forEach(
+                cell -> out.append(' ').append(cell.full().replace("|", "\\|")).append(" |"));
+        out.append('\n');
     }
 }

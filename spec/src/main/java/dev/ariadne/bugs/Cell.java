@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one layer made of one bug.
  *
+ * @param bug null when none was seeded, which shows that the layer finds nothing where nothing is
  * @param finding how it was found, null when it was not
- * @param seconds how long the layer's process ran
+ * @param seconds how long the layer looked
  */
-public record Cell(Bug bug, Layer layer, @Nullable Finding finding, double seconds) {
+public record Cell(@Nullable Bug bug, Layer layer, @Nullable Finding finding, double seconds) {
     /** Whether the layer found the bug. */
     public boolean isFound() {
         return finding != null;
@@ -28,7 +29,7 @@ public record Cell(Bug bug, Layer layer, @Nullable Finding finding, double secon
         if (f != null) {
             return text() + ": " + f.check();
         }
-        String why = layer.outOfReach().get(bug);
+        String why = bug == null ? null : layer.outOfReach().get(bug);
         return why == null ? String.format(Locale.ROOT, "— (not in %.0f s)", seconds) : "— " + why;
     }
 }

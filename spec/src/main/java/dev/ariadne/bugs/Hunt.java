@@ -18,6 +18,7 @@ public final class Hunt {
         List<String> words(List<String> flags, List<String> arguments);
     }
 
+    private static final int VALID = 0;
     private static final int VIOLATION = 1;
 
     private final Launch launch;
@@ -32,15 +33,33 @@ public final class Hunt {
     /**
      * Looks for the bug, unless it is out of the layer's reach.
      *
+     * @param bug null to look with no bug seeded
      * @throws IOException if the JVM cannot be started, or ended otherwise than with a verdict
      */
-    public Cell run(Bug bug, Layer layer) throws IOException, InterruptedException {
-        if (layer.outOfReach().containsKey(bug)) {
+    public Cell run(@Nullable Bug bug, Layer layer) throws IOException, InterruptedException {
+        if (bug != null && layer.outOfReach().containsKey(bug)) {
             return new Cell(bug, layer, null, 0);
         }
-        List<String> flags = List.of("-XX:TieredStopAtLevel=1", "-D" + Bug.PROPERTY + "=" + bug.word());
+        List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        if (bug != null) {
+            flags.add("-D" + Bug.PROPERTY + "=" + bug.word());
+        }
         long begin = System.nanoTime();
-        Process child = new ProcessBuilder(launch.words(flags, layer.command()))
+        Finding finding = null;
+        for (int round = 1; finding == null && round <= layer.rounds() && left(begin) > 0; round++) {
+            finding = look(flags, layer, round, left(begin));
+        }
+        return new Cell(bug, layer, finding, (System.nanoTime() - begin) / 1e9);
+    }
+
+    private long left(long begin) {
+        return TimeUnit.SECONDS.toNanos(budgetSeconds) - (System.nanoTime() - begin);
+    }
+
+    private @Nullable Finding look(List<String> flags, Layer layer, int round, long nanos)
+            throws IOException, InterruptedException {
+        List<String> command = layer.command().apply(round);
+        Process child = new ProcessBuilder(launch.words(flags, command))
                 .redirectErrorStream(true)
                 .start();
         Thread ending = new Thread(child::destroy);
@@ -49,27 +68,24 @@ public final class Hunt {
             List<String> lines = new ArrayList<>();
             Thread reading = new Thread(() -> read(child, lines));
             reading.start();
-            boolean ended = child.waitFor(budgetSeconds, TimeUnit.SECONDS);
-            double seconds = (System.nanoTime() - begin) / 1e9;
+            boolean ended = child.waitFor(nanos, TimeUnit.NANOSECONDS);
             if (!ended) {
                 child.destroy();
             }
             reading.join();
-            return new Cell(bug, layer, finding(layer, lines, ended ? child.exitValue() : null), seconds);
+            Optional<Finding> finding = layer.reader().read(round, lines);
+            boolean verdict =
+                    !ended || child.exitValue() == VALID || child.exitValue() == VIOLATION || finding.isPresent();
+            if (!verdict) {
+                String last = lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
+                throw new IOException(
+                        String.join(" ", command) + " ended with exit code " + child.exitValue() + ": " + last);
+            }
+            return finding.orElse(null);
         } finally {
             child.destroy();
             Runtime.getRuntime().removeShutdownHook(ending);
         }
-    }
-
-    private static @Nullable Finding finding(Layer layer, List<String> lines, @Nullable Integer code)
-            throws IOException {
-        Optional<Finding> finding = layer.reader().apply(lines);
-        if (code != null && code != 0 && (code != VIOLATION || finding.isEmpty())) {
-            String last = lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
-            throw new IOException(String.join(" ", layer.command()) + " ended with exit code " + code + ": " + last);
-        }
-        return finding.orElse(null);
     }
 
     private static void read(Process child, List<String> lines) {

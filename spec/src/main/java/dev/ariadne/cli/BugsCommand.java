@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Seed bugs in the server's code, one at a time, and show which layer of checks finds each, and how soon.",
         footer =
-                "Exit: 0 every bug was found, and those of the protocol by both conform and sim; 1 not so; 254 wrong options.")
+                "Exit: 0 every bug was found, and those of the protocol by both conform and sim; 1 not so, or a false alarm; 254 wrong options.")
 public final class BugsCommand implements Callable<Integer> {
     @Option(names = "--list", description = "List the bugs.")
     private boolean list;
@@ -52,6 +56,18 @@ public final class BugsCommand implements Callable<Integer> {
             description = "How long a layer looks for a bug; default ${DEFAULT-VALUE}.")
     private long budget;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many bugs are looked for at a time; default ${DEFAULT-VALUE}.")
+    private int jobs;
+
+    @Option(
+            names = "--control",
+            description = "Look with no bug seeded as well: a layer that finds something then raises false alarms.")
+    private boolean control;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the table there, in Markdown.")
     private @Nullable Path file;
 
@@ -67,8 +83,8 @@ public final class BugsCommand implements Callable<Integer> {
             }
             return Exit.VALID;
         }
-        if (budget < 1) {
-            throw new ParameterException(spec.commandLine(), "--budget is 1 or more");
+        if (budget < 1 || jobs < 1) {
+            throw new ParameterException(spec.commandLine(), "--budget and --jobs are 1 or more");
         }
         List<Bug> bugs = bugs();
         List<Layer> asked = layers.stream().map(this::layer).toList();
@@ -78,28 +94,51 @@ public final class BugsCommand implements Callable<Integer> {
         out.println();
         out.print(table.text());
         out.println("reproduce: ./ariadne bugs" + (names.isEmpty() ? "" : " --bug " + String.join(",", names))
-                + " --layer " + String.join(",", layers) + " --budget " + budget);
+                + " --layer " + String.join(",", layers) + " --budget " + budget
+                + (jobs == 1 ? "" : " --jobs " + jobs)
+                + (control ? " --control" : ""));
         out.flush();
         write(table);
-        return table.missed().isEmpty() ? Exit.VALID : Exit.VIOLATION;
+        return table.isGood() ? Exit.VALID : Exit.VIOLATION;
     }
 
     private List<Cell> hunt(List<Bug> bugs, List<Layer> asked, PrintWriter out) throws InterruptedException {
         Hunt hunt = new Hunt(ChildJvm::words, budget);
-        List<Cell> cells = new ArrayList<>();
-        for (Bug bug : bugs) {
-            for (Layer layer : asked) {
-                try {
-                    Cell cell = hunt.run(bug, layer);
-                    cells.add(cell);
-                    out.printf(Locale.ROOT, "%-30s %-8s %s%n", bug.word(), layer.name(), cell.full());
-                    out.flush();
-                } catch (IOException e) {
-                    throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        List<@Nullable Bug> rows = new ArrayList<>();
+        if (control) {
+            rows.add(null);
+        }
+        rows.addAll(bugs);
+        ExecutorService lanes = Executors.newFixedThreadPool(jobs);
+        try {
+            List<Future<Cell>> cells = new ArrayList<>();
+            for (Bug bug : rows) {
+                for (Layer layer : asked) {
+                    cells.add(lanes.submit(() -> said(hunt.run(bug, layer), out)));
                 }
             }
+            List<Cell> done = new ArrayList<>();
+            for (Future<Cell> cell : cells) {
+                done.add(cell.get());
+            }
+            return done;
+        } catch (ExecutionException e) {
+            throw new EnvironmentException(String.valueOf(e.getCause().getMessage()), e);
+        } finally {
+            lanes.shutdownNow();
         }
-        return cells;
+    }
+
+    private static Cell said(Cell cell, PrintWriter out) {
+        Bug bug = cell.bug();
+        out.printf(
+                Locale.ROOT,
+                "%-30s %-8s %s%n",
+                bug == null ? "(none)" : bug.word(),
+                cell.layer().name(),
+                cell.full());
+        out.flush();
+        return cell;
     }
 
     private void write(BugTable table) {

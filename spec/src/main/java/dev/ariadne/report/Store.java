@@ -4,6 +4,7 @@ import dev.ariadne.fault.UnusableEnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
@@ -46,7 +47,10 @@ public final class Store {
         if (Files.exists(link) && !Files.isSymbolicLink(link)) {
             return;
         }
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, target);
+        // Another run may do the same at this moment.
+        Path made = link.resolveSibling(
+                link.getFileName() + "." + ProcessHandle.current().pid());
+        Files.createSymbolicLink(made, target);
+        Files.move(made, link, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -87,6 +87,42 @@ class BugBankTest {
     }
 
     @Test
+    void anAlarmWithoutABugIsFalse() {
+        Layer sim = Layer.ALL.get(1);
+        Finding finding = new Finding("seed 1", "WaitCounts");
+        Cell found = new Cell(Bug.WAIT_PAST_END, sim, finding, 1);
+
+        BugTable quiet =
+                new BugTable(List.of(Bug.WAIT_PAST_END), List.of(sim), List.of(new Cell(null, sim, null, 60), found));
+        BugTable alarmed =
+                new BugTable(List.of(Bug.WAIT_PAST_END), List.of(sim), List.of(new Cell(null, sim, finding, 2), found));
+
+        assertThat(quiet.isGood()).isTrue();
+        assertThat(quiet.verdict()).isEqualTo("FOUND: all 1 bugs (sim 1)");
+        assertThat(quiet.markdown()).contains("| (none) | the servers as they are | — (not in 60 s) |");
+        assertThat(alarmed.isGood()).isFalse();
+        assertThat(alarmed.verdict()).startsWith("FALSE ALARM").contains("WaitCounts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "  trace   INVALID at /a/n3/trace.jsonl:21: n3 is at byte 408 | n3 is at byte 408",
+                "  model   lost write: the table forbids it; no-loss [forbidden, 2 seen] | lost write: the table forbids it; no-loss",
+                "  also    the cluster did not come together within the time allowed | the cluster did not come together",
+                "  also    nodes differ after everything was mended: [n2] | nodes differ after everything was mended: [n2]"
+            })
+    void aFaultRunFindsWhatTheSettingsDoNotPermit(String line, String check) {
+        Layer fault = Layer.ALL.get(3);
+        List<String> permitted = List.of(
+                "INVALID: not linearizable", "  model   lost write: the settings allow it [permitted, 10 seen]");
+
+        assertThat(fault.reader().read(2, permitted)).isEmpty();
+        assertThat(fault.reader().read(2, List.of(line))).contains(new Finding("run 2", check));
+    }
+
+    @Test
     void theReadmeHasARowForEachBug() throws IOException {
         String readme = Files.readString(Target.home().resolve("README.md"));
 
