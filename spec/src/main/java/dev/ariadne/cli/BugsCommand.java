@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -123,7 +124,8 @@ public final class BugsCommand implements Callable<Integer> {
             }
             return done;
         } catch (ExecutionException e) {
-            throw new EnvironmentException(String.valueOf(e.getCause().getMessage()), e);
+            throw new EnvironmentException(
+                    String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
         } finally {
             lanes.shutdownNow();
         }
