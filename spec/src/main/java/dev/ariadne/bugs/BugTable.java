@@ -4,14 +4,11 @@ import dev.ariadne.core.Bug;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Bugs by layers. */
 public final class BugTable {
-    private static final Set<String> NEEDED_OF_PROTOCOL = Set.of("conform", "sim");
-
     private final List<Bug> bugs;
     private final List<Layer> layers;
     private final List<Cell> cells;
@@ -27,14 +24,14 @@ public final class BugTable {
         return cells.stream().filter(cell -> cell.bug() == bug).toList();
     }
 
-    /** Bugs that none of the layers found, and bugs of the protocol that conform or sim, if they were asked, did not find. */
+    /** Bugs that none of the layers found, and bugs of the protocol that a layer that needs to did not find. */
     public List<Bug> missed() {
         List<Bug> missed = new ArrayList<>();
         for (Bug bug : bugs) {
             List<Cell> row = row(bug);
             boolean needed = row.stream()
-                    .filter(cell -> bug.kind() == Bug.Kind.PROTOCOL
-                            && NEEDED_OF_PROTOCOL.contains(cell.layer().name()))
+                    .filter(cell ->
+                            bug.kind() == Bug.Kind.PROTOCOL && cell.layer().needed())
                     .allMatch(Cell::isFound);
             if (!needed || row.stream().noneMatch(Cell::isFound)) {
                 missed.add(bug);

@@ -18,13 +18,14 @@ public final class Hunt {
         List<String> words(List<String> flags, List<String> arguments);
     }
 
+    private static final int OTHERS_SHARE = 3;
     private static final int VALID = 0;
     private static final int VIOLATION = 1;
 
     private final Launch launch;
     private final long budgetSeconds;
 
-    /** @param budgetSeconds for how long to look */
+    /** @param budgetSeconds for how long a layer looks that needs to find each bug; the others look for a third of that */
     public Hunt(Launch launch, long budgetSeconds) {
         this.launch = launch;
         this.budgetSeconds = budgetSeconds;
@@ -45,15 +46,12 @@ public final class Hunt {
             flags.add("-D" + Bug.PROPERTY + "=" + bug.word());
         }
         long begin = System.nanoTime();
+        long end = begin + TimeUnit.SECONDS.toNanos(budgetSeconds) / (layer.needed() ? 1 : OTHERS_SHARE);
         Finding finding = null;
-        for (int round = 1; finding == null && round <= layer.rounds() && left(begin) > 0; round++) {
-            finding = look(flags, layer, round, left(begin));
+        for (int round = 1; finding == null && round <= layer.rounds() && System.nanoTime() < end; round++) {
+            finding = look(flags, layer, round, end - System.nanoTime());
         }
         return new Cell(bug, layer, finding, (System.nanoTime() - begin) / 1e9);
-    }
-
-    private long left(long begin) {
-        return TimeUnit.SECONDS.toNanos(budgetSeconds) - (System.nanoTime() - begin);
     }
 
     private @Nullable Finding look(List<String> flags, Layer layer, int round, long nanos)

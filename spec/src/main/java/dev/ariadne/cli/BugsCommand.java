@@ -54,7 +54,8 @@ public final class BugsCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "How long a layer looks for a bug; default ${DEFAULT-VALUE}.")
+            description =
+                    "How long conform and sim look for a bug; the other layers, which need not find each, look a third as long; default ${DEFAULT-VALUE}.")
     private long budget;
 
     @Option(
