@@ -1,7 +1,6 @@
 package dev.ariadne.core.command;
 
 import dev.ariadne.core.Action;
-import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Observer;
@@ -315,7 +314,7 @@ final class ReplicationCommands {
             call.node.observe(Action.RefuseSync, call.conn().slot(), Observer.NOTHING, 0);
             throw new CommandError("NOMASTERLINK Can't SYNC while failing over");
         }
-        if (!replication.isPrimary() && !replication.link().isConnected() && !Bug.SERVES_WITHOUT_LINK.on()) {
+        if (!replication.maySynchronise()) {
             call.node.observe(Action.RefuseSync, call.conn().slot(), Observer.NOTHING, 1);
             throw new CommandError("NOMASTERLINK Can't SYNC while not connected with my master");
         }

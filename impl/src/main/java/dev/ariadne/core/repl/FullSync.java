@@ -68,7 +68,8 @@ public final class FullSync {
 
     /**
      * Begins a snapshot if replicas wait for one and may not hope for company any longer (repl-diskless-sync-delay,
-     * repl-diskless-sync-max-replicas).
+     * repl-diskless-sync-max-replicas). Replicas that were waiting when the node lost its link, or became a replica, go on waiting until it
+     * follows its primary.
      */
     void consider(long nowMs) {
         List<ReplicaSlot> waiting = waiting();
@@ -82,6 +83,7 @@ public final class FullSync {
         boolean streamed =
                 node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
         if (receivers.isEmpty()
+                && replication.maySynchronise()
                 && !node.persistence().isImageUnderWay()
                 && (!streamed || isTime(waiting.size(), nowMs))) {
             waitingSinceMs = -1;

@@ -131,6 +131,11 @@ public final class Replication {
         return following == null;
     }
 
+    /** Whether it may synchronise replicas: a replica only while it follows its primary, since else it may soon be told of another history. */
+    public boolean maySynchronise() {
+        return isPrimary() || link.isConnected() || Bug.SERVES_WITHOUT_LINK.on();
+    }
+
     /** Whom it follows, null for a primary. */
     public @Nullable Endpoint following() {
         return following;

@@ -71,6 +71,21 @@ class FullSyncTest {
     }
 
     @Test
+    void whoWaitsWhenThePrimaryBecomesAReplicaWaitsOnWhileThatHasNoLink() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "1");
+        fill(primary, 10);
+        World.Client raw = primary.client();
+        raw.call("REPLCONF", "capa", "eof");
+        raw.send("PSYNC ? -1\r\n");
+        world.pass(300);
+        primary.call("REPLICAOF", "nobody", "1");
+        world.pass(4_000);
+
+        assertThat(raw.received()).isNotEmpty().isBlank();
+        assertThat(primary.call("INFO")).contains("state=wait_bgsave");
+    }
+
+    @Test
     void flushallEndsASnapshotOfWhatWasThere() {
         World.Server primary = world.start("p", "rdb-key-save-delay", "10000", "repl-diskless-sync-delay", "0");
         fill(primary, 500);
