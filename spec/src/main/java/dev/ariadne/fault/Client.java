@@ -1,36 +1,43 @@
 package dev.ariadne.fault;
 
-import java.io.IOException;
+import io.netty.bootstrap.Bootstrap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: it draws operations, asks the node that it holds to be right, and records what it saw, until it is told to stop. It learns of a
- * new primary with a lag of its own, or at once from an error. As in Jepsen, a client whose operation ended unknown goes on under a new
- * process number, since the old process is still busy with that operation.
+ * One client: it does one operation at a time at the node that it holds to be right, and records what it saw. It learns of a new primary with
+ * a lag of its own, or at once from an error. As in Jepsen, a client whose operation ended unknown goes on under a new process number, since
+ * the old process is still busy with that operation.
  */
-final class Client implements Runnable {
+final class Client implements Connection.Asker {
     /** An answer later than this is no answer. */
     static final int TIMEOUT_MS = 1000;
 
     /** The slowest client hears of a promotion this much later. */
     private static final long MOST_LAG_MS = 2500;
 
-    /** A client that could not connect does not spin. */
+    /** A client that could not connect, or was refused, does not spin. */
     private static final long AFTER_REFUSAL_MS = 50;
+
+    /** Told when a client can do another operation, and how long it pauses before. */
+    interface Free {
+        void isFree(Client client, long pauseMs);
+    }
 
     private final Settings settings;
     private final Cluster cluster;
     private final Recorder recorder;
     private final Values values;
-    private final CountDownLatch stop;
+    private final Bootstrap bootstrap;
+    private final Free free;
+    private final Dialogue dialogue;
     private final Random random;
     private final long lagNanos;
-    private final Map<String, ClientSession> sessions = new HashMap<>();
+    private final Map<String, Connection> connections = new HashMap<>();
     private int process;
     private long trustedUntilNanos;
     /** Where the client sits. */
@@ -38,13 +45,25 @@ final class Client implements Runnable {
     /** The primary that it knew when it was last told of any. */
     private String known;
 
-    Client(int number, Settings settings, Cluster cluster, Recorder recorder, Values values, CountDownLatch stop) {
+    private Recorder.@Nullable Call call;
+    private @Nullable Connection at;
+
+    Client(
+            int number,
+            Settings settings,
+            Cluster cluster,
+            Recorder recorder,
+            Values values,
+            Bootstrap bootstrap,
+            Free free) {
         this.process = number;
         this.settings = settings;
         this.cluster = cluster;
         this.recorder = recorder;
         this.values = values;
-        this.stop = stop;
+        this.bootstrap = bootstrap;
+        this.free = free;
+        dialogue = new Dialogue(TIMEOUT_MS, settings.waitFor());
         random = new Random(settings.seed() * 31 + number);
         lagNanos = TimeUnit.MILLISECONDS.toNanos(random.nextLong(MOST_LAG_MS));
         trustedUntilNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
@@ -52,34 +71,54 @@ final class Client implements Runnable {
         known = cluster.beliefs().now();
     }
 
+    /** Begins an operation; the client is not free until it has ended. */
+    void begin(Arrivals.Arrival arrival) {
+        Operation operation = arrival.operation();
+        String node = nodeFor(operation);
+        call = recorder.invoke(process, operation, node, arrival.dueNanos());
+        Step first = dialogue.begin(operation);
+        Connection open = connections.get(node);
+        if (open == null) {
+            open = Connection.open(bootstrap, cluster.portFor(endpoint, node), this);
+            connections.put(node, open);
+            first = dialogue.greet(why -> noConnection(node), first);
+        }
+        at = open;
+        next(first);
+    }
+
+    private Answer noConnection(String node) {
+        learnNow();
+        return Answer.fail("no connection to " + node);
+    }
+
     @Override
-    public void run() {
-        double meanNanos = settings.concurrency() / settings.rate() * TimeUnit.SECONDS.toNanos(1);
-        long next = System.nanoTime() + (long) (random.nextDouble() * meanNanos);
-        try {
-            while (!stop.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                Operation operation = settings.workload().next(random, random.nextInt(settings.keys()), values);
-                Answer answer = perform(operation, nodeFor(operation));
-                long pause = (long) (2 * random.nextDouble() * meanNanos);
-                if (answer.kind() == Answer.Kind.FAIL && operation.f() != Operation.Function.CAS) {
-                    pause = Math.max(pause, TimeUnit.MILLISECONDS.toNanos(AFTER_REFUSAL_MS));
-                }
-                // A client that was held up does not make up for it with a burst.
-                next = Math.max(next + pause, System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            sessions.values().forEach(ClientSession::close);
+    public void next(Step step) {
+        if (step instanceof Step.Ask ask) {
+            Objects.requireNonNull(at).ask(ask);
+        } else {
+            end(((Step.Conclude) step).answer());
         }
     }
 
-    /** Runs one operation against one node and records it. */
-    Answer perform(Operation operation, String node) {
-        Recorder.Call call = recorder.invoke(process, operation, node);
-        Answer answer = attempt(operation, node);
-        recorder.complete(call, answer);
-        values.learn(operation, answer);
+    @Override
+    public void broken(Connection connection, String why) {
+        connections.values().remove(connection);
+    }
+
+    /** Ends an operation whose server has said nothing for too long. */
+    void endIfSilent() {
+        if (call != null && at != null) {
+            at.endIfSilent(System.nanoTime());
+        }
+    }
+
+    private void end(Answer answer) {
+        Recorder.Call done = Objects.requireNonNull(call);
+        call = null;
+        at = null;
+        recorder.complete(done, answer);
+        values.learn(done.operation(), answer);
         if (answer.kind() == Answer.Kind.INFO) {
             // The clients' numbers are 0 … concurrency-1, and one more reads at the end.
             process += settings.concurrency() + 1;
@@ -87,35 +126,8 @@ final class Client implements Runnable {
         if (answer.pointsElsewhere() || answer.kind() == Answer.Kind.INFO) {
             learnNow();
         }
-        return answer;
-    }
-
-    private Answer attempt(Operation operation, String node) {
-        ClientSession session = session(node);
-        if (session == null) {
-            learnNow();
-            return Answer.fail("no connection to " + node);
-        }
-        Answer answer = session.perform(operation);
-        if (!session.usable()) {
-            session.close();
-            sessions.remove(node);
-        }
-        return answer;
-    }
-
-    private @Nullable ClientSession session(String node) {
-        ClientSession known = sessions.get(node);
-        if (known != null) {
-            return known;
-        }
-        try {
-            ClientSession opened = ClientSession.open(cluster.portFor(endpoint, node), TIMEOUT_MS, settings.waitFor());
-            sessions.put(node, opened);
-            return opened;
-        } catch (IOException e) {
-            return null;
-        }
+        boolean refused = answer.kind() == Answer.Kind.FAIL && done.operation().f() != Operation.Function.CAS;
+        free.isFree(this, refused ? AFTER_REFUSAL_MS : 0);
     }
 
     private String nodeFor(Operation operation) {

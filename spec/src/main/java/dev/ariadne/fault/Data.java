@@ -24,13 +24,13 @@ public enum Data {
     }
 
     /** The command that reads all of it. */
-    String[] read(String key) {
-        return this == LIST ? new String[] {read, key, "0", "-1"} : new String[] {read, key};
+    List<String> read(String key) {
+        return this == LIST ? List.of(read, key, "0", "-1") : List.of(read, key);
     }
 
     /** The command that changes it. */
-    String[] change(String key, long value) {
-        return new String[] {change, key, Long.toString(value)};
+    List<String> change(String key, long value) {
+        return List.of(change, key, Long.toString(value));
     }
 
     /** Whether a reply is one that a read gives, rather than an error. */

@@ -9,13 +9,24 @@ import org.jspecify.annotations.Nullable;
  * time cannot disagree. An operation that is never completed stays open, which the checker counts as {@code :info}.
  */
 public final class Recorder {
-    private final long startNanos;
+    private long startNanos;
     private final List<Event> events = new ArrayList<>();
     private int completed;
+
+    /** A record whose times count from now. */
+    public Recorder() {
+        this(System.nanoTime());
+    }
 
     /** @param startNanos {@link System#nanoTime()} at the start of the run; all recorded times count from it */
     public Recorder(long startNanos) {
         this.startNanos = startNanos;
+    }
+
+    /** The run starts now; nothing may have been recorded yet. Returns {@link System#nanoTime()}. */
+    synchronized long start() {
+        startNanos = System.nanoTime();
+        return startNanos;
     }
 
     /** One event of the history, or (with {@code call} null) a mark of what the nemesis did. */
@@ -40,16 +51,18 @@ public final class Recorder {
         private final int process;
         private final Operation operation;
         private final String node;
+        private final long dueNanos;
         private final long invokedNanos;
         private final int invokeIndex;
         private long completedNanos = -1;
         private int completeIndex = -1;
         private @Nullable Answer answer;
 
-        private Call(int process, Operation operation, String node, long invokedNanos, int invokeIndex) {
+        private Call(int process, Operation operation, String node, long dueNanos, long invokedNanos, int invokeIndex) {
             this.process = process;
             this.operation = operation;
             this.node = node;
+            this.dueNanos = dueNanos;
             this.invokedNanos = invokedNanos;
             this.invokeIndex = invokeIndex;
         }
@@ -65,6 +78,11 @@ public final class Recorder {
         /** The node that was asked. */
         public String node() {
             return node;
+        }
+
+        /** When it was due, since the start of the run; it is invoked later when every client is busy. */
+        public long dueNanos() {
+            return dueNanos;
         }
 
         /** Since the start of the run. */
@@ -99,8 +117,15 @@ public final class Recorder {
         }
     }
 
-    public synchronized Call invoke(int process, Operation operation, String node) {
-        Call call = new Call(process, operation, node, System.nanoTime() - startNanos, events.size());
+    /** Notes an operation that begins when it is due. */
+    public Call invoke(int process, Operation operation, String node) {
+        return invoke(process, operation, node, Long.MAX_VALUE);
+    }
+
+    /** @param dueNanos when it was due, since the start of the run */
+    synchronized Call invoke(int process, Operation operation, String node, long dueNanos) {
+        long now = System.nanoTime() - startNanos;
+        Call call = new Call(process, operation, node, Math.min(dueNanos, now), now, events.size());
         events.add(new Invoked(call));
         return call;
     }

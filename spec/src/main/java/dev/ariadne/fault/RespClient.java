@@ -1,15 +1,13 @@
 package dev.ariadne.fault;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,18 +18,15 @@ import org.jspecify.annotations.Nullable;
  * what is recorded is what the server did. After any {@link IOException} the connection is of no further use.
  */
 public final class RespClient implements AutoCloseable {
-    /** The longest string and the longest array that is read; a server that sends more is broken. */
-    private static final int MAX_BULK_BYTES = 16 << 20;
-
-    private static final int MAX_ARRAY_ITEMS = 1 << 20;
-    private static final int MAX_LINE_BYTES = 64 * 1024;
+    private static final int READ_BYTES = 8192;
 
     private final Socket socket;
-    private final BufferedInputStream in;
+    private final InputStream in;
+    private final ReplyReader replies = new ReplyReader();
 
     private RespClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = socket.getInputStream();
     }
 
     /** Connects to a port of this machine; {@link IOException} when nobody listens or the time is over. */
@@ -68,110 +63,61 @@ public final class RespClient implements AutoCloseable {
 
     /** Writes one command. */
     public void send(String... words) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(ascii("*" + words.length + "\r\n"));
-        for (String word : words) {
-            byte[] raw = word.getBytes(StandardCharsets.UTF_8);
-            bytes.writeBytes(ascii("$" + raw.length + "\r\n"));
-            bytes.writeBytes(raw);
-            bytes.writeBytes(ascii("\r\n"));
+        send(List.of(List.of(words)));
+    }
+
+    /** Writes commands, all at once. */
+    void send(List<List<String>> commands) throws IOException {
+        socket.getOutputStream().write(bytes(commands));
+    }
+
+    /** Commands as a server reads them. */
+    static byte[] bytes(List<List<String>> commands) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> words : commands) {
+            text.append('*').append(words.size()).append("\r\n");
+            for (String word : words) {
+                text.append('$')
+                        .append(utf8Length(word))
+                        .append("\r\n")
+                        .append(word)
+                        .append("\r\n");
+            }
         }
-        socket.getOutputStream().write(bytes.toByteArray());
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int utf8Length(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) > 0x7f) {
+                return word.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return word.length();
     }
 
     /** Reads one whole reply. */
     public Reply receive(int timeoutMs) throws IOException {
-        return read(System.nanoTime() + timeoutMs * 1_000_000L);
-    }
-
-    @Override
-    public void close() {
-        ProxyConnection.closeQuietly(socket);
-    }
-
-    private Reply read(long deadline) throws IOException {
-        String line = line(deadline);
-        if (line.isEmpty()) {
-            throw new IOException("an empty line where a reply should stand");
-        }
-        String rest = line.substring(1);
-        return switch (line.charAt(0)) {
-            case '+' -> new Reply.Simple(rest);
-            case '-' -> new Reply.Error(rest);
-            case ':' -> new Reply.Int(number(rest, Long.MIN_VALUE, Long.MAX_VALUE));
-            case '$' -> bulk((int) number(rest, -1, MAX_BULK_BYTES), deadline);
-            case '*' -> array((int) number(rest, -1, MAX_ARRAY_ITEMS), deadline);
-            default -> throw new IOException("a reply may not start with '" + line.charAt(0) + "'");
-        };
-    }
-
-    private Reply bulk(int length, long deadline) throws IOException {
-        if (length < 0) {
-            return new Reply.Bulk(null);
-        }
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) one(deadline);
-        }
-        if (one(deadline) != '\r' || one(deadline) != '\n') {
-            throw new IOException("a string does not end with CRLF");
-        }
-        return Reply.Bulk.of(bytes);
-    }
-
-    private Reply array(int length, long deadline) throws IOException {
-        if (length < 0) {
-            return new Reply.Array(null);
-        }
-        List<Reply> items = new ArrayList<>();
-        for (int i = 0; i < length; i++) {
-            items.add(read(deadline));
-        }
-        return new Reply.Array(items);
-    }
-
-    private String line(long deadline) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int b = one(deadline); b != '\r'; b = one(deadline)) {
-            if (line.length() == MAX_LINE_BYTES) {
-                throw new IOException("a line is longer than " + MAX_LINE_BYTES + " bytes");
+        long deadline = System.nanoTime() + timeoutMs * 1_000_000L;
+        for (Reply reply = replies.next(); ; reply = replies.next()) {
+            if (reply != null) {
+                return reply;
             }
-            line.append((char) b);
-        }
-        if (one(deadline) != '\n') {
-            throw new IOException("a line ends with CR alone");
-        }
-        return line.toString();
-    }
-
-    private int one(long deadline) throws IOException {
-        if (in.available() == 0) {
             long leftMs = (deadline - System.nanoTime()) / 1_000_000;
             if (leftMs <= 0) {
                 throw new SocketTimeoutException("no reply in time");
             }
             socket.setSoTimeout((int) leftMs);
-        }
-        int b = in.read();
-        if (b < 0) {
-            throw new EOFException("the server closed the connection");
-        }
-        return b;
-    }
-
-    private static long number(String text, long least, long most) throws IOException {
-        try {
-            long value = Long.parseLong(text);
-            if (value >= least && value <= most) {
-                return value;
+            int count = in.read(replies.room(READ_BYTES), replies.end(), READ_BYTES);
+            if (count < 0) {
+                throw new EOFException("the server closed the connection");
             }
-        } catch (NumberFormatException e) {
-            throw new IOException("'" + text + "' is not a number", e);
+            replies.added(count);
         }
-        throw new IOException(text + " is out of range");
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    @Override
+    public void close() {
+        ProxyConnection.closeQuietly(socket);
     }
 }

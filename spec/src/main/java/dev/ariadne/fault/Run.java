@@ -3,7 +3,6 @@ package dev.ariadne.fault;
 import dev.ariadne.fault.nemesis.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ public final class Run {
     private static final long START_TIMEOUT_MS = 30_000;
     private static final long CONVERGENCE_TIMEOUT_MS = 30_000;
     private static final long CLIENT_END_TIMEOUT_MS = 10_000;
+    private static final int LAST_READ_ATTEMPTS = 3;
 
     private final Settings settings;
     private final Path directory;
@@ -55,8 +55,14 @@ public final class Run {
     }
 
     private RunResult execute(Cluster cluster) throws InterruptedException {
-        long start = System.nanoTime();
-        Recorder recorder = new Recorder(start);
+        Recorder recorder = new Recorder();
+        try (Load load = new Load(settings, cluster, recorder, new Values(settings.keys()))) {
+            return execute(cluster, recorder, load);
+        }
+    }
+
+    private RunResult execute(Cluster cluster, Recorder recorder, Load load) throws InterruptedException {
+        long start = recorder.start();
         Injector injector = new Injector(cluster, recorder, start);
         RoleTimeline timeline = new RoleTimeline();
         CountDownLatch stopObserver = new CountDownLatch(1);
@@ -65,18 +71,12 @@ public final class Run {
         timeline.startCounting();
         Thread watching = thread("observer", observer);
 
-        CountDownLatch stopClients = new CountDownLatch(1);
-        Values values = new Values(settings.keys());
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < settings.concurrency(); i++) {
-            clients.add(thread("client-" + i, new Client(i, settings, cluster, recorder, values, stopClients)));
-        }
+        load.start(start);
         Thread nemesis = thread("nemesis", () -> breakThings(injector, start));
         awaitEnd(start, recorder, injector);
         // A step that has begun (a restart, say) is brought to its end.
         nemesis.join();
-        stopClients.countDown();
-        join(clients);
+        RunResult.Load done = load.stop(CLIENT_END_TIMEOUT_MS);
 
         boolean converged = true;
         Map<String, Map<String, String>> divergent = Map.of();
@@ -84,7 +84,7 @@ public final class Run {
             status.accept("mending everything and waiting for the replicas");
             cluster.mend();
             converged = cluster.awaitConvergence(CONVERGENCE_TIMEOUT_MS);
-            readOnceMore(cluster, recorder, values);
+            readOnceMore(cluster, recorder);
             divergent = converged ? compareNodes(cluster) : Map.of();
         }
         long elapsed = System.nanoTime() - start;
@@ -98,6 +98,7 @@ public final class Run {
                 cluster.beliefs().reigns(start),
                 timeline.spans(),
                 timeline.syncs(),
+                done,
                 elapsed,
                 isInterrupted(),
                 converged,
@@ -160,18 +161,26 @@ public final class Run {
         return interrupted.getCount() == 0;
     }
 
-    /** One more client reads every register at the primary; it tries again until it gets an answer, within reason. */
-    private void readOnceMore(Cluster cluster, Recorder recorder, Values values) {
-        Client reader = new Client(settings.concurrency(), settings, cluster, recorder, values, interrupted);
+    /** One more client reads every key at the primary; it tries again until it gets an answer, within reason. */
+    private void readOnceMore(Cluster cluster, Recorder recorder) {
         String primary = cluster.beliefs().now();
+        int port = cluster.portFor(Link.CLIENTS, primary);
         for (int key = 0; key < settings.keys(); key++) {
-            for (int attempt = 0; attempt < 3; attempt++) {
-                if (reader.perform(Operation.read(settings.workload().data(), key), primary)
-                                .kind()
-                        == Answer.Kind.OK) {
-                    break;
-                }
+            Operation read = Operation.read(settings.workload().data(), key);
+            Answer answer = Answer.fail("not asked yet");
+            for (int attempt = 0; attempt < LAST_READ_ATTEMPTS && answer.kind() != Answer.Kind.OK; attempt++) {
+                Recorder.Call call = recorder.invoke(settings.concurrency(), read, primary);
+                answer = readOnce(port, read);
+                recorder.complete(call, answer);
             }
+        }
+    }
+
+    private static Answer readOnce(int port, Operation read) {
+        try (ClientSession session = ClientSession.open(port, Client.TIMEOUT_MS, null)) {
+            return session.perform(read);
+        } catch (IOException e) {
+            return Answer.fail("no connection: " + e.getMessage());
         }
     }
 
@@ -193,7 +202,8 @@ public final class Run {
 
     private static String get(int port, Operation read) {
         try (RespClient client = RespClient.connect(port, Client.TIMEOUT_MS)) {
-            Reply reply = client.call(Client.TIMEOUT_MS, read.data().read(read.redisKey()));
+            Reply reply = client.call(
+                    Client.TIMEOUT_MS, read.data().read(read.redisKey()).toArray(String[]::new));
             Object value = read.data().isRead(reply) ? read.data().value(reply) : reply;
             // A set has no order.
             return value instanceof List<?> numbers
@@ -209,11 +219,5 @@ public final class Run {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    private static void join(List<Thread> threads) throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.join(CLIENT_END_TIMEOUT_MS);
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.fault.RunResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The sentences that summary and page share. */
 final class Findings {
@@ -34,6 +35,15 @@ final class Findings {
             parts.add("interrupted early");
         }
         return String.join("; ", parts);
+    }
+
+    /** {@code 500.1 operations a second were due, 312.9 were begun}. */
+    static String load(RunResult.Load load) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f operations a second were due, %.1f were begun",
+                load.askedPerSecond(),
+                load.begunPerSecond());
     }
 
     /** How many keys have which verdict. */

@@ -265,7 +265,7 @@ final class HtmlReport {
 
     private void operations() {
         page.open("section").element("h2", "Operations");
-        header("operation", "ok", "fail", "info", "p50 ms", "p95", "p99", "max");
+        header("operation", "ok", "fail", "info", "p50 ms", "p95", "p99", "max", "service p50", "p95", "p99", "max");
         for (Statistics.Row row : statistics.rows()) {
             Statistics.Latency latency = row.latency();
             row(
@@ -276,9 +276,21 @@ final class HtmlReport {
                     Words.millis(latency.p50()),
                     Words.millis(latency.p95()),
                     Words.millis(latency.p99()),
-                    Words.millis(latency.max()));
+                    Words.millis(latency.max()),
+                    Words.millis(row.service().p50()),
+                    Words.millis(row.service().p95()),
+                    Words.millis(row.service().p99()),
+                    Words.millis(row.service().max()));
         }
-        page.close("table").close("div").close("section");
+        page.close("table").close("div");
+        page.element(
+                "p",
+                Findings.load(run.load())
+                        + ". Latency counts from when an operation was due, so that a stall shows in all that it held up; service"
+                        + " time from when a client began it.",
+                "class",
+                "soft");
+        page.close("section");
     }
 
     private void faults() {

@@ -6,6 +6,7 @@ import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RunResult;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +96,8 @@ final class ResultsFile {
                         .map(ResultsFile::recovery)
                         .toList());
         map.put("operations", statistics.rows().stream().map(ResultsFile::row).toList());
+        map.put("load", load(run.load()));
+        map.put("per-second", perSecond(statistics));
         map.put("faults", run.faults().stream().map(ResultsFile::round).toList());
         map.put(
                 "syncs",
@@ -183,14 +186,36 @@ final class ResultsFile {
         map.put("ok", row.count(Kind.OK));
         map.put("fail", row.count(Kind.FAIL));
         map.put("info", row.count(Kind.INFO));
-        map.put(
-                "latency",
-                List.of(
-                        row.latency().p50(),
-                        row.latency().p95(),
-                        row.latency().p99(),
-                        row.latency().max()));
+        map.put("latency", percentiles(row.latency()));
+        map.put("service", percentiles(row.service()));
         return map;
+    }
+
+    /** 50, 95, 99 and 100 %. */
+    private static List<Long> percentiles(Statistics.Latency latency) {
+        return List.of(latency.p50(), latency.p95(), latency.p99(), latency.max());
+    }
+
+    private static Map<String, @Nullable Object> load(RunResult.Load load) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("due", load.due());
+        map.put("begun", load.begun());
+        map.put("nanos", load.nanos());
+        return map;
+    }
+
+    private static List<Map<String, @Nullable Object>> perSecond(Statistics statistics) {
+        List<Map<String, @Nullable Object>> seconds = new ArrayList<>();
+        for (Statistics.Bucket bucket : statistics.seconds()) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("second", seconds.size());
+            map.put("ok", bucket.ok());
+            map.put("fail", bucket.fail());
+            map.put("info", bucket.info());
+            map.put("latency", percentiles(bucket.latency()));
+            seconds.add(map);
+        }
+        return seconds;
     }
 
     private static Map<String, @Nullable Object> round(FaultLog.Past round) {

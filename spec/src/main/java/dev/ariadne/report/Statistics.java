@@ -3,28 +3,35 @@ package dev.ariadne.report;
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Operation.Function;
 import dev.ariadne.fault.Recorder;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many operations ended how, and how long the successful ones took.
+ * How many operations ended how, and how long the successful ones took. Latency counts from when an operation was due, so that what was held up
+ * by a stall is in it; service time counts from when it was begun. Both in nanoseconds.
  *
  * @param rows one for each function that was used
  * @param buckets of equal width over the run, in order of time; an operation is counted where it ended
  * @param bucketNanos the width
+ * @param seconds the same, second by second
  */
-record Statistics(List<Row> rows, List<Bucket> buckets, long bucketNanos) {
+record Statistics(List<Row> rows, List<Bucket> buckets, long bucketNanos, List<Bucket> seconds) {
     private static final int BUCKETS = 120;
     private static final long LEAST_BUCKET_NANOS = 250_000_000L;
     private static final int DIGITS = 3;
 
-    /** Latencies in nanoseconds, of successful operations. */
-    record Row(Function function, Map<Answer.Kind, Integer> counts, Latency latency) {
+    /** Of one function. */
+    record Row(Function function, Bucket all, Latency service) {
         int count(Answer.Kind kind) {
-            return counts.getOrDefault(kind, 0);
+            return all.count(kind);
+        }
+
+        Latency latency() {
+            return all.latency();
         }
     }
 
@@ -39,55 +46,64 @@ record Statistics(List<Row> rows, List<Bucket> buckets, long bucketNanos) {
         }
     }
 
-    record Bucket(int ok, int fail, int info, Latency latency) {}
+    record Bucket(int ok, int fail, int info, Latency latency) {
+        int count(Answer.Kind kind) {
+            return switch (kind) {
+                case OK -> ok;
+                case FAIL -> fail;
+                case INFO -> info;
+            };
+        }
+    }
 
-    static Statistics of(List<Recorder.Call> calls, long elapsedNanos) {
-        List<Row> rows = new ArrayList<>();
-        for (Function function : Function.values()) {
-            List<Recorder.Call> those = calls.stream()
-                    .filter(call -> call.operation().f() == function)
-                    .toList();
-            if (!those.isEmpty()) {
-                rows.add(new Row(function, counts(those), Latency.of(histogram(those))));
+    /** Operations being counted. */
+    private static final class Tally {
+        private final int[] counts = new int[Answer.Kind.values().length];
+        private final Histogram latency = new Histogram(DIGITS);
+        private final Histogram service = new Histogram(DIGITS);
+
+        void add(Recorder.Call call) {
+            counts[call.kind().ordinal()]++;
+            if (call.kind() == Answer.Kind.OK) {
+                latency.recordValue(Math.max(1, call.completedNanos() - call.dueNanos()));
+                service.recordValue(Math.max(1, call.completedNanos() - call.invokedNanos()));
             }
         }
-        long width = Math.max(LEAST_BUCKET_NANOS, elapsedNanos / BUCKETS);
-        int count = (int) (elapsedNanos / width) + 1;
-        List<List<Recorder.Call>> sorted = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sorted.add(new ArrayList<>());
+
+        Bucket bucket() {
+            return new Bucket(
+                    counts[Answer.Kind.OK.ordinal()],
+                    counts[Answer.Kind.FAIL.ordinal()],
+                    counts[Answer.Kind.INFO.ordinal()],
+                    Latency.of(latency));
         }
+    }
+
+    static Statistics of(List<Recorder.Call> calls, long elapsedNanos) {
+        Map<Function, Tally> functions = new EnumMap<>(Function.class);
+        calls.forEach(call -> functions
+                .computeIfAbsent(call.operation().f(), none -> new Tally())
+                .add(call));
+        List<Row> rows = functions.entrySet().stream()
+                .map(entry -> new Row(entry.getKey(), entry.getValue().bucket(), Latency.of(entry.getValue().service)))
+                .toList();
+        long width = Math.max(LEAST_BUCKET_NANOS, elapsedNanos / BUCKETS);
+        return new Statistics(
+                rows,
+                buckets(calls, elapsedNanos, width),
+                width,
+                buckets(calls, elapsedNanos, TimeUnit.SECONDS.toNanos(1)));
+    }
+
+    private static List<Bucket> buckets(List<Recorder.Call> calls, long elapsedNanos, long width) {
+        int count = (int) (elapsedNanos / width) + 1;
+        List<Tally> tallies = Stream.generate(Tally::new).limit(count).toList();
         for (Recorder.Call call : calls) {
             if (call.completedNanos() >= 0) {
-                sorted.get((int) Math.min(count - 1, call.completedNanos() / width))
+                tallies.get((int) Math.min(count - 1, call.completedNanos() / width))
                         .add(call);
             }
         }
-        List<Bucket> buckets = new ArrayList<>();
-        for (List<Recorder.Call> those : sorted) {
-            Map<Answer.Kind, Integer> counts = counts(those);
-            buckets.add(new Bucket(
-                    counts.getOrDefault(Answer.Kind.OK, 0),
-                    counts.getOrDefault(Answer.Kind.FAIL, 0),
-                    counts.getOrDefault(Answer.Kind.INFO, 0),
-                    Latency.of(histogram(those))));
-        }
-        return new Statistics(rows, buckets, width);
-    }
-
-    private static Map<Answer.Kind, Integer> counts(List<Recorder.Call> calls) {
-        Map<Answer.Kind, Integer> counts = new EnumMap<>(Answer.Kind.class);
-        calls.forEach(call -> counts.merge(call.kind(), 1, Integer::sum));
-        return counts;
-    }
-
-    private static Histogram histogram(List<Recorder.Call> calls) {
-        Histogram histogram = new Histogram(DIGITS);
-        for (Recorder.Call call : calls) {
-            if (call.kind() == Answer.Kind.OK) {
-                histogram.recordValue(Math.max(1, call.completedNanos() - call.invokedNanos()));
-            }
-        }
-        return histogram;
+        return tallies.stream().map(Tally::bucket).toList();
     }
 }

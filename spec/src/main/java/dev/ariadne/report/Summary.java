@@ -68,6 +68,9 @@ final class Summary {
         }
         out.append('\n');
         operations(out, statistics);
+        if (run.load().fellShort()) {
+            line(out, "load", Findings.load(run.load()) + ": all clients were busy; --concurrency makes more of them");
+        }
         out.append('\n');
         line(out, "keys", Findings.keys(judgement));
         line(
@@ -160,12 +163,13 @@ final class Summary {
 
     private static void operations(StringBuilder out, Statistics statistics) {
         out.append(String.format(
-                "  %-10s%9s%9s%9s%10s%9s%9s%9s%n", "operation", "ok", "fail", "info", "p50 ms", "p95", "p99", "max"));
+                "  %-10s%9s%9s%9s%10s%9s%9s%9s%14s%9s%n",
+                "operation", "ok", "fail", "info", "p50 ms", "p95", "p99", "max", "service p50", "p99"));
         for (Statistics.Row row : statistics.rows()) {
             Statistics.Latency latency = row.latency();
             out.append(String.format(
                     Locale.ROOT,
-                    "  %-10s%9d%9d%9d%10s%9s%9s%9s%n",
+                    "  %-10s%9d%9d%9d%10s%9s%9s%9s%14s%9s%n",
                     row.function().historyName(),
                     row.count(Kind.OK),
                     row.count(Kind.FAIL),
@@ -173,7 +177,9 @@ final class Summary {
                     Words.millis(latency.p50()),
                     Words.millis(latency.p95()),
                     Words.millis(latency.p99()),
-                    Words.millis(latency.max())));
+                    Words.millis(latency.max()),
+                    Words.millis(row.service().p50()),
+                    Words.millis(row.service().p99())));
         }
     }
 

@@ -27,6 +27,7 @@ final class HandMadeRun {
     private final List<FaultLog.Past> faults = new ArrayList<>();
     private final String workload;
     private boolean converged = true;
+    private int missing;
     private Map<String, Map<String, String>> divergent = Map.of();
     private List<String> nemeses = List.of("failover");
     private @Nullable WaitFor waitFor;
@@ -79,6 +80,12 @@ final class HandMadeRun {
         faults.add(new FaultLog.Past("kill", title, 0, System.nanoTime() - start, List.of(event)));
     }
 
+    /** Operations that were due and found no free client. */
+    HandMadeRun missing(int operations) {
+        missing = operations;
+        return this;
+    }
+
     HandMadeRun unconverged() {
         converged = false;
         return this;
@@ -114,6 +121,8 @@ final class HandMadeRun {
                 beliefs.reigns(start),
                 roles,
                 new RoleTimeline.Syncs(0, 0, 0),
+                new RunResult.Load(
+                        recorder.calls().size() + missing, recorder.calls().size(), 1_000_000_000),
                 System.nanoTime() - start,
                 false,
                 converged,

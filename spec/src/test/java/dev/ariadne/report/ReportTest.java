@@ -149,6 +149,14 @@ class ReportTest {
                 .contains(":lost-writes [{", ":f :write", ":split-brain []");
     }
 
+    @Test
+    void aLoadThatFellShortIsTold() {
+        assertThat(summary(healthy().report())).doesNotContain("were due");
+        assertThat(summary(healthy().missing(2).report()))
+                .contains("4.0 operations a second were due, 2.0 were begun")
+                .contains("--concurrency");
+    }
+
     private static HandMadeRun healthy() {
         HandMadeRun run = new HandMadeRun();
         run.done("n1", Operation.write(0, 1), Answer.ok(null));

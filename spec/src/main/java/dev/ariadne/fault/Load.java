@@ -1,0 +1,143 @@
+package dev.ariadne.fault;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients' work: open-loop, that is, an operation begins when it is due, whether others have ended or not, as long as there is a client
+ * that is free. When none is, it begins late, and its latency counts from when it was due all the same: so a stall is seen by all the
+ * operations that it held up, and not only by those that were under way (no coordinated omission).
+ *
+ * <p>One thread does it all: clients are cheap, and the machine's processors are the servers'.
+ */
+final class Load implements AutoCloseable {
+    private static final int SILENCE_CHECK_MS = 10;
+
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final Arrivals arrivals;
+    private final List<Client> clients = new ArrayList<>();
+    private final long endNanos;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    // The loop's own.
+    private long startNanos;
+    private final Deque<Client> free = new ArrayDeque<>();
+    private boolean timerIsSet;
+    private boolean stopped;
+    private int begun;
+
+    Load(Settings settings, Cluster cluster, Recorder recorder, Values values) {
+        endNanos = (long) (settings.timeLimitS() * TimeUnit.SECONDS.toNanos(1));
+        arrivals = new Arrivals(settings, values);
+        boolean epoll = Epoll.isAvailable();
+        group = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("clients", true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        loop = group.next();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        // A connection is put in when it is opened.
+                    }
+                });
+        for (int i = 0; i < settings.concurrency(); i++) {
+            clients.add(new Client(i, settings, cluster, recorder, values, bootstrap, this::isFree));
+        }
+    }
+
+    /** @param startNanos the start of the run, as {@link System#nanoTime()} has it */
+    void start(long startNanos) {
+        loop.execute(() -> {
+            this.startNanos = startNanos;
+            free.addAll(clients);
+            beginWhatIsDue();
+        });
+        loop.scheduleAtFixedRate(
+                () -> clients.forEach(Client::endIfSilent), SILENCE_CHECK_MS, SILENCE_CHECK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * No operation begins any more; returns when those under way have ended.
+     *
+     * @return how many there were, and should have been
+     */
+    RunResult.Load stop(long timeoutMs) throws InterruptedException {
+        long now = System.nanoTime();
+        loop.execute(() -> {
+            stopped = true;
+            endWhenAllAreFree();
+        });
+        ended.await(timeoutMs, TimeUnit.MILLISECONDS);
+        return loop.submit(() -> {
+                    long worked = Math.min(endNanos, now - startNanos);
+                    return new RunResult.Load(arrivals.due(worked), begun, worked);
+                })
+                .syncUninterruptibly()
+                .getNow();
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private void isFree(Client client, long pauseMs) {
+        if (pauseMs > 0) {
+            loop.schedule(() -> isFree(client, 0), pauseMs, TimeUnit.MILLISECONDS);
+            return;
+        }
+        free.add(client);
+        if (stopped) {
+            endWhenAllAreFree();
+        } else {
+            beginWhatIsDue();
+        }
+    }
+
+    private void endWhenAllAreFree() {
+        if (free.size() == clients.size()) {
+            ended.countDown();
+        }
+    }
+
+    private void beginWhatIsDue() {
+        while (!stopped && !timerIsSet && !free.isEmpty() && arrivals.nextDueNanos() < endNanos) {
+            long leftNanos = startNanos + arrivals.nextDueNanos() - System.nanoTime();
+            if (leftNanos > 0) {
+                timerIsSet = true;
+                loop.schedule(this::timerIsOver, leftNanos, TimeUnit.NANOSECONDS);
+                return;
+            }
+            begun++;
+            free.remove().begin(arrivals.take());
+        }
+    }
+
+    private void timerIsOver() {
+        timerIsSet = false;
+        beginWhatIsDue();
+    }
+}
