@@ -117,7 +117,7 @@
                 (let [f (keyword f)]
                   (cond
                     (#{:w :write} f) (assoc-in model [:values k] v)
-                    (or (crashed? op) (= v (get-in model [:values k]))) model
+                    (or (and (crashed? op) (nil? v)) (= v (get-in model [:values k]))) model
                     :else (reduced (inconsistent (str "read " (pr-str v) " from " (pr-str k)))))))
               (->MultiRegister values)
               (or (:result op) (:value op)))

@@ -27,7 +27,10 @@ public enum ModelName {
     MUTEX("mutex", "acquire", "release"),
     /** {@code enqueue} an element, {@code dequeue} the first, or nil when there is none; at first empty. */
     FIFO_QUEUE("fifo-queue", "enqueue", "dequeue"),
-    /** {@code txn [[:r key nil] [:w key value] ...]}, which happens all at once; keys are at first nil. */
+    /**
+     * {@code txn [[:r key nil] [:w key value] ...]}, which happens all at once; keys are at first nil. A read that has a value in the invocation is
+     * a condition: if the transaction crashed, it has happened only where the key held that.
+     */
     MULTI_REGISTER("multi-register", "txn"),
     /** A string with {@code get}, {@code put} and {@code append} at its end; at first empty, as a get of nil means too. */
     STRING_KV("string-kv", "get", "put", "append");

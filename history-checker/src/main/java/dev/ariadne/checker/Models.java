@@ -147,7 +147,7 @@ final class Models {
             Object key = held(part.get(1));
             if (f.equals("write") || f.equals("w")) {
                 after.put(key, part.get(2));
-            } else if (!op.crashed() && !Objects.equals(after.get(key), part.get(2))) {
+            } else if (!(op.crashed() && part.get(2) == null) && !Objects.equals(after.get(key), part.get(2))) {
                 return null;
             }
         }

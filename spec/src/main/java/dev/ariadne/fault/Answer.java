@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * effect must never be called failed, so whatever is not known to prove the contrary is {@link Kind#INFO}.
  *
  * @param kind what is known
- * @param value what a read or an incr returned: a number, or a list of numbers; null where there was nothing
+ * @param value what a read or an incr returned: a number, or a list of numbers; what a transfer found; null where there was nothing
  * @param why the error, null for a success
  */
 public record Answer(
@@ -52,12 +52,21 @@ public record Answer(
     }
 
     public static Answer info(String why) {
-        return new Answer(Kind.INFO, null, why);
+        return info(why, null);
+    }
+
+    /** @param value what is known nevertheless */
+    static Answer info(String why, @Nullable Object value) {
+        return new Answer(Kind.INFO, value, why);
     }
 
     /** What an error reply to a write proves. */
     public static Answer ofError(Reply.Error error) {
-        return REFUSALS.contains(error.code()) ? fail(error.text()) : info(error.text());
+        return ofError(error, null);
+    }
+
+    static Answer ofError(Reply.Error error, @Nullable Object value) {
+        return REFUSALS.contains(error.code()) ? fail(error.text()) : info(error.text(), value);
     }
 
     /** True when the error says that another node should be asked. */

@@ -71,20 +71,31 @@ final class Client implements Connection.Asker {
         known = cluster.beliefs().now();
     }
 
+    /** Connects to the primary and is free then, whether it has succeeded or not. */
+    void connect() {
+        Step.Conclude done = new Step.Conclude(Answer.ok(null));
+        at = open(known);
+        next(dialogue.greet(Answer::fail, done));
+    }
+
     /** Begins an operation; the client is not free until it has ended. */
     void begin(Arrivals.Arrival arrival) {
         Operation operation = arrival.operation();
         String node = nodeFor(operation);
         call = recorder.invoke(process, operation, node, arrival.dueNanos());
         Step first = dialogue.begin(operation);
-        Connection open = connections.get(node);
-        if (open == null) {
-            open = Connection.open(bootstrap, cluster.portFor(endpoint, node), this);
-            connections.put(node, open);
+        at = connections.get(node);
+        if (at == null) {
+            at = open(node);
             first = dialogue.greet(why -> noConnection(node), first);
         }
-        at = open;
         next(first);
+    }
+
+    private Connection open(String node) {
+        Connection opened = Connection.open(bootstrap, cluster.portFor(endpoint, node), this);
+        connections.put(node, opened);
+        return opened;
     }
 
     private Answer noConnection(String node) {
@@ -108,15 +119,19 @@ final class Client implements Connection.Asker {
 
     /** Ends an operation whose server has said nothing for too long. */
     void endIfSilent() {
-        if (call != null && at != null) {
+        if (at != null) {
             at.endIfSilent(System.nanoTime());
         }
     }
 
     private void end(Answer answer) {
-        Recorder.Call done = Objects.requireNonNull(call);
+        Recorder.Call done = call;
         call = null;
         at = null;
+        if (done == null) {
+            free.isFree(this, 0);
+            return;
+        }
         recorder.complete(done, answer);
         values.learn(done.operation(), answer);
         if (answer.kind() == Answer.Kind.INFO) {
@@ -126,7 +141,8 @@ final class Client implements Connection.Asker {
         if (answer.pointsElsewhere() || answer.kind() == Answer.Kind.INFO) {
             learnNow();
         }
-        boolean refused = answer.kind() == Answer.Kind.FAIL && done.operation().f() != Operation.Function.CAS;
+        boolean refused =
+                answer.kind() == Answer.Kind.FAIL && !done.operation().f().conditional();
         free.isFree(this, refused ? AFTER_REFUSAL_MS : 0);
     }
 

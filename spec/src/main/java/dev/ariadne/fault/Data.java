@@ -2,7 +2,9 @@ package dev.ariadne.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a workload's keys hold, and the commands that read and change it. */
@@ -11,7 +13,9 @@ public enum Data {
     /** {@code add} and {@code incr}; the latter returns what it comes to. */
     COUNTER(Data::number, "GET", "INCRBY"),
     SET(Data::numbers, "SMEMBERS", "SADD"),
-    LIST(Data::numbers, "LRANGE", "RPUSH");
+    LIST(Data::numbers, "LRANGE", "RPUSH"),
+    /** Accounts, which only {@link Accounts.Transfer}s change: {@code INCRBY} pays in. */
+    BANK(Data::numbersOrNothing, "MGET", "INCRBY");
 
     private final Function<Reply, @Nullable Object> reading;
     private final String read;
@@ -25,6 +29,9 @@ public enum Data {
 
     /** The command that reads all of it. */
     List<String> read(String key) {
+        if (this == BANK) {
+            return Stream.concat(Stream.of(read), Accounts.names(key).stream()).toList();
+        }
         return this == LIST ? List.of(read, key, "0", "-1") : List.of(read, key);
     }
 
@@ -35,7 +42,10 @@ public enum Data {
 
     /** Whether a reply is one that a read gives, rather than an error. */
     boolean isRead(Reply reply) {
-        return this == SET || this == LIST ? reply instanceof Reply.Array : reply instanceof Reply.Bulk;
+        if (this == REGISTER || this == COUNTER) {
+            return reply instanceof Reply.Bulk;
+        }
+        return reply instanceof Reply.Array array && array.items() != null;
     }
 
     /** What a read returned: a number, or numbers; null for nothing. */
@@ -50,13 +60,16 @@ public enum Data {
     }
 
     private static @Nullable Object numbers(Reply reply) {
+        List<@Nullable Object> numbers = numbersOrNothing(reply);
+        numbers.removeIf(Objects::isNull);
+        return numbers;
+    }
+
+    private static List<@Nullable Object> numbersOrNothing(Reply reply) {
         List<Reply> items = reply instanceof Reply.Array array ? array.items() : null;
-        List<Object> numbers = new ArrayList<>();
+        List<@Nullable Object> numbers = new ArrayList<>();
         for (Reply item : items == null ? List.<Reply>of() : items) {
-            Object number = number(item);
-            if (number != null) {
-                numbers.add(number);
-            }
+            numbers.add(number(item));
         }
         return numbers;
     }

@@ -1,5 +1,6 @@
 package dev.ariadne.fault;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read that fails has failed: it changes nothing. A write is {@link Answer.Kind#FAIL} only if the server refused it in words; if the
  * connection breaks or falls silent after the first byte was handed to the kernel, nobody knows. Redis has no compare-and-set, so a cas is
- * WATCH, GET, MULTI, SET, EXEC; until EXEC is sent nothing can have happened.
+ * WATCH, GET, MULTI, SET, EXEC; until EXEC is sent nothing can have happened. A transfer between accounts is the same with two keys.
  */
 final class Dialogue {
     private final int timeoutMs;
@@ -35,15 +36,23 @@ final class Dialogue {
             case READ -> read(operation);
             case WRITE, ADD, INCR, APPEND -> change(operation);
             case CAS -> cas(operation);
+            case TRANSFER -> transfer(operation, Objects.requireNonNull(operation.transfer()));
         };
     }
 
     private Step read(Operation operation) {
         Data data = operation.data();
-        return ask(
-                data.read(operation.redisKey()),
-                reply -> end(data.isRead(reply) ? Answer.ok(data.value(reply)) : Answer.fail(text(reply))),
-                Answer::fail);
+        if (data == Data.BANK) {
+            List<List<String>> commands = new ArrayList<>(List.of(List.of("MULTI")));
+            Accounts.names(operation.redisKey()).forEach(name -> commands.add(List.of("GET", name)));
+            commands.add(List.of("EXEC"));
+            return new Step.Ask(commands, timeoutMs, replies -> readReply(data, last(replies)), Answer::fail);
+        }
+        return ask(data.read(operation.redisKey()), reply -> readReply(data, reply), Answer::fail);
+    }
+
+    private static Step readReply(Data data, Reply reply) {
+        return end(data.isRead(reply) ? Answer.ok(data.value(reply)) : Answer.fail(text(reply)));
     }
 
     private Step change(Operation operation) {
@@ -52,8 +61,8 @@ final class Dialogue {
                 operation.data().change(operation.redisKey(), value),
                 reply -> reply instanceof Reply.Int count
                         ? acknowledged(operation.f() == Operation.Function.INCR ? count.value() : null)
-                        : reply instanceof Reply.Simple ? acknowledged(null) : refused(reply),
-                Answer::info);
+                        : reply instanceof Reply.Simple ? acknowledged(null) : refused(reply, null),
+                why -> Answer.info(why, null));
     }
 
     private Step cas(Operation operation) {
@@ -68,25 +77,59 @@ final class Dialogue {
                         return unwatch("found " + number(bulk));
                     }
                     List<String> set = List.of("SET", key, String.valueOf(operation.value()));
-                    return before(List.of("MULTI"), begun -> before(set, queued -> execute()));
+                    Step execute = ask(
+                            List.of("EXEC"),
+                            reply -> executed(reply, Reply.Simple.class, null),
+                            why -> Answer.info(why, null));
+                    return before(List.of("MULTI"), begun -> before(set, queued -> execute));
                 }));
     }
 
-    private Step execute() {
-        return ask(
-                List.of("EXEC"),
-                reply -> {
-                    if (!(reply instanceof Reply.Array array)) {
-                        return refused(reply);
+    private Step transfer(Operation operation, Accounts.Transfer transfer) {
+        String from = Accounts.name(operation.redisKey(), transfer.from());
+        String to = Accounts.name(operation.redisKey(), transfer.to());
+        return new Step.Ask(
+                List.of(List.of("WATCH", from, to), List.of("MGET", from, to)),
+                timeoutMs,
+                replies -> {
+                    Reply found = last(replies);
+                    if (!Data.BANK.isRead(found)) {
+                        return unwatch(text(found));
                     }
-                    List<Reply> items = array.items();
-                    if (items == null) {
-                        return end(Answer.fail("the key changed meanwhile"));
-                    }
-                    boolean set = items.size() == 1 && items.get(0) instanceof Reply.Simple;
-                    return set ? acknowledged(null) : end(Answer.info(text(reply)));
+                    List<?> seen = (List<?>) Objects.requireNonNull(Data.BANK.value(found));
+                    long balance = Accounts.balance((Long) seen.get(0));
+                    return balance < transfer.amount()
+                            ? unwatch("the account holds " + balance)
+                            : pay(from, to, transfer.amount(), seen);
                 },
-                Answer::info);
+                Answer::fail);
+    }
+
+    /** @param seen what the two keys held, on which all depends: a transfer of which nobody knows tells it, too */
+    private Step pay(String from, String to, long amount, List<?> seen) {
+        String sum = String.valueOf(amount);
+        return new Step.Ask(
+                List.of(List.of("MULTI"), List.of("DECRBY", from, sum), List.of("INCRBY", to, sum), List.of("EXEC")),
+                timeoutMs,
+                replies -> executed(last(replies), Reply.Int.class, seen),
+                why -> Answer.info(why, seen));
+    }
+
+    /** What EXEC answered; all of it must be of the kind of reply that a success is. */
+    private Step executed(Reply reply, Class<? extends Reply> success, @Nullable Object value) {
+        if (!(reply instanceof Reply.Array array)) {
+            return refused(reply, value);
+        }
+        List<Reply> items = array.items();
+        if (items == null) {
+            return end(Answer.fail("the key changed meanwhile"));
+        }
+        boolean done = !items.isEmpty() && items.stream().allMatch(success::isInstance);
+        return done ? acknowledged(value) : end(Answer.info(text(reply), value));
+    }
+
+    private static Reply last(List<Reply> replies) {
+        return replies.get(replies.size() - 1);
     }
 
     private Step unwatch(String why) {
@@ -94,7 +137,7 @@ final class Dialogue {
     }
 
     /** The write is in the primary; with WAIT that is not enough, and too few replicas leave it open whether it will survive. */
-    private Step acknowledged(@Nullable Long value) {
+    private Step acknowledged(@Nullable Object value) {
         WaitFor wait = waitFor;
         if (wait == null) {
             return end(Answer.ok(value));
@@ -105,14 +148,15 @@ final class Dialogue {
                 timeoutMs + wait.timeoutMs(),
                 replies -> {
                     if (!(replies.get(0) instanceof Reply.Int count)) {
-                        return end(Answer.info(text(replies.get(0))));
+                        return end(Answer.info(text(replies.get(0)), value));
                     }
                     return end(
                             count.value() >= wait.replicas()
                                     ? Answer.ok(value)
-                                    : Answer.info("WAIT: " + count.value() + " of " + wait.replicas() + " replicas"));
+                                    : Answer.info(
+                                            "WAIT: " + count.value() + " of " + wait.replicas() + " replicas", value));
                 },
-                Answer::info);
+                why -> Answer.info(why, value));
     }
 
     /** A command before the one that can change something: when it comes to nothing, nothing has happened. */
@@ -128,8 +172,8 @@ final class Dialogue {
         return new Step.Conclude(answer);
     }
 
-    private static Step refused(Reply reply) {
-        return end(reply instanceof Reply.Error error ? Answer.ofError(error) : Answer.info(text(reply)));
+    private static Step refused(Reply reply, @Nullable Object value) {
+        return end(reply instanceof Reply.Error error ? Answer.ofError(error, value) : Answer.info(text(reply), value));
     }
 
     private static @Nullable Long number(Reply.Bulk bulk) {

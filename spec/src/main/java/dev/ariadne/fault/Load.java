@@ -35,13 +35,14 @@ final class Load implements AutoCloseable {
     private final Arrivals arrivals;
     private final List<Client> clients = new ArrayList<>();
     private final long endNanos;
+    private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     // The loop's own.
     private long startNanos;
     private final Deque<Client> free = new ArrayDeque<>();
     private boolean timerIsSet;
-    private boolean stopped;
+    private boolean working;
     private int begun;
 
     Load(Settings settings, Cluster cluster, Recorder recorder, Values values) {
@@ -68,15 +69,21 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** Connects all clients to the primary, so that the run does not begin with that. */
+    void connect(long timeoutMs) throws InterruptedException {
+        loop.execute(() -> clients.forEach(Client::connect));
+        loop.scheduleAtFixedRate(
+                () -> clients.forEach(Client::endIfSilent), SILENCE_CHECK_MS, SILENCE_CHECK_MS, TimeUnit.MILLISECONDS);
+        connected.await(timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
     /** @param startNanos the start of the run, as {@link System#nanoTime()} has it */
     void start(long startNanos) {
         loop.execute(() -> {
             this.startNanos = startNanos;
-            free.addAll(clients);
+            working = true;
             beginWhatIsDue();
         });
-        loop.scheduleAtFixedRate(
-                () -> clients.forEach(Client::endIfSilent), SILENCE_CHECK_MS, SILENCE_CHECK_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -87,8 +94,8 @@ final class Load implements AutoCloseable {
     RunResult.Load stop(long timeoutMs) throws InterruptedException {
         long now = System.nanoTime();
         loop.execute(() -> {
-            stopped = true;
-            endWhenAllAreFree();
+            working = false;
+            tellIfAllAreFree(ended);
         });
         ended.await(timeoutMs, TimeUnit.MILLISECONDS);
         return loop.submit(() -> {
@@ -110,21 +117,21 @@ final class Load implements AutoCloseable {
             return;
         }
         free.add(client);
-        if (stopped) {
-            endWhenAllAreFree();
-        } else {
+        if (working) {
             beginWhatIsDue();
+        } else {
+            tellIfAllAreFree(begun == 0 ? connected : ended);
         }
     }
 
-    private void endWhenAllAreFree() {
+    private void tellIfAllAreFree(CountDownLatch whom) {
         if (free.size() == clients.size()) {
-            ended.countDown();
+            whom.countDown();
         }
     }
 
     private void beginWhatIsDue() {
-        while (!stopped && !timerIsSet && !free.isEmpty() && arrivals.nextDueNanos() < endNanos) {
+        while (working && !timerIsSet && !free.isEmpty() && arrivals.nextDueNanos() < endNanos) {
             long leftNanos = startNanos + arrivals.nextDueNanos() - System.nanoTime();
             if (leftNanos > 0) {
                 timerIsSet = true;

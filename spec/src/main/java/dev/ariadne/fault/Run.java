@@ -57,6 +57,7 @@ public final class Run {
     private RunResult execute(Cluster cluster) throws InterruptedException {
         Recorder recorder = new Recorder();
         try (Load load = new Load(settings, cluster, recorder, new Values(settings.keys()))) {
+            load.connect(CLIENT_END_TIMEOUT_MS);
             return execute(cluster, recorder, load);
         }
     }

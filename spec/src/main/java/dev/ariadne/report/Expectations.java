@@ -181,8 +181,10 @@ final class Expectations {
                 .allMatch(finding ->
                         finding.ops().stream().map(judgement::node).distinct().count() == 1);
         addSeen(all, back.size(), readsGoBack("backward read", ofPrimaries, atOneNode, settings));
+        int torn = judgement.totals().size();
+        addSeen(all, torn, never("torn transaction", "basic"));
         boolean unnamed = judgement.verdict().valid() == Valid.FALSE
-                && lost + stale + back.size() == 0
+                && lost + stale + back.size() + torn == 0
                 && judgement.anomalies().unwrittenReads().isEmpty();
         addSeen(all, unnamed ? 1 : 0, readsGoBack("unorderable history", ofPrimaries, false, settings));
         int unwritten = judgement.anomalies().unwrittenReads().size();

@@ -1,6 +1,7 @@
 package dev.ariadne.report;
 
 import dev.ariadne.fault.Answer;
+import dev.ariadne.fault.Data;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.Recorder;
 import java.io.BufferedWriter;
@@ -51,8 +52,8 @@ final class HistoryFile {
                 "type",
                 Edn.keyword(answer == null ? "invoke" : answer.kind().name().toLowerCase(Locale.ROOT)));
         map.put("process", call.process());
-        map.put("f", Edn.keyword(call.operation().f().historyName()));
-        map.put("value", Arrays.asList(call.operation().key(), value(call.operation(), answer)));
+        map.put("f", Edn.keyword(call.operation().historyFunction()));
+        map.put("value", Arrays.asList(call.operation().key(), value(call, answer)));
         if (answer == null) {
             map.put("node", call.node());
         } else if (answer.why() != null) {
@@ -61,11 +62,16 @@ final class HistoryFile {
         return map;
     }
 
-    private static @Nullable Object value(Operation operation, @Nullable Answer answer) {
+    private static @Nullable Object value(Recorder.Call call, @Nullable Answer answer) {
+        Operation operation = call.operation();
+        if (operation.data() == Data.BANK) {
+            return Transactions.value(call, answer != null, Edn::keyword);
+        }
         return switch (operation.f()) {
             // Both are asked without a value; an incr is by one.
             case READ, INCR -> answer == null ? null : answer.value();
             case WRITE, ADD, APPEND -> operation.value();
+            case TRANSFER -> throw new IllegalStateException("a transfer is a bank's");
             case CAS -> Arrays.asList(operation.expected(), operation.value());
         };
     }

@@ -269,7 +269,7 @@ final class HtmlReport {
         for (Statistics.Row row : statistics.rows()) {
             Statistics.Latency latency = row.latency();
             row(
-                    row.function().historyName(),
+                    row.function().word(),
                     row.count(Kind.OK),
                     row.count(Kind.FAIL),
                     row.count(Kind.INFO),

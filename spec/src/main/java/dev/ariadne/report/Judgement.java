@@ -10,10 +10,12 @@ import dev.ariadne.checker.ModelName;
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict;
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.checker.edn.Keyword;
 import dev.ariadne.checker.replication.Guarantee;
 import dev.ariadne.checker.replication.Guarantees;
 import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer;
+import dev.ariadne.fault.Data;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.Recorder;
 import dev.ariadne.fault.RunResult;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict on the history
  * @param trace on the nodes' traces, null if they wrote none
  * @param anomalies what has a name; a write counts as lost only if a primary of its time lacks it
+ * @param totals what reads of banks saw that no transaction leaves behind
  * @param splits when two nodes acknowledged writes as primaries
  * @param staleness how stale the stale reads were
  * @param sessions what clients' sessions saw go back; a session is a process of the history
@@ -47,6 +50,7 @@ public record Judgement(
         Verdict verdict,
         @Nullable TraceVerdict trace,
         Anomalies anomalies,
+        List<Transactions.WrongTotal> totals,
         List<SplitBrain.Window> splits,
         Staleness staleness,
         Map<Guarantee, Guarantees.Result> sessions,
@@ -70,6 +74,12 @@ public record Judgement(
             valid = valid.and(Valid.FALSE);
             doubts.add("nodes differ after everything was mended: " + run.divergent());
         }
+        List<Transactions.WrongTotal> totals = Transactions.wrongTotals(run.calls());
+        if (!totals.isEmpty()) {
+            valid = valid.and(Valid.FALSE);
+            doubts.add(Words.count(totals.size(), "read") + " saw money that no transaction leaves behind: "
+                    + totals.get(0).sentence());
+        }
         if (trace != null && trace.says() != TraceVerdict.Says.VALID) {
             valid = valid.and(trace.says() == TraceVerdict.Says.INVALID ? Valid.FALSE : Valid.UNKNOWN);
             doubts.add("the nodes' traces against the model: " + trace.headline());
@@ -92,9 +102,12 @@ public record Judgement(
                 verdict,
                 trace,
                 anomalies,
+                totals,
                 SplitBrain.windows(run),
                 Staleness.of(anomalies.staleReads(), run.calls(), calls),
-                Guarantees.check(history, SESSIONS, Guarantees.Bounds.NONE),
+                run.settings().workload().data() == Data.BANK
+                        ? Map.of()
+                        : Guarantees.check(history, SESSIONS, Guarantees.Bounds.NONE),
                 Availability.of(run),
                 List.of(),
                 List.copyOf(doubts),
@@ -108,6 +121,7 @@ public record Judgement(
                 verdict,
                 trace,
                 anomalies,
+                totals,
                 splits,
                 staleness,
                 sessions,
@@ -152,11 +166,13 @@ public record Judgement(
                 builder.mark(mark.kind(), mark.what(), mark.nanos());
             } else if (event instanceof Recorder.Invoked invoked) {
                 Recorder.Call call = invoked.call();
-                add(builder, call, EventType.INVOKE, argument(call.operation()), call.invokedNanos(), index);
+                add(builder, call, EventType.INVOKE, argument(call), call.invokedNanos(), index);
             } else if (event instanceof Recorder.Completed completed) {
                 Recorder.Call call = completed.call();
                 Answer answer = call.answer();
-                Object value = answer == null ? null : answer.value();
+                boolean bank = call.operation().data() == Data.BANK;
+                Object value =
+                        bank ? Transactions.value(call, true, Keyword::new) : answer == null ? null : answer.value();
                 add(builder, call, EventType.valueOf(call.kind().name()), value, call.completedNanos(), index);
             }
         }
@@ -170,7 +186,7 @@ public record Judgement(
         builder.event(
                 call.process(),
                 type,
-                builder.functionNumber(operation.f().historyName()),
+                builder.functionNumber(operation.historyFunction()),
                 builder.code(operation.key()),
                 builder.code(pair ? operation.expected() : value),
                 pair ? builder.code(operation.value()) : History.NIL,
@@ -178,10 +194,15 @@ public record Judgement(
                 index);
     }
 
-    private static @Nullable Object argument(Operation operation) {
+    private static @Nullable Object argument(Recorder.Call call) {
+        Operation operation = call.operation();
+        if (operation.data() == Data.BANK) {
+            return Transactions.value(call, false, Keyword::new);
+        }
         return switch (operation.f()) {
             case READ, INCR -> null;
             case WRITE, ADD, APPEND -> operation.value();
+            case TRANSFER -> throw new IllegalStateException("a transfer is a bank's");
             case CAS -> Arrays.asList(operation.expected(), operation.value());
         };
     }

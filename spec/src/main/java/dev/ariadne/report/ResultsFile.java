@@ -182,7 +182,7 @@ final class ResultsFile {
 
     private static Map<String, @Nullable Object> row(Statistics.Row row) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("f", Edn.keyword(row.function().historyName()));
+        map.put("f", Edn.keyword(row.function().word()));
         map.put("ok", row.count(Kind.OK));
         map.put("fail", row.count(Kind.FAIL));
         map.put("info", row.count(Kind.INFO));

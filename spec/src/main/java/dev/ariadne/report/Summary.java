@@ -170,7 +170,7 @@ final class Summary {
             out.append(String.format(
                     Locale.ROOT,
                     "  %-10s%9d%9d%9d%10s%9s%9s%9s%14s%9s%n",
-                    row.function().historyName(),
+                    row.function().word(),
                     row.count(Kind.OK),
                     row.count(Kind.FAIL),
                     row.count(Kind.INFO),

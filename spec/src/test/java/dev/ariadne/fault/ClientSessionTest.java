@@ -25,6 +25,8 @@ class ClientSessionTest {
     private static final Operation READ = Operation.read(1);
     private static final Operation WRITE = Operation.write(1, 7);
     private static final Operation CAS = Operation.cas(1, 5L, 7);
+    private static final Operation TRANSFER = Operation.transfer(1, new Accounts.Transfer(0, 2, 5));
+    private static final String TWO_ACCOUNTS = "*2\r\n$-1\r\n$1\r\n3";
     private static final WaitFor WAIT = new WaitFor(1, 50);
 
     static Stream<Arguments> exchanges() {
@@ -59,6 +61,58 @@ class ClientSessionTest {
                         "-EXECABORT x"),
                 exchange("a cas cut off before EXEC", CAS, null, Kind.FAIL, "+OK", "$1\r\n5", "+OK", CLOSES),
                 exchange("a cas cut off after EXEC", CAS, null, Kind.INFO, "+OK", "$1\r\n5", "+OK", "+QUEUED", CLOSES),
+                exchange(
+                        "a transfer",
+                        TRANSFER,
+                        null,
+                        Kind.OK,
+                        "+OK",
+                        TWO_ACCOUNTS,
+                        "+OK",
+                        "+QUEUED",
+                        "+QUEUED",
+                        "*2\r\n:-5\r\n:8"),
+                exchange(
+                        "a transfer of more than there is",
+                        TRANSFER,
+                        null,
+                        Kind.FAIL,
+                        "+OK",
+                        "*2\r\n$3\r\n-16\r\n$1\r\n3",
+                        "+OK"),
+                exchange(
+                        "a transfer that is overtaken",
+                        TRANSFER,
+                        null,
+                        Kind.FAIL,
+                        "+OK",
+                        TWO_ACCOUNTS,
+                        "+OK",
+                        "+QUEUED",
+                        "+QUEUED",
+                        "*-1"),
+                exchange(
+                        "a transfer that is refused",
+                        TRANSFER,
+                        null,
+                        Kind.FAIL,
+                        "+OK",
+                        TWO_ACCOUNTS,
+                        "+OK",
+                        "-READONLY no",
+                        "-READONLY no",
+                        "-EXECABORT x"),
+                exchange("a transfer cut off before MULTI", TRANSFER, null, Kind.FAIL, "+OK", CLOSES),
+                exchange(
+                        "a transfer cut off before the answer to EXEC",
+                        TRANSFER,
+                        null,
+                        Kind.INFO,
+                        "+OK",
+                        TWO_ACCOUNTS,
+                        "+OK",
+                        "+QUEUED",
+                        CLOSES),
                 exchange(
                         "a cas without answer to EXEC",
                         CAS,
@@ -101,6 +155,27 @@ class ClientSessionTest {
             session.perform(CAS);
             assertThat(server.commands())
                     .containsExactly("PING", "WATCH register:1", "GET register:1", "MULTI", "SET register:1 7", "EXEC");
+        }
+    }
+
+    @Test
+    void aTransferTellsWhatItSawAlsoWhenNobodyKnowsItsEnd() throws IOException {
+        try (ScriptedServer server = new ScriptedServer("+PONG", "+OK", TWO_ACCOUNTS, CLOSES);
+                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+            assertThat(session.perform(TRANSFER).value()).isEqualTo(Arrays.asList(null, 3L));
+            assertThat(server.commands())
+                    .startsWith("PING", "WATCH bank:1:0 bank:1:2", "MGET bank:1:0 bank:1:2", "MULTI");
+        }
+    }
+
+    @Test
+    void aBankIsReadInOneTransaction() throws IOException {
+        String found = "*5\r\n$-1\r\n$1\r\n3\r\n$-1\r\n$2\r\n-3\r\n$-1";
+        String[] script = {"+PONG", "+OK", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", found};
+        try (ScriptedServer server = new ScriptedServer(script);
+                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+            assertThat(session.perform(Operation.read(Data.BANK, 1)).value())
+                    .isEqualTo(Arrays.asList(null, 3L, null, -3L, null));
         }
     }
 

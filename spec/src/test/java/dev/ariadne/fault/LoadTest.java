@@ -47,6 +47,7 @@ class LoadTest {
         try (Cluster cluster = new Cluster(settings, Path.of("unused"));
                 Load load = new Load(settings, cluster, recorder, new Values(1))) {
             cluster.isolate("n1", Fault.Way.BOTH, Fault.From.ALL);
+            load.connect(1_500);
             load.start(recorder.start());
             Thread.sleep(1_500);
             RunResult.Load done = load.stop(5_000);

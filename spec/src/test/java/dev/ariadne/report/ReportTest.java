@@ -3,13 +3,17 @@ package dev.ariadne.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.fault.Accounts;
 import dev.ariadne.fault.Answer;
+import dev.ariadne.fault.Data;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RoleTimeline.Span;
+import dev.ariadne.fault.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,49 @@ class ReportTest {
         assertThat(Files.readString(directory.resolve("results.edn")))
                 .startsWith("{:valid? false\n")
                 .contains(":lost-writes [{", ":f :write", ":split-brain []");
+    }
+
+    @Test
+    void aBankWhoseTransfersAreWholeIsValidAtAnyNode() {
+        HandMadeRun run = bank(Settings.Reads.ANY, Arrays.asList(-5L, 5L, null, null, null));
+        assertThat(run.report().judgement().valid()).isEqualTo(Valid.TRUE);
+    }
+
+    @Test
+    void anOldStateOfABankIsPermittedToReplicasAndForbiddenToThePrimary() {
+        List<Long> opening = Arrays.asList(null, null, null, null, null);
+        Report replica = bank(Settings.Reads.REPLICA, opening).report();
+        assertThat(replica.judgement().valid()).isEqualTo(Valid.FALSE);
+        assertThat(summary(replica))
+                .contains("unorderable history")
+                .contains("permitted")
+                .doesNotContain("torn");
+        assertThat(summary(bank(Settings.Reads.PRIMARY, opening).report())).contains("FORBIDDEN");
+    }
+
+    @Test
+    void aTornTransferIsForbiddenAnywhere() {
+        Report report = bank(Settings.Reads.REPLICA, Arrays.asList(-5L, null, null, null, null))
+                .report();
+        assertThat(report.judgement().valid()).isEqualTo(Valid.FALSE);
+        assertThat(summary(report))
+                .contains("torn transaction: no settings allow it")
+                .contains("bank 0 at n2")
+                .contains("holds 15 + 20 + 20 + 20 + 20 = 95, not 100");
+    }
+
+    @Test
+    void anOverdrawnAccountIsForbidden() {
+        HandMadeRun run = bank(Settings.Reads.PRIMARY, Arrays.asList(-21L, 21L, null, null, null));
+        assertThat(summary(run.report())).contains("holds -1 + 41 + 20 + 20 + 20 = 100, an account overdrawn");
+    }
+
+    /** A transfer of 5 from account 0 to account 1, and then a read. */
+    private static HandMadeRun bank(Settings.Reads reads, List<Long> read) {
+        HandMadeRun run = new HandMadeRun("bank").with(List.of(), null, reads);
+        run.done("n1", Operation.transfer(0, new Accounts.Transfer(0, 1, 5)), Answer.ok(Arrays.asList(null, null)));
+        run.done("n2", Operation.read(Data.BANK, 0), Answer.ok(read));
+        return run;
     }
 
     @Test

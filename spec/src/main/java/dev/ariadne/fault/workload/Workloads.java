@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** Every workload there is. */
 public final class Workloads {
-    public static final List<Workload> ALL =
-            List.of(new Register(), new Cas(), new Counter(), new UniqueIds(), new Elements(), new Append());
+    public static final List<Workload> ALL = List.of(
+            new Register(), new Cas(), new Counter(), new UniqueIds(), new Elements(), new Append(), new Bank());
 
     private Workloads() {}
 
