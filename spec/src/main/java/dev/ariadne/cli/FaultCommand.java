@@ -114,8 +114,15 @@ final class FaultCommand implements Callable<Integer> {
             names = "--reads",
             paramLabel = "WHERE",
             defaultValue = "primary",
-            description = "Reads go to primary, replica or any; default ${DEFAULT-VALUE}.")
+            description =
+                    "Reads go to primary, replica, nearest (quickest to answer a PING) or any; default ${DEFAULT-VALUE}.")
     private String reads;
+
+    @Option(
+            names = "--session",
+            description =
+                    "A client reads only from nodes that have all that it has written and read (by replication id and offset).")
+    private boolean session;
 
     @Option(
             names = "--wait",
@@ -226,7 +233,7 @@ final class FaultCommand implements Callable<Integer> {
             default -> throw wrongWord("--matrix", String.valueOf(matrix), List.of("default", "small"));
         };
         require(nodes >= 2, "--matrix needs --nodes 2 or more");
-        for (String option : List.of("--wait", "--min-replicas", "--reads")) {
+        for (String option : List.of("--wait", "--min-replicas", "--reads", "--session")) {
             require(!given(option), "--matrix has its own rows: leave out " + option);
         }
         if (!given("--time-limit")) {
@@ -290,6 +297,7 @@ final class FaultCommand implements Callable<Integer> {
                 waitFor,
                 leastReplicas(),
                 reads(),
+                session,
                 keys,
                 tested,
                 seed != null ? seed : new Random().nextInt(1_000_000),
@@ -328,7 +336,12 @@ final class FaultCommand implements Callable<Integer> {
                 return one;
             }
         }
-        throw wrongWord("--reads", reads, List.of("primary", "replica", "any"));
+        throw wrongWord(
+                "--reads",
+                reads,
+                Arrays.stream(Settings.Reads.values())
+                        .map(Settings.Reads::toString)
+                        .toList());
     }
 
     private Target target(String flag) {

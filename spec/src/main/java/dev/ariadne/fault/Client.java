@@ -1,7 +1,10 @@
 package dev.ariadne.fault;
 
 import io.netty.bootstrap.Bootstrap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -34,6 +37,7 @@ final class Client implements Connection.Asker {
     private final Values values;
     private final Bootstrap bootstrap;
     private final Free free;
+    private final @Nullable Proximity proximity;
     private final Dialogue dialogue;
     private final Random random;
     private final long lagNanos;
@@ -42,6 +46,8 @@ final class Client implements Connection.Asker {
     private long trustedUntilNanos;
     /** Where the client sits. */
     private final String endpoint;
+    /** Which of several nodes that are equally near it takes. */
+    private final List<String> preference;
     /** The primary that it knew when it was last told of any. */
     private String known;
 
@@ -55,6 +61,7 @@ final class Client implements Connection.Asker {
             Recorder recorder,
             Values values,
             Bootstrap bootstrap,
+            @Nullable Proximity proximity,
             Free free) {
         this.process = number;
         this.settings = settings;
@@ -63,12 +70,15 @@ final class Client implements Connection.Asker {
         this.values = values;
         this.bootstrap = bootstrap;
         this.free = free;
-        dialogue = new Dialogue(TIMEOUT_MS, settings.waitFor());
+        this.proximity = proximity;
+        dialogue = new Dialogue(TIMEOUT_MS, settings.waitFor(), settings.session() ? new Seen() : null);
         random = new Random(settings.seed() * 31 + number);
         lagNanos = TimeUnit.MILLISECONDS.toNanos(random.nextLong(MOST_LAG_MS));
         trustedUntilNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
         endpoint = number % 2 == 0 ? Link.CLIENTS : Link.OTHER_CLIENTS;
         known = cluster.beliefs().now();
+        preference = new ArrayList<>(cluster.names());
+        Collections.shuffle(preference, random);
     }
 
     /** Connects to the primary and is free then, whether it has succeeded or not. */
@@ -83,7 +93,11 @@ final class Client implements Connection.Asker {
         Operation operation = arrival.operation();
         String node = nodeFor(operation);
         call = recorder.invoke(process, operation, node, arrival.dueNanos());
-        Step first = dialogue.begin(operation);
+        ask(node, dialogue.begin(operation));
+    }
+
+    private void ask(String node, Step operation) {
+        Step first = operation;
         at = connections.get(node);
         if (at == null) {
             at = open(node);
@@ -107,8 +121,13 @@ final class Client implements Connection.Asker {
     public void next(Step step) {
         if (step instanceof Step.Ask ask) {
             Objects.requireNonNull(at).ask(ask);
+        } else if (step instanceof Step.Conclude conclude) {
+            end(conclude.answer());
         } else {
-            end(((Step.Conclude) step).answer());
+            Recorder.Call behind = Objects.requireNonNull(call);
+            String primary = believedPrimary();
+            recorder.sentOn(behind, primary);
+            ask(primary, dialogue.begin(behind.operation(), true));
         }
     }
 
@@ -156,6 +175,9 @@ final class Client implements Connection.Asker {
         int nodes = cluster.names().size();
         if (settings.reads() == Settings.Reads.ANY) {
             return cluster.names().get(random.nextInt(nodes));
+        }
+        if (settings.reads() == Settings.Reads.NEAREST) {
+            return Objects.requireNonNull(proximity).nearest(endpoint, preference);
         }
         int skip = 1 + random.nextInt(nodes - 1);
         return cluster.names().get((cluster.names().indexOf(primary) + skip) % nodes);

@@ -14,7 +14,7 @@ final class ClientSession implements AutoCloseable {
 
     private ClientSession(RespClient connection, int timeoutMs, @Nullable WaitFor waitFor) {
         this.connection = connection;
-        dialogue = new Dialogue(timeoutMs, waitFor);
+        dialogue = new Dialogue(timeoutMs, waitFor, null);
     }
 
     /** Connects and hears a first word from the server ({@link Dialogue#greet}). */

@@ -14,16 +14,21 @@ import org.jspecify.annotations.Nullable;
  * WATCH, GET, MULTI, SET, EXEC; until EXEC is sent nothing can have happened. A transfer between accounts is the same with two keys.
  */
 final class Dialogue {
+    private static final List<String> INFO = List.of("INFO", "replication");
+
     private final int timeoutMs;
     private final @Nullable WaitFor waitFor;
+    private final @Nullable Seen seen;
 
     /**
      * @param timeoutMs an answer later than this is no answer
      * @param waitFor what is to follow each write, if anything
+     * @param seen what the session has seen, null for reads of whatever a node has
      */
-    Dialogue(int timeoutMs, @Nullable WaitFor waitFor) {
+    Dialogue(int timeoutMs, @Nullable WaitFor waitFor, @Nullable Seen seen) {
         this.timeoutMs = timeoutMs;
         this.waitFor = waitFor;
+        this.seen = seen;
     }
 
     /** A first word that proves a connection: a proxy accepts for a dead node, too. An error is a word as well; operations then get the same. */
@@ -32,8 +37,13 @@ final class Dialogue {
     }
 
     Step begin(Operation operation) {
+        return begin(operation, false);
+    }
+
+    /** @param anew whether a session begins anew at a node that lacks what it has seen: the last resort after a failover */
+    Step begin(Operation operation, boolean anew) {
         return switch (operation.f()) {
-            case READ -> read(operation);
+            case READ -> seen == null ? read(operation) : readSeen(operation, seen, anew);
             case WRITE, ADD, INCR, APPEND -> change(operation);
             case CAS -> cas(operation);
             case TRANSFER -> transfer(operation, Objects.requireNonNull(operation.transfer()));
@@ -43,12 +53,51 @@ final class Dialogue {
     private Step read(Operation operation) {
         Data data = operation.data();
         if (data == Data.BANK) {
-            List<List<String>> commands = new ArrayList<>(List.of(List.of("MULTI")));
-            Accounts.names(operation.redisKey()).forEach(name -> commands.add(List.of("GET", name)));
-            commands.add(List.of("EXEC"));
-            return new Step.Ask(commands, timeoutMs, replies -> readReply(data, last(replies)), Answer::fail);
+            return transaction(parts(operation), reply -> readReply(data, reply));
         }
         return ask(data.read(operation.redisKey()), reply -> readReply(data, reply), Answer::fail);
+    }
+
+    /** The read and what it is a read of, in one transaction: the offset is that of the data. */
+    private Step readSeen(Operation operation, Seen session, boolean anew) {
+        List<List<String>> commands = new ArrayList<>(List.of(INFO));
+        commands.addAll(parts(operation));
+        return transaction(commands, reply -> {
+            List<Reply> items = reply instanceof Reply.Array array ? array.items() : null;
+            if (items == null || items.size() != commands.size()) {
+                return end(Answer.fail(text(reply)));
+            }
+            NodeInfo info = NodeInfo.of(items.get(0));
+            if (info == null) {
+                return end(Answer.fail(text(items.get(0))));
+            }
+            if (!anew && !session.isIn(info)) {
+                return new Step.Behind();
+            }
+            List<Reply> rest = items.subList(1, items.size());
+            Reply found = operation.data() == Data.BANK ? new Reply.Array(rest) : rest.get(0);
+            if (operation.data().isRead(found)) {
+                session.add(info);
+            }
+            return readReply(operation.data(), found);
+        });
+    }
+
+    /** The commands of a read, for a transaction. */
+    private static List<List<String>> parts(Operation operation) {
+        return operation.data() == Data.BANK
+                ? Accounts.names(operation.redisKey()).stream()
+                        .map(name -> List.of("GET", name))
+                        .toList()
+                : List.of(operation.data().read(operation.redisKey()));
+    }
+
+    /** MULTI, commands that change nothing, EXEC; goes on with what EXEC answers. */
+    private Step transaction(List<List<String>> commands, Function<Reply, Step> then) {
+        List<List<String>> all = new ArrayList<>(List.of(List.of("MULTI")));
+        all.addAll(commands);
+        all.add(List.of("EXEC"));
+        return new Step.Ask(all, timeoutMs, replies -> then.apply(last(replies)), Answer::fail);
     }
 
     private static Step readReply(Data data, Reply reply) {
@@ -140,7 +189,7 @@ final class Dialogue {
     private Step acknowledged(@Nullable Object value) {
         WaitFor wait = waitFor;
         if (wait == null) {
-            return end(Answer.ok(value));
+            return told(value);
         }
         List<String> words = List.of("WAIT", String.valueOf(wait.replicas()), String.valueOf(wait.timeoutMs()));
         return new Step.Ask(
@@ -150,11 +199,29 @@ final class Dialogue {
                     if (!(replies.get(0) instanceof Reply.Int count)) {
                         return end(Answer.info(text(replies.get(0)), value));
                     }
-                    return end(
-                            count.value() >= wait.replicas()
-                                    ? Answer.ok(value)
-                                    : Answer.info(
-                                            "WAIT: " + count.value() + " of " + wait.replicas() + " replicas", value));
+                    return count.value() >= wait.replicas()
+                            ? told(value)
+                            : end(Answer.info(
+                                    "WAIT: " + count.value() + " of " + wait.replicas() + " replicas", value));
+                },
+                why -> Answer.info(why, value));
+    }
+
+    /** The write is acknowledged; a session asks how far the history has come with it. */
+    private Step told(@Nullable Object value) {
+        Seen session = seen;
+        if (session == null) {
+            return end(Answer.ok(value));
+        }
+        return ask(
+                INFO,
+                reply -> {
+                    NodeInfo info = NodeInfo.of(reply);
+                    if (info == null) {
+                        return end(Answer.info(text(reply), value));
+                    }
+                    session.add(info);
+                    return end(Answer.ok(value));
                 },
                 why -> Answer.info(why, value));
     }

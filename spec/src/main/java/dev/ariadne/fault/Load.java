@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients' work: open-loop, that is, an operation begins when it is due, whether others have ended or not, as long as there is a client
@@ -32,6 +33,7 @@ final class Load implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final @Nullable Proximity proximity;
     private final Arrivals arrivals;
     private final List<Client> clients = new ArrayList<>();
     private final long endNanos;
@@ -48,6 +50,7 @@ final class Load implements AutoCloseable {
     Load(Settings settings, Cluster cluster, Recorder recorder, Values values) {
         endNanos = (long) (settings.timeLimitS() * TimeUnit.SECONDS.toNanos(1));
         arrivals = new Arrivals(settings, values);
+        proximity = settings.reads() == Settings.Reads.NEAREST ? new Proximity(cluster) : null;
         boolean epoll = Epoll.isAvailable();
         group = new MultiThreadIoEventLoopGroup(
                 1,
@@ -65,7 +68,7 @@ final class Load implements AutoCloseable {
                     }
                 });
         for (int i = 0; i < settings.concurrency(); i++) {
-            clients.add(new Client(i, settings, cluster, recorder, values, bootstrap, this::isFree));
+            clients.add(new Client(i, settings, cluster, recorder, values, bootstrap, proximity, this::isFree));
         }
     }
 
@@ -108,6 +111,9 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() {
+        if (proximity != null) {
+            proximity.close();
+        }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 

@@ -126,6 +126,7 @@ public record MatrixPlan(List<Cell> cells) {
                 wait == 0 ? null : new WaitFor(wait, WAIT_MS),
                 row.least(),
                 row.reads(),
+                false,
                 base.keys(),
                 target,
                 seed,

@@ -2,6 +2,7 @@ package dev.ariadne.fault;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself: the fields of INFO.
@@ -21,6 +22,11 @@ public record NodeInfo(Map<String, String> fields) {
         return new NodeInfo(Map.copyOf(fields));
     }
 
+    /** The same of a reply to INFO; null when it is none. */
+    static @Nullable NodeInfo of(Reply reply) {
+        return reply instanceof Reply.Bulk bulk && bulk.text() != null ? parse(bulk.text()) : null;
+    }
+
     public boolean isPrimary() {
         return "master".equals(fields.get("role"));
     }
@@ -33,6 +39,16 @@ public record NodeInfo(Map<String, String> fields) {
     /** How much of the stream it has: what it produced as primary, what it applied as replica. */
     public long offset() {
         return number(isPrimary() ? "master_repl_offset" : "slave_repl_offset");
+    }
+
+    /** The id of the history that it has; empty if it does not say. */
+    public String replid() {
+        return fields.getOrDefault("master_replid", "");
+    }
+
+    /** The id of the history that its own goes on from. */
+    String secondReplid() {
+        return fields.getOrDefault("master_replid2", "");
     }
 
     /** Syncs it has served, of three kinds. */

@@ -50,7 +50,7 @@ public final class Recorder {
     public static final class Call {
         private final int process;
         private final Operation operation;
-        private final String node;
+        private String node;
         private final long dueNanos;
         private final long invokedNanos;
         private final int invokeIndex;
@@ -75,7 +75,7 @@ public final class Recorder {
             return operation;
         }
 
-        /** The node that was asked. */
+        /** The node that was asked, the last of them when the first sent the client on. */
         public String node() {
             return node;
         }
@@ -128,6 +128,11 @@ public final class Recorder {
         Call call = new Call(process, operation, node, Math.min(dueNanos, now), now, events.size());
         events.add(new Invoked(call));
         return call;
+    }
+
+    /** Notes that another node is asked, since the first would not do. */
+    synchronized void sentOn(Call call, String node) {
+        call.node = node;
     }
 
     public synchronized void complete(Call call, Answer answer) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency the number of clients
  * @param waitFor null for writes that are acknowledged by the primary alone
  * @param minReplicas null for a primary that always writes
+ * @param session whether clients read only from nodes that have everything that they have seen
  * @param keys the number of independent registers
  * @param seed of the schedule and of what clients do
  * @param store where results go
@@ -34,6 +35,7 @@ public record Settings(
         @Nullable WaitFor waitFor,
         @Nullable MinReplicas minReplicas,
         Reads reads,
+        boolean session,
         int keys,
         Target target,
         long seed,
@@ -45,6 +47,8 @@ public record Settings(
     public enum Reads {
         PRIMARY,
         REPLICA,
+        /** The node with the quickest answer to a PING, whatever it is. */
+        NEAREST,
         ANY;
 
         @Override
@@ -73,7 +77,9 @@ public record Settings(
         String wait = waitFor == null ? "" : "-wait" + waitFor.replicas();
         String least = minReplicas == null ? "" : "-min" + minReplicas.replicas();
         String from = reads == Reads.PRIMARY ? "" : "-reads-" + reads;
-        return workload.name() + wait + least + from + "-" + nemesisNames().replace(',', '-');
+        String sessions = session ? "-session" : "";
+        return workload.name() + wait + least + from + sessions + "-"
+                + nemesisNames().replace(',', '-');
     }
 
     /** The command that makes this run again: the same schedule and the same client draws. */
@@ -97,6 +103,9 @@ public record Settings(
                 reads.toString(),
                 "--nemesis-interval",
                 plain(nemesisIntervalS)));
+        if (session) {
+            words.add("--session");
+        }
         if (waitFor != null) {
             words.addAll(List.of("--wait", waitFor.toString()));
         }

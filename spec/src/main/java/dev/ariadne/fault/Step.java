@@ -18,6 +18,9 @@ sealed interface Step {
             Function<String, Answer> otherwise)
             implements Step {}
 
+    /** The node lacks something that the session has seen: another is to be asked. */
+    record Behind() implements Step {}
+
     /** The operation is over. */
     record Conclude(Answer answer) implements Step {}
 }

@@ -95,8 +95,20 @@ public record Judgement(
         Map<Integer, Recorder.Call> calls = new HashMap<>();
         run.calls().forEach(call -> calls.put(call.invokeIndex(), call));
         Anomalies seen = Anomalies.find(history);
-        Anomalies anomalies = new Anomalies(
-                seen.staleReads(), lostWrites(run, history, calls), seen.unwrittenReads(), seen.skippedKeys());
+        Data data = run.settings().workload().data();
+        GrowingReads growing = GrowingReads.measures(run) ? GrowingReads.of(run, history) : null;
+        boolean measured = growing != null || data == Data.REGISTER;
+        List<Anomalies.StaleRead> staleReads = growing == null
+                ? seen.staleReads()
+                : growing.stale().stream().map(Staleness.Read::stale).toList();
+        Anomalies anomalies =
+                new Anomalies(staleReads, lostWrites(run, history, calls), seen.unwrittenReads(), seen.skippedKeys());
+        Staleness staleness = growing != null
+                ? new Staleness(growing.stale(), true)
+                : measured ? Staleness.of(staleReads, run.calls(), calls) : new Staleness(List.of(), false);
+        Map<Guarantee, Guarantees.Result> sessions = growing != null
+                ? growing.sessions()
+                : measured ? Guarantees.check(history, SESSIONS, Guarantees.Bounds.NONE) : Map.of();
         Judgement bare = new Judgement(
                 valid,
                 verdict,
@@ -104,10 +116,8 @@ public record Judgement(
                 anomalies,
                 totals,
                 SplitBrain.windows(run),
-                Staleness.of(anomalies.staleReads(), run.calls(), calls),
-                run.settings().workload().data() == Data.BANK
-                        ? Map.of()
-                        : Guarantees.check(history, SESSIONS, Guarantees.Bounds.NONE),
+                staleness,
+                sessions,
                 Availability.of(run),
                 List.of(),
                 List.copyOf(doubts),

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * How stale the stale reads of a run were.
  *
  * @param reads in order of invocation
+ * @param measured false for workloads whose reads do not tell what they miss
  */
-public record Staleness(List<Read> reads) {
+public record Staleness(List<Read> reads, boolean measured) {
     /**
      * One stale read.
      *
@@ -32,7 +33,7 @@ public record Staleness(List<Read> reads) {
     static Staleness of(
             List<Anomalies.StaleRead> stale, List<Recorder.Call> calls, Map<Integer, Recorder.Call> byIndex) {
         if (stale.isEmpty()) {
-            return new Staleness(List.of());
+            return new Staleness(List.of(), true);
         }
         Map<Place, Integer> inPlaceBy = new HashMap<>();
         Map<Integer, List<Recorder.Call>> acknowledged = new HashMap<>();
@@ -65,7 +66,7 @@ public record Staleness(List<Read> reads) {
                         acknowledged.getOrDefault(read.operation().key(), List.of())));
             }
         }
-        return new Staleness(List.copyOf(reads));
+        return new Staleness(List.copyOf(reads), true);
     }
 
     private static Read measured(
@@ -105,8 +106,11 @@ public record Staleness(List<Read> reads) {
         return counts;
     }
 
-    /** {@code 121 stale reads (3 found nothing): at most 12 versions and 480 ms behind; by n1 100, n2 21}; empty without any. */
+    /** {@code 121 stale reads (3 found nothing): at most 12 versions and 480 ms behind; by n1 100, n2 21}; empty without any, and a few words where it is not measured. */
     String sentence() {
+        if (!measured) {
+            return "not measured for this workload";
+        }
         if (reads.isEmpty()) {
             return "";
         }

@@ -61,7 +61,8 @@ final class Summary {
         }
         List<String> held = judgement.checks().stream()
                 .filter(check -> check.standing() == Expectations.Standing.HELD)
-                .map(check -> "no " + check.expectation().anomaly() + " (" + check.decidedBy() + ")")
+                .map(check -> "no " + check.expectation().anomaly()
+                        + (check.decidedBy().isEmpty() ? "" : " (" + check.decidedBy() + ")"))
                 .toList();
         if (!held.isEmpty()) {
             line(out, "held", String.join(", ", held));
@@ -132,7 +133,7 @@ final class Summary {
                                 + others(stale.size())));
         String sentence = judgement.staleness().sentence();
         if (!sentence.isEmpty()) {
-            line(out, "", sentence);
+            line(out, stale.isEmpty() ? "stale" : "", sentence);
         }
     }
 

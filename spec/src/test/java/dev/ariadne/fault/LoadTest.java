@@ -85,6 +85,7 @@ class LoadTest {
                 null,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 1,
                 new Target("redis:none", List.of("none")),
                 seed,

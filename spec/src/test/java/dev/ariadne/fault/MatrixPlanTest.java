@@ -30,6 +30,7 @@ class MatrixPlanTest {
                 null,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 5,
                 targets[0],
                 7,

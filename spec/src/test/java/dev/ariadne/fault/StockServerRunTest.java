@@ -68,6 +68,7 @@ class StockServerRunTest {
                 waitFor,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 3,
                 Target.of("redis:redis-server"),
                 11,

@@ -29,6 +29,7 @@ class ExpectationsTest {
                 waitFor,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 1,
                 new Target("redis:redis-server", List.of()),
                 7,

@@ -31,6 +31,7 @@ final class HandMadeRun {
     private Map<String, Map<String, String>> divergent = Map.of();
     private List<String> nemeses = List.of("failover");
     private @Nullable WaitFor waitFor;
+    private boolean session;
     private Settings.Reads reads = Settings.Reads.PRIMARY;
 
     HandMadeRun() {
@@ -52,6 +53,12 @@ final class HandMadeRun {
         nemeses = names;
         waitFor = wait;
         reads = where;
+        return this;
+    }
+
+    /** With clients that take what they have seen into account. */
+    HandMadeRun sessions() {
+        session = true;
         return this;
     }
 
@@ -107,6 +114,7 @@ final class HandMadeRun {
                 waitFor,
                 null,
                 reads,
+                session,
                 1,
                 new Target("redis:redis-server", List.of()),
                 7,

@@ -10,6 +10,7 @@ import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RoleTimeline.Span;
 import dev.ariadne.fault.Settings;
+import dev.ariadne.fault.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,44 @@ class ReportTest {
         HandMadeRun run = new HandMadeRun("bank").with(List.of(), null, reads);
         run.done("n1", Operation.transfer(0, new Accounts.Transfer(0, 1, 5)), Answer.ok(Arrays.asList(null, null)));
         run.done("n2", Operation.read(Data.BANK, 0), Answer.ok(read));
+        return run;
+    }
+
+    @Test
+    void whatASessionMissesIsForbiddenWhereClientsSeeToIt() {
+        for (String workload : List.of("register", "set", "append", "counter")) {
+            assertThat(summary(backward(workload).report()))
+                    .as(workload)
+                    .contains("session")
+                    .contains("stale read")
+                    .doesNotContain("FORBIDDEN");
+            assertThat(summary(backward(workload).sessions().report()))
+                    .as(workload)
+                    .contains("missed own write: clients read only from nodes that have what they have seen")
+                    .contains("backward read: clients read only from nodes that have what they have seen")
+                    .contains("FORBIDDEN");
+        }
+    }
+
+    @Test
+    void staleReadsOfABankAreNotMeasured() {
+        HandMadeRun run = bank(Settings.Reads.ANY, Arrays.asList(-5L, 5L, null, null, null));
+        assertThat(summary(run.report())).contains("stale   not measured for this workload");
+    }
+
+    /** One client writes, reads that, and then reads at another node, which has nothing yet. */
+    private static HandMadeRun backward(String workload) {
+        HandMadeRun run = new HandMadeRun(workload).with(List.of(), null, Settings.Reads.ANY);
+        Data data = Workloads.named(workload).orElseThrow().data();
+        boolean number = data == Data.REGISTER || data == Data.COUNTER;
+        Operation write = switch (data) {
+            case SET, COUNTER -> Operation.change(data, Operation.Function.ADD, 0, 3);
+            case LIST -> Operation.change(data, Operation.Function.APPEND, 0, 3);
+            default -> Operation.write(0, 3);
+        };
+        run.done("n1", write, Answer.ok(null));
+        run.done("n1", Operation.read(data, 0), Answer.ok(number ? (Object) 3L : List.of(3L)));
+        run.done("n2", Operation.read(data, 0), Answer.ok(number ? null : List.of()));
         return run;
     }
 
