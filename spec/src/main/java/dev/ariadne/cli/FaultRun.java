@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +44,12 @@ final class FaultRun implements AutoCloseable {
     }
 
     /** Does one run; the cluster is gone and the results are stored when it returns. */
-    Done execute(Settings settings, Consumer<String> status) throws IOException, InterruptedException {
+    Done execute(Settings settings, Run.Watcher status) throws IOException, InterruptedException {
         Store.Place place = Store.create(settings.store(), settings.testName());
         Run run = new Run(settings, place.directory(), status);
         current = run;
         RunResult result = run.execute();
-        status.accept("checking " + result.calls().size() + " operations");
+        status.state("checking " + result.calls().size() + " operations", List.of());
         TraceVerdict trace = settings.traced() ? validate(place.directory()) : null;
         Report report = Report.of(result, trace);
         report.store(place);

@@ -57,7 +57,7 @@ final class MatrixRun {
         try {
             FaultRun.Done done = run.execute(
                     settings,
-                    state -> progress.status(
+                    (state, nodes) -> progress.status(
                             "run " + (before + 1) + " of " + plan.cells().size() + " · " + elapsed(before) + " · "
                                     + title(cell) + " · " + state.strip()));
             return done.report().cell(cell.setting(), done.place());

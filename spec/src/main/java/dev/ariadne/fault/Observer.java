@@ -38,7 +38,7 @@ final class Observer implements Runnable {
                 timeline.syncs(name, life, info);
             }
             RoleTimeline.Role role = RoleTimeline.roleOf(cluster.running(name), cluster.paused(name), info);
-            timeline.sample(name, role, System.nanoTime() - startNanos);
+            timeline.sample(NodeState.of(name, role, System.nanoTime() - startNanos, info));
         }
     }
 }

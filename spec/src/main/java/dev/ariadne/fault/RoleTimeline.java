@@ -33,11 +33,18 @@ public final class RoleTimeline {
     public record Syncs(long full, long partial, long refusedPartial) {}
 
     private final Map<String, List<Span>> spans = new LinkedHashMap<>();
+    private final List<NodeState> states = new ArrayList<>();
+    private final Map<String, NodeState> latest = new LinkedHashMap<>();
     private final Map<String, Syncs> syncsOfLives = new HashMap<>();
     private Syncs base = new Syncs(0, 0, 0);
 
     /** Says what a node is now. */
-    synchronized void sample(String node, Role role, long nanos) {
+    synchronized void sample(NodeState state) {
+        String node = state.node();
+        Role role = state.role();
+        long nanos = state.nanos();
+        states.add(state);
+        latest.put(node, state);
         List<Span> known = spans.computeIfAbsent(node, absent -> new ArrayList<>());
         if (known.isEmpty()) {
             known.add(new Span(node, role, Math.max(0, nanos), Math.max(0, nanos)));
@@ -80,6 +87,21 @@ public final class RoleTimeline {
             refused += one.refusedPartial();
         }
         return new Syncs(full, partial, refused);
+    }
+
+    /** Each sample, in order of time. */
+    public synchronized List<NodeState> states() {
+        return List.copyOf(states);
+    }
+
+    /** What each node is as far as is known, one line each. */
+    synchronized List<String> lines() {
+        long primary = latest.values().stream()
+                .filter(state -> state.role() == Role.PRIMARY)
+                .mapToLong(NodeState::offset)
+                .max()
+                .orElse(-1);
+        return latest.values().stream().map(state -> state.line(primary)).toList();
     }
 
     /** All spans, node by node, in order of time. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * One run from start to end: the cluster comes up, clients work while the schedule breaks and mends things, everything is mended, the cluster
@@ -17,36 +16,50 @@ import java.util.function.Consumer;
 public final class Run {
     private static final long START_TIMEOUT_MS = 30_000;
     private static final long CONVERGENCE_TIMEOUT_MS = 30_000;
+    /** The same for somebody who pressed Ctrl-C. */
+    private static final long HASTY_CONVERGENCE_TIMEOUT_MS = 10_000;
+
     private static final long CLIENT_END_TIMEOUT_MS = 10_000;
     private static final int LAST_READ_ATTEMPTS = 3;
 
+    /** Is told of a run while it goes on. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * The present state, in place of the former one.
+         *
+         * @param line the run as a whole
+         * @param nodes one line for each, empty when there is nothing to say of them
+         */
+        void state(String line, List<String> nodes);
+    }
+
     private final Settings settings;
     private final Path directory;
-    private final Consumer<String> status;
+    private final Watcher watcher;
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
     /**
      * @param directory for the nodes' files
-     * @param status told the state of the run once a second
+     * @param watcher told the state of the run
      */
-    public Run(Settings settings, Path directory, Consumer<String> status) {
+    public Run(Settings settings, Path directory, Watcher watcher) {
         this.settings = settings;
         this.directory = directory;
-        this.status = status;
+        this.watcher = watcher;
     }
 
-    /** Ends the run early, from any thread: faults are not mended and nothing is waited for, but what was recorded counts. */
+    /** Ends the run early, from any thread: clients stop and everything is mended, and what was recorded counts. */
     public void interrupt() {
         interrupted.countDown();
     }
 
     /** Does it all; every process it started is gone when it returns or throws. */
     public RunResult execute() throws InterruptedException {
-        Leftovers.clean(settings.store()).forEach(status);
+        Leftovers.clean(settings.store()).forEach(line -> watcher.state(line, List.of()));
         Leftovers.begin(directory);
         try (Cluster cluster = new Cluster(settings, directory)) {
-            status.accept("starting " + settings.nodes() + " nodes ("
-                    + settings.target().flag() + ")");
+            say("starting " + settings.nodes() + " nodes (" + settings.target().flag() + ")");
             cluster.start(START_TIMEOUT_MS);
             return execute(cluster);
         } finally {
@@ -74,20 +87,17 @@ public final class Run {
 
         load.start(start);
         Thread nemesis = thread("nemesis", () -> breakThings(injector, start));
-        awaitEnd(start, recorder, injector);
+        awaitEnd(start, recorder, injector, timeline);
         // A step that has begun (a restart, say) is brought to its end.
         nemesis.join();
         RunResult.Load done = load.stop(CLIENT_END_TIMEOUT_MS);
 
-        boolean converged = true;
-        Map<String, Map<String, String>> divergent = Map.of();
-        if (!isInterrupted()) {
-            status.accept("mending everything and waiting for the replicas");
-            cluster.mend();
-            converged = cluster.awaitConvergence(CONVERGENCE_TIMEOUT_MS);
-            readOnceMore(cluster, recorder);
-            divergent = converged ? compareNodes(cluster) : Map.of();
-        }
+        boolean early = interrupted.getCount() == 0;
+        say((early ? "interrupted: " : "") + "mending everything and waiting for the replicas");
+        cluster.mend();
+        boolean converged = cluster.awaitConvergence(early ? HASTY_CONVERGENCE_TIMEOUT_MS : CONVERGENCE_TIMEOUT_MS);
+        readOnceMore(cluster, recorder);
+        Map<String, Map<String, String>> divergent = converged ? compareNodes(cluster) : Map.of();
         long elapsed = System.nanoTime() - start;
         stopObserver.countDown();
         watching.join();
@@ -98,10 +108,11 @@ public final class Run {
                 injector.log().rounds(),
                 cluster.beliefs().reigns(start),
                 timeline.spans(),
+                timeline.states(),
                 timeline.syncs(),
                 done,
                 elapsed,
-                isInterrupted(),
+                early,
                 converged,
                 divergent);
     }
@@ -137,7 +148,8 @@ public final class Run {
         }
     }
 
-    private void awaitEnd(long start, Recorder recorder, Injector injector) throws InterruptedException {
+    private void awaitEnd(long start, Recorder recorder, Injector injector, RoleTimeline timeline)
+            throws InterruptedException {
         long end = start + (long) (settings.timeLimitS() * TimeUnit.SECONDS.toNanos(1));
         int before = 0;
         for (int second = 1; System.nanoTime() - end < 0; second++) {
@@ -147,19 +159,20 @@ public final class Run {
             }
             int operations = recorder.completed();
             String force = injector.log().inForce();
-            status.accept(String.format(
+            String line = String.format(
                     "%3d s of %s · %d ops/s · %d operations%s",
                     second,
                     Settings.plain(settings.timeLimitS()) + " s",
                     operations - before,
                     operations,
-                    force.isEmpty() ? "" : " · " + force));
+                    force.isEmpty() ? "" : " · " + force);
+            watcher.state(line, timeline.lines());
             before = operations;
         }
     }
 
-    private boolean isInterrupted() {
-        return interrupted.getCount() == 0;
+    private void say(String line) {
+        watcher.state(line, List.of());
     }
 
     /** One more client reads every key at the primary; it tries again until it gets an answer, within reason. */

@@ -6,11 +6,11 @@ import java.util.Map;
 /**
  * Everything that a run leaves behind, before anybody judges it.
  *
+ * @param states of the nodes, sampled, in order of time
  * @param load what clients were to do, and did
  * @param elapsedNanos from the first operation to the end of the last
  * @param interrupted the run was stopped from outside before its time
- * @param converged after all faults were mended, every replica had all of its primary's stream within the time allowed; true also when
- *     nobody asked because the run was interrupted
+ * @param converged after all faults were mended, every replica had all of its primary's stream within the time allowed
  * @param divergent registers that differ between nodes after that, with each node's value
  */
 public record RunResult(
@@ -20,6 +20,7 @@ public record RunResult(
         List<FaultLog.Past> faults,
         List<Beliefs.Reign> reigns,
         List<RoleTimeline.Span> roles,
+        List<NodeState> states,
         RoleTimeline.Syncs syncs,
         Load load,
         long elapsedNanos,

@@ -195,9 +195,6 @@ final class Summary {
     }
 
     private static String nodes(RunResult run) {
-        if (run.interrupted()) {
-            return "not waited for";
-        }
         if (!run.converged()) {
             return "did not come together";
         }

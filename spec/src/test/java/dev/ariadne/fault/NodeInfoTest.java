@@ -33,10 +33,10 @@ class NodeInfoTest {
     @Test
     void neighbouringSamplesOfOneRoleAreOneSpan() {
         RoleTimeline timeline = new RoleTimeline();
-        timeline.sample("n1", Role.PRIMARY, 0);
-        timeline.sample("n1", Role.PRIMARY, 10);
-        timeline.sample("n1", Role.DOWN, 20);
-        timeline.sample("n1", Role.DOWN, 30);
+        timeline.sample(new NodeState("n1", Role.PRIMARY, 0, "", -1));
+        timeline.sample(new NodeState("n1", Role.PRIMARY, 10, "", -1));
+        timeline.sample(new NodeState("n1", Role.DOWN, 20, "", -1));
+        timeline.sample(new NodeState("n1", Role.DOWN, 30, "", -1));
         assertThat(timeline.spans())
                 .containsExactly(
                         new RoleTimeline.Span("n1", Role.PRIMARY, 0, 20),

@@ -75,6 +75,6 @@ class StockServerRunTest {
                 directory,
                 2,
                 false);
-        return new Run(settings, directory, status -> {}).execute();
+        return new Run(settings, directory, (line, nodes) -> {}).execute();
     }
 }

@@ -3,6 +3,7 @@ package dev.ariadne.report;
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Beliefs;
 import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.NodeState;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.Recorder;
 import dev.ariadne.fault.RoleTimeline;
@@ -24,6 +25,7 @@ final class HandMadeRun {
     private final Recorder recorder;
     private final Beliefs beliefs = new Beliefs("n1");
     private final List<RoleTimeline.Span> roles = new ArrayList<>();
+    private final List<NodeState> states = new ArrayList<>();
     private final List<FaultLog.Past> faults = new ArrayList<>();
     private final String workload;
     private boolean converged = true;
@@ -82,6 +84,10 @@ final class HandMadeRun {
         roles.add(span);
     }
 
+    void state(NodeState state) {
+        states.add(state);
+    }
+
     void fault(String title) {
         FaultLog.Event event = new FaultLog.Event(0, title, "done");
         faults.add(new FaultLog.Past("kill", title, 0, System.nanoTime() - start, List.of(event)));
@@ -128,6 +134,7 @@ final class HandMadeRun {
                 faults,
                 beliefs.reigns(start),
                 roles,
+                states,
                 new RoleTimeline.Syncs(0, 0, 0),
                 new RunResult.Load(
                         recorder.calls().size() + missing, recorder.calls().size(), 1_000_000_000),
