@@ -8,12 +8,17 @@ import dev.ariadne.checker.page.Markup;
 import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
 import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.NodeState;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RunResult;
 import dev.ariadne.fault.Settings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** {@code report.html}: one file that needs nothing else, no script and no network; light or dark as the reader has it, and printable. */
@@ -90,7 +95,39 @@ final class HtmlReport {
                 .map(fault -> new Lanes.Band(
                         fault.nemesis(), fault.nemesis() + ": " + fault.title(), fault.fromNanos(), fault.toNanos()))
                 .toList();
-        Failures.section(page, judgement.verdict().failures(), faults, judgement::node);
+        Failures.section(page, judgement.verdict().failures(), faults, judgement::node, tracks());
+    }
+
+    /** What each node was at any time, by the sample before. */
+    private List<Lanes.Track> tracks() {
+        Map<String, NavigableMap<Long, NodeState>> samples = new TreeMap<>();
+        run.states()
+                .forEach(state -> samples.computeIfAbsent(state.node(), none -> new TreeMap<>())
+                        .put(state.nanos(), state));
+        return samples.entrySet().stream()
+                .map(entry -> new Lanes.Track(entry.getKey(), nanos -> {
+                    Map.Entry<Long, NodeState> sample = entry.getValue().floorEntry(nanos);
+                    return sample == null ? null : shown(sample.getValue());
+                }))
+                .toList();
+    }
+
+    private static Lanes.State shown(NodeState state) {
+        return new Lanes.State(
+                state.role().name(),
+                word(state.role()),
+                state.shortReplid(),
+                state.offset() < 0 ? "" : String.valueOf(state.offset()),
+                isDark(state.role()));
+    }
+
+    /** Whether the colour of a role is a dark one. */
+    static boolean isDark(Role role) {
+        return role == Role.PRIMARY || role == Role.DOWN;
+    }
+
+    private static String word(Role role) {
+        return role == Role.UNLINKED ? "no link" : role.name().toLowerCase(Locale.ROOT);
     }
 
     private void lostWrites() {
@@ -238,6 +275,16 @@ final class HtmlReport {
         legend("background:var(--info)", "info (outcome unknown)");
         legend("background:var(--fail)", "fail; dots: largest latency");
         legend("background:var(--p99)", "p99 latency");
+        legend("background:var(--ink)", "rate asked for");
+        run.states().stream()
+                .map(NodeState::node)
+                .distinct()
+                .sorted()
+                .forEach(node -> page.open("li")
+                        .open("i", "class", RunChart.lagStyle(node))
+                        .close("i")
+                        .text("lag of " + node)
+                        .close("li"));
         page.close("ul");
         for (SplitBrain.Window window : judgement.splits()) {
             page.element(

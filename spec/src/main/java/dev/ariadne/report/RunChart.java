@@ -3,11 +3,14 @@ package dev.ariadne.report;
 import dev.ariadne.checker.Anomalies;
 import dev.ariadne.checker.page.Markup;
 import dev.ariadne.fault.FaultLog;
+import dev.ariadne.fault.NodeState;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RoleTimeline.Span;
 import dev.ariadne.fault.RunResult;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,8 +24,15 @@ final class RunChart {
     private static final double LANE = 20;
     private static final double GAP = 14;
     private static final double PLOT = 110;
+    private static final double SMALL_PLOT = 60;
+    /** Below that a replica has all but everything. */
+    private static final double LEAST_LAG = 10;
+
     private static final double LETTER = 6.3;
     private static final int TICKS = 10;
+    private static final int LAG_STYLES = 5;
+    /** A node that was not heard for longer is not drawn as if it had been. */
+    private static final long LONGEST_SILENCE_NANOS = 1_000_000_000L;
     /** The latency axis, in nanoseconds: 0.1 ms to 1 s and a bit, one decade a step. */
     private static final double LEAST_LATENCY = 1e5;
 
@@ -55,6 +65,7 @@ final class RunChart {
                 + GAP
                 + (anomalies ? 2 * (LANE + 2) + GAP : 0)
                 + 2 * (PLOT + GAP)
+                + (run.states().isEmpty() ? 0 : SMALL_PLOT + GAP)
                 + 26;
         svg.open(
                 "svg",
@@ -100,6 +111,9 @@ final class RunChart {
         }
         rate();
         latency();
+        if (!run.states().isEmpty()) {
+            lag();
+        }
         axis();
         return svg.close("svg").toString();
     }
@@ -154,7 +168,7 @@ final class RunChart {
                     "height",
                     LANE);
             if (role.length() * LETTER + 10 < width) {
-                boolean dark = span.role() == Role.PRIMARY || span.role() == Role.DOWN;
+                boolean dark = HtmlReport.isDark(span.role());
                 svg.element(
                         "text",
                         role,
@@ -189,6 +203,8 @@ final class RunChart {
             grid(String.format(Locale.ROOT, "%.0f", top * i / 2), y + PLOT - PLOT * i / 2);
         }
         label("ops/s", y + 24);
+        double asked = y + PLOT - PLOT * Math.min(1, run.settings().rate() / top);
+        svg.empty("line", "class", "asked", "x1", LEFT, "y1", asked, "x2", WIDTH - RIGHT, "y2", asked);
         for (int i = 0; i < statistics.buckets().size(); i++) {
             Statistics.Bucket bucket = statistics.buckets().get(i);
             double base = y + PLOT;
@@ -235,6 +251,56 @@ final class RunChart {
         line("p50", Statistics.Latency::p50);
         line("p99", Statistics.Latency::p99);
         y += PLOT + GAP;
+    }
+
+    /** How far each replica is behind, over a logarithmic axis; nothing where it or its primary did not answer. */
+    private void lag() {
+        List<NodeState> states = run.states();
+        double most = 10 * LEAST_LAG;
+        Map<String, TreeMap<Long, Long>> lags = new TreeMap<>();
+        long primary = -1;
+        for (NodeState state : states) {
+            if (state.role() == Role.PRIMARY) {
+                primary = state.offset();
+            } else if (primary >= 0 && state.offset() >= 0) {
+                long lag = Math.max(0, primary - state.offset());
+                most = Math.max(most, lag);
+                lags.computeIfAbsent(state.node(), none -> new TreeMap<>()).put(state.nanos(), lag);
+            }
+        }
+        int decades = (int) Math.ceil(Math.log10(most / LEAST_LAG));
+        grid("0", y + SMALL_PLOT);
+        grid(bytes(LEAST_LAG * Math.pow(10, decades)), y);
+        label("lag", y + 24);
+        label("bytes, log", y + 38);
+        for (String node : lags.keySet()) {
+            StringBuilder path = new StringBuilder();
+            long before = Long.MIN_VALUE;
+            for (Map.Entry<Long, Long> one :
+                    lags.getOrDefault(node, new TreeMap<>()).entrySet()) {
+                double height = Math.log10(Math.max(1, one.getValue() / LEAST_LAG)) / decades;
+                path.append(String.format(
+                        Locale.ROOT,
+                        "%s%.1f %.1f",
+                        one.getKey() - before > LONGEST_SILENCE_NANOS || path.isEmpty() ? "M" : "L",
+                        x(one.getKey()),
+                        y + SMALL_PLOT - SMALL_PLOT * Math.min(1, height)));
+                before = one.getKey();
+            }
+            svg.empty("path", "class", "line " + lagStyle(node), "d", path);
+        }
+        y += SMALL_PLOT + GAP;
+    }
+
+    /** The class of a node's colour. */
+    static String lagStyle(String node) {
+        return "lag" + Math.floorMod(node.charAt(node.length() - 1), LAG_STYLES);
+    }
+
+    private static String bytes(double count) {
+        return count >= 1e6
+                ? Words.plain(count / 1e6) + " M"
+                : count >= 1e3 ? Words.plain(count / 1e3) + " k" : Words.plain(count);
     }
 
     private void line(String style, ToLongFunction<Statistics.Latency> value) {

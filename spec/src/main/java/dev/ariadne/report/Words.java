@@ -2,6 +2,8 @@ package dev.ariadne.report;
 
 import dev.ariadne.checker.Op;
 import dev.ariadne.checker.Verdict.Valid;
+import dev.ariadne.checker.engine.Describe;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ final class Words {
     }
 
     static String nil(@Nullable Object value) {
-        return value == null ? "nil" : value.toString();
+        return value == null ? "nil" : value instanceof Collection<?> ? Describe.value(value) : value.toString();
     }
 
     static String seconds(long nanos) {

@@ -6,6 +6,7 @@ import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.fault.Accounts;
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Data;
+import dev.ariadne.fault.NodeState;
 import dev.ariadne.fault.Operation;
 import dev.ariadne.fault.RoleTimeline.Role;
 import dev.ariadne.fault.RoleTimeline.Span;
@@ -126,6 +127,17 @@ class ReportTest {
                 .contains("<h1>INVALID</h1>", "write 2  n1", "read → 1  n2", "class=\"bad\"", "--seed 7")
                 .contains("prefers-color-scheme: dark", "@media print");
         assertThat(count(page, "<svg")).isEqualTo(count(page, "</svg>")).isEqualTo(2);
+    }
+
+    @Test
+    void whatEachNodeWasStandsUnderTheFailingWindow(@TempDir Path directory) throws IOException {
+        HandMadeRun run = lossy();
+        run.state(new NodeState("n1", Role.PRIMARY, 0, "0123456789abcdef", 41));
+        run.state(new NodeState("n2", Role.REPLICA, 0, "0123456789abcdef", 40));
+        run.state(new NodeState("n2", Role.PRIMARY, 1, "fedcba9876543210", 43));
+        run.report().store(new Store.Place(directory, directory));
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains("primary 01234567  41", "primary fedcba98  43", "lag of n2", "bytes, log");
     }
 
     @Test

@@ -19,9 +19,14 @@ public final class Failures {
      *
      * @param bands behind the operations, or none
      * @param where an operation was sent to, or an empty text
+     * @param tracks what others were meanwhile, or none
      */
     public static void section(
-            Markup page, List<Failure> failures, List<Lanes.Band> bands, Function<Op, String> where) {
+            Markup page,
+            List<Failure> failures,
+            List<Lanes.Band> bands,
+            Function<Op, String> where,
+            List<Lanes.Track> tracks) {
         if (failures.isEmpty()) {
             return;
         }
@@ -30,7 +35,7 @@ public final class Failures {
             String key = failure.key() == null ? "" : "Key " + Describe.value(failure.key()) + ": ";
             page.element("p", key + failure.reason() + ".");
             page.open("div", "class", "wide")
-                    .raw(Lanes.svg(failure, bands, where))
+                    .raw(Lanes.svg(failure, bands, where, tracks))
                     .close("div");
             states(page, failure);
         }
@@ -45,7 +50,11 @@ public final class Failures {
         page.element(
                 "p",
                 "Bars run from invocation to completion in the order of events; gaps in time are not to scale."
-                        + " A dashed line is an operation whose end nobody knows.",
+                        + " A dashed line is an operation whose end nobody knows."
+                        + (tracks.isEmpty()
+                                ? ""
+                                : " Below stands what each node was at the time: its part, the beginning of its replication id, its"
+                                        + " offset."),
                 "class",
                 "soft");
         if (failures.size() > MOST_WINDOWS) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stretch of history that fails, one lane a process, one bar an operation. The axis is the order of events, not time: operations take
@@ -24,10 +26,35 @@ public final class Lanes {
      */
     public record Band(String name, String title, long fromNanos, long toNanos) {}
 
+    /**
+     * Somebody who was something at any time, shown under the operations.
+     *
+     * @param name short
+     * @param at what it was at a time in nanoseconds, null when nobody knows
+     */
+    public record Track(String name, LongFunction<@Nullable State> at) {}
+
+    /**
+     * What somebody was.
+     *
+     * @param style the class of its colour
+     * @param word for it
+     * @param mark what else makes it another state
+     * @param count how far it was, which changes all the time; empty if nobody knows
+     * @param dark whether its colour is dark
+     */
+    public record State(String style, String word, String mark, String count, boolean dark) {
+        boolean continues(State before) {
+            return style.equals(before.style) && mark.equals(before.mark);
+        }
+    }
+
     private static final double WIDTH = 1060;
     private static final double LEFT = 150;
     private static final double RIGHT = 24;
     private static final double LANE = 26;
+    private static final double TRACK = 24;
+    private static final double GAP = 8;
     private static final double TOP = 22;
     private static final double LETTER = 6.6;
     /** More bars than these are not read by anyone: then only those that contradict each other are drawn, and some of the rest. */
@@ -37,12 +64,14 @@ public final class Lanes {
 
     private final List<Band> bands;
     private final Function<Op, String> where;
+    private final List<Track> tracks;
     private final List<WindowOp> window;
     private final List<Long> times = new ArrayList<>();
     private final TreeMap<Integer, Integer> columns = new TreeMap<>();
     private final Markup svg = new Markup();
 
-    private Lanes(Failure failure, List<Band> bands, Function<Op, String> where) {
+    private Lanes(Failure failure, List<Band> bands, Function<Op, String> where, List<Track> tracks) {
+        this.tracks = tracks;
         this.bands = bands;
         this.where = where;
         window = chosen(failure.window());
@@ -62,9 +91,10 @@ public final class Lanes {
     /**
      * @param bands those that touch the window are drawn
      * @param where an operation was sent to, or an empty text
+     * @param tracks below the operations
      */
-    public static String svg(Failure failure, List<Band> bands, Function<Op, String> where) {
-        return new Lanes(failure, bands, where).draw();
+    public static String svg(Failure failure, List<Band> bands, Function<Op, String> where, List<Track> tracks) {
+        return new Lanes(failure, bands, where, tracks).draw();
     }
 
     private static String shortened(String text) {
@@ -90,7 +120,9 @@ public final class Lanes {
     private String draw() {
         List<Integer> processes =
                 window.stream().map(one -> one.op().process()).distinct().toList();
-        double height = TOP + processes.size() * LANE + 40;
+        double under = TOP + processes.size() * LANE + (tracks.isEmpty() ? 0 : GAP);
+        double bottom = under + tracks.size() * TRACK;
+        double height = bottom + 40;
         svg.open(
                 "svg",
                 "viewBox",
@@ -99,7 +131,7 @@ public final class Lanes {
                 "img",
                 "aria-label",
                 "The operations that contradict each other, by process");
-        drawBands(TOP + processes.size() * LANE);
+        drawBands(bottom);
         for (int lane = 0; lane < processes.size(); lane++) {
             double y = TOP + lane * LANE;
             svg.empty("line", "class", "rule", "x1", LEFT, "y1", y + LANE - 2, "x2", WIDTH - RIGHT, "y2", y + LANE - 2);
@@ -108,7 +140,10 @@ public final class Lanes {
         for (WindowOp one : window) {
             bar(one, TOP + processes.indexOf(one.op().process()) * LANE);
         }
-        times(TOP + processes.size() * LANE + 16);
+        for (int i = 0; i < tracks.size(); i++) {
+            track(tracks.get(i), under + i * TRACK);
+        }
+        times(bottom + 16);
         return svg.close("svg").toString();
     }
 
@@ -181,6 +216,42 @@ public final class Lanes {
                 y + LANE - 10,
                 "text-anchor",
                 left ? "end" : "start");
+    }
+
+    /** One bar for as long as somebody is the same, with its count at both ends. */
+    private void track(Track track, double y) {
+        svg.element("text", track.name(), "class", "soft", "x", 0, "y", y + TRACK - 9);
+        int from = 0;
+        State first = times.isEmpty() ? null : track.at().apply(times.get(0));
+        State last = first;
+        for (int column = 1; column <= times.size(); column++) {
+            State now = column == times.size() ? null : track.at().apply(times.get(column));
+            if (first == null || last == null) {
+                first = now;
+                from = column;
+            } else if (now == null || !now.continues(first)) {
+                state(first, last, from, column, y);
+                first = now;
+                from = column;
+            }
+            last = now;
+        }
+    }
+
+    private void state(State first, State last, int from, int to, double y) {
+        double x = x(from) - step() / 2;
+        double width = (to - from) * step();
+        String count = first.count().equals(last.count()) ? first.count() : first.count() + " → " + last.count();
+        String text = first.word() + " " + first.mark() + "  " + count;
+        svg.shape(
+                "rect", text, "class", first.style(), "rx", 2, "x", x, "y", y, "width", width - 1, "height", TRACK - 4);
+        for (String shown : List.of(text, first.word() + " " + first.mark(), first.word(), first.mark())) {
+            if (shown.length() * LETTER + 8 < width) {
+                String style = first.dark() ? "on-dark" : "on-light";
+                svg.element("text", shown.strip(), "class", style, "x", x + 5, "y", y + TRACK - 9);
+                return;
+            }
+        }
     }
 
     /** As many times as have room, the first and the last among them. */

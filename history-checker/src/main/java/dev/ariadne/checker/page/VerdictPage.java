@@ -51,7 +51,7 @@ public final class VerdictPage {
         report.guarantees().forEach((guarantee, result) -> page.element("p", Explanation.summary(guarantee, result)));
         page.close("header");
         if (verdict != null) {
-            Failures.section(page, verdict.failures(), List.of(), op -> "");
+            Failures.section(page, verdict.failures(), List.of(), op -> "", List.of());
         }
         findings(page, "Anomalies by name", Explanation.anomalies(report.anomalies()));
         report.guarantees()
