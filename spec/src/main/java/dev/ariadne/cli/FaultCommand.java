@@ -104,6 +104,12 @@ final class FaultCommand implements Callable<Integer> {
     private int concurrency;
 
     @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "Connections to each node that clients share, for high rates; default one for each client.")
+    private @Nullable Integer connections;
+
+    @Option(
             names = "--keys",
             paramLabel = "N",
             defaultValue = "5",
@@ -284,6 +290,13 @@ final class FaultCommand implements Callable<Integer> {
         require(
                 concurrency >= 1 && concurrency <= MOST_CLIENTS,
                 "--concurrency is 1 to " + MOST_CLIENTS + ", not " + concurrency);
+        int shared = connections == null ? concurrency : connections;
+        require(shared >= 1 && shared <= concurrency, "--connections is 1 to --concurrency, not " + shared);
+        boolean own = work.watches() || wait != null;
+        require(
+                connections == null || shared == concurrency || !own,
+                "--connections: clients cannot share one with "
+                        + (wait != null ? "--wait" : "--workload " + work.name()) + ", which blocks or watches on it");
         require(keys >= 1, "--keys is 1 or more, not " + keys);
         require(nemesisInterval > 0, "--nemesis-interval is a positive number of seconds");
         WaitFor waitFor = waitFor();
@@ -294,6 +307,7 @@ final class FaultCommand implements Callable<Integer> {
                 timeLimit,
                 rate,
                 concurrency,
+                shared,
                 waitFor,
                 leastReplicas(),
                 reads(),

@@ -1,11 +1,8 @@
 package dev.ariadne.fault;
 
-import io.netty.bootstrap.Bootstrap;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +32,12 @@ final class Client implements Connection.Asker {
     private final Cluster cluster;
     private final Recorder recorder;
     private final Values values;
-    private final Bootstrap bootstrap;
+    private final Connections connections;
     private final Free free;
     private final @Nullable Proximity proximity;
     private final Dialogue dialogue;
     private final Random random;
     private final long lagNanos;
-    private final Map<String, Connection> connections = new HashMap<>();
     private int process;
     private long trustedUntilNanos;
     /** Where the client sits. */
@@ -60,7 +56,7 @@ final class Client implements Connection.Asker {
             Cluster cluster,
             Recorder recorder,
             Values values,
-            Bootstrap bootstrap,
+            Connections connections,
             @Nullable Proximity proximity,
             Free free) {
         this.process = number;
@@ -68,14 +64,14 @@ final class Client implements Connection.Asker {
         this.cluster = cluster;
         this.recorder = recorder;
         this.values = values;
-        this.bootstrap = bootstrap;
+        this.connections = connections;
+        endpoint = connections.endpoint();
         this.free = free;
         this.proximity = proximity;
         dialogue = new Dialogue(TIMEOUT_MS, settings.waitFor(), settings.session() ? new Seen() : null);
         random = new Random(settings.seed() * 31 + number);
         lagNanos = TimeUnit.MILLISECONDS.toNanos(random.nextLong(MOST_LAG_MS));
         trustedUntilNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
-        endpoint = number % 2 == 0 ? Link.CLIENTS : Link.OTHER_CLIENTS;
         known = cluster.beliefs().now();
         preference = new ArrayList<>(cluster.names());
         Collections.shuffle(preference, random);
@@ -83,9 +79,8 @@ final class Client implements Connection.Asker {
 
     /** Connects to the primary and is free then, whether it has succeeded or not. */
     void connect() {
-        Step.Conclude done = new Step.Conclude(Answer.ok(null));
-        at = open(known);
-        next(dialogue.greet(Answer::fail, done));
+        at = connections.to(known);
+        next(dialogue.greet(Answer::fail, new Step.Conclude(Answer.ok(null))));
     }
 
     /** Begins an operation; the client is not free until it has ended. */
@@ -97,19 +92,9 @@ final class Client implements Connection.Asker {
     }
 
     private void ask(String node, Step operation) {
-        Step first = operation;
-        at = connections.get(node);
-        if (at == null) {
-            at = open(node);
-            first = dialogue.greet(why -> noConnection(node), first);
-        }
-        next(first);
-    }
-
-    private Connection open(String node) {
-        Connection opened = Connection.open(bootstrap, cluster.portFor(endpoint, node), this);
-        connections.put(node, opened);
-        return opened;
+        boolean strange = connections.lack(node);
+        at = connections.to(node);
+        next(strange ? dialogue.greet(why -> noConnection(node), operation) : operation);
     }
 
     private Answer noConnection(String node) {
@@ -120,7 +105,7 @@ final class Client implements Connection.Asker {
     @Override
     public void next(Step step) {
         if (step instanceof Step.Ask ask) {
-            Objects.requireNonNull(at).ask(ask);
+            Objects.requireNonNull(at).ask(ask, this);
         } else if (step instanceof Step.Conclude conclude) {
             end(conclude.answer());
         } else {
@@ -128,18 +113,6 @@ final class Client implements Connection.Asker {
             String primary = believedPrimary();
             recorder.sentOn(behind, primary);
             ask(primary, dialogue.begin(behind.operation(), true));
-        }
-    }
-
-    @Override
-    public void broken(Connection connection, String why) {
-        connections.values().remove(connection);
-    }
-
-    /** Ends an operation whose server has said nothing for too long. */
-    void endIfSilent() {
-        if (at != null) {
-            at.endIfSilent(System.nanoTime());
         }
     }
 

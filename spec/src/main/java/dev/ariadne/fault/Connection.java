@@ -11,43 +11,52 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection to one node, without waiting: at most one {@link Step.Ask} is under way. Belongs to the loop's thread. */
+/**
+ * A connection to one node, without waiting: what is asked is written at once, replies come in the order of what was asked. Several clients may
+ * share it. Belongs to the loop's thread.
+ */
 final class Connection extends ChannelInboundHandlerAdapter {
     /** Who asked. */
     interface Asker {
         /** What comes next. */
         void next(Step step);
-
-        /** The connection is of no further use. */
-        void broken(Connection connection, String why);
     }
 
-    private final Asker asker;
+    private record Asked(Step.Ask ask, Asker asker, long deadlineNanos) {}
+
+    private final Consumer<Connection> whenBroken;
     private final ReplyReader reader = new ReplyReader();
+    private final Deque<Asked> asked = new ArrayDeque<>();
     private @Nullable Channel channel;
-    private Step.@Nullable Ask asked;
     private List<Reply> replies = new ArrayList<>();
-    private long deadlineNanos;
+    private boolean flushIsDue;
     private boolean broken;
 
-    private Connection(Asker asker) {
-        this.asker = asker;
+    private Connection(Consumer<Connection> whenBroken) {
+        this.whenBroken = whenBroken;
     }
 
-    /** Opens a connection to a port of this machine; what is asked before it is open is sent then. */
-    static Connection open(Bootstrap bootstrap, int port, Asker asker) {
-        Connection connection = new Connection(asker);
+    /**
+     * Opens a connection to a port of this machine; what is asked before it is open is sent then.
+     *
+     * @param whenBroken told when it is of no further use, before those who asked are
+     */
+    static Connection open(Bootstrap bootstrap, int port, Consumer<Connection> whenBroken) {
+        Connection connection = new Connection(whenBroken);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         ChannelFuture opening = bootstrap.clone().handler(connection).connect(address);
         connection.channel = opening.channel();
         opening.addListener(done -> {
             if (done.isSuccess()) {
-                connection.send();
+                connection.asked.forEach(one -> connection.write(one.ask()));
             } else {
                 connection.end("cannot connect");
             }
@@ -55,24 +64,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return connection;
     }
 
-    void ask(Step.Ask ask) {
-        asked = ask;
-        replies = new ArrayList<>(ask.commands().size());
-        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ask.timeoutMs());
-        send();
+    void ask(Step.Ask ask, Asker asker) {
+        asked.add(new Asked(ask, asker, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ask.timeoutMs())));
+        if (channel != null && channel.isActive()) {
+            write(ask);
+        }
     }
 
-    private void send() {
+    /** Writes now and flushes at the end of the loop's turn, so that what several clients ask goes out in one piece. */
+    private void write(Step.Ask ask) {
         Channel open = channel;
-        Step.Ask ask = asked;
-        if (open != null && open.isActive() && ask != null) {
-            open.writeAndFlush(Unpooled.wrappedBuffer(RespClient.bytes(ask.commands())), open.voidPromise());
+        if (open == null) {
+            return;
+        }
+        open.write(Unpooled.wrappedBuffer(RespClient.bytes(ask.commands())), open.voidPromise());
+        if (!flushIsDue) {
+            flushIsDue = true;
+            open.eventLoop().execute(() -> {
+                flushIsDue = false;
+                open.flush();
+            });
         }
     }
 
     /** Gives up when the server has been silent for too long. */
     void endIfSilent(long nowNanos) {
-        if (asked != null && nowNanos - deadlineNanos > 0) {
+        Asked first = asked.peek();
+        if (first != null && nowNanos - first.deadlineNanos() > 0) {
             end("timeout");
         }
     }
@@ -97,14 +115,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void heard(Reply reply) throws IOException {
-        Step.Ask ask = asked;
-        if (ask == null) {
+        Asked first = asked.peek();
+        if (first == null) {
             throw new IOException("a reply that nobody asked for");
         }
         replies.add(reply);
-        if (replies.size() == ask.commands().size()) {
-            asked = null;
-            asker.next(ask.then().apply(replies));
+        if (replies.size() == first.ask().commands().size()) {
+            List<Reply> all = replies;
+            replies = new ArrayList<>(1);
+            asked.remove();
+            first.asker().next(first.ask().then().apply(all));
         }
     }
 
@@ -123,23 +143,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void close() {
-        broken = true;
-        if (channel != null) {
-            channel.close();
-        }
-    }
-
     private void end(String why) {
         if (broken) {
             return;
         }
-        close();
-        asker.broken(this, why);
-        Step.Ask ask = asked;
-        asked = null;
-        if (ask != null) {
-            asker.next(new Step.Conclude(ask.otherwise().apply(why)));
+        broken = true;
+        if (channel != null) {
+            channel.close();
+        }
+        whenBroken.accept(this);
+        for (Asked one = asked.poll(); one != null; one = asked.poll()) {
+            one.asker().next(new Step.Conclude(one.ask().otherwise().apply(why)));
         }
     }
 }

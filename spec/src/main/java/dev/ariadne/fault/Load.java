@@ -36,6 +36,7 @@ final class Load implements AutoCloseable {
     private final @Nullable Proximity proximity;
     private final Arrivals arrivals;
     private final List<Client> clients = new ArrayList<>();
+    private final List<Connections> connections = new ArrayList<>();
     private final long endNanos;
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -67,8 +68,14 @@ final class Load implements AutoCloseable {
                         // A connection is put in when it is opened.
                     }
                 });
+        // Every second one is at the other endpoint.
+        for (int i = 0; i < Math.max(2, settings.connections()); i++) {
+            String endpoint = i % 2 == 0 ? Link.CLIENTS : Link.OTHER_CLIENTS;
+            connections.add(new Connections(bootstrap, cluster, endpoint));
+        }
         for (int i = 0; i < settings.concurrency(); i++) {
-            clients.add(new Client(i, settings, cluster, recorder, values, bootstrap, proximity, this::isFree));
+            Connections own = connections.get(i % connections.size());
+            clients.add(new Client(i, settings, cluster, recorder, values, own, proximity, this::isFree));
         }
     }
 
@@ -76,7 +83,10 @@ final class Load implements AutoCloseable {
     void connect(long timeoutMs) throws InterruptedException {
         loop.execute(() -> clients.forEach(Client::connect));
         loop.scheduleAtFixedRate(
-                () -> clients.forEach(Client::endIfSilent), SILENCE_CHECK_MS, SILENCE_CHECK_MS, TimeUnit.MILLISECONDS);
+                () -> connections.forEach(one -> one.endSilent(System.nanoTime())),
+                SILENCE_CHECK_MS,
+                SILENCE_CHECK_MS,
+                TimeUnit.MILLISECONDS);
         connected.await(timeoutMs, TimeUnit.MILLISECONDS);
     }
 

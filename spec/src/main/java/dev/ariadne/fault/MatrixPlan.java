@@ -123,6 +123,7 @@ public record MatrixPlan(List<Cell> cells) {
                 base.timeLimitS(),
                 base.rate(),
                 base.concurrency(),
+                base.connections(),
                 wait == 0 ? null : new WaitFor(wait, WAIT_MS),
                 row.least(),
                 row.reads(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimitS how long clients run and faults happen, in seconds
  * @param rate operations per second, of all clients together
  * @param concurrency the number of clients
+ * @param connections to each node, of all clients together; fewer than clients if they share them
  * @param waitFor null for writes that are acknowledged by the primary alone
  * @param minReplicas null for a primary that always writes
  * @param session whether clients read only from nodes that have everything that they have seen
@@ -32,6 +33,7 @@ public record Settings(
         double timeLimitS,
         double rate,
         int concurrency,
+        int connections,
         @Nullable WaitFor waitFor,
         @Nullable MinReplicas minReplicas,
         Reads reads,
@@ -103,6 +105,9 @@ public record Settings(
                 reads.toString(),
                 "--nemesis-interval",
                 plain(nemesisIntervalS)));
+        if (connections != concurrency) {
+            words.addAll(List.of("--connections", String.valueOf(connections)));
+        }
         if (session) {
             words.add("--session");
         }

@@ -82,6 +82,7 @@ class LoadTest {
                 10,
                 1000,
                 2,
+                2,
                 null,
                 null,
                 Settings.Reads.PRIMARY,

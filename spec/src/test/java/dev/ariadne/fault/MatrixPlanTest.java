@@ -27,6 +27,7 @@ class MatrixPlanTest {
                 20,
                 250,
                 10,
+                10,
                 null,
                 null,
                 Settings.Reads.PRIMARY,

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("interop")
 class StockServerRunTest {
+    private static final int CLIENTS = 8;
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -53,7 +55,21 @@ class StockServerRunTest {
         assertThat(report.judgement().verdict().model()).isEqualTo("cas-register");
     }
 
+    @Test
+    void clientsThatShareConnectionsGetTheirOwnAnswers() throws InterruptedException {
+        RunResult run = run("set", 2, null, 4, "pause", "reset");
+        Report report = Report.of(run, null);
+        assertThat(report.judgement().valid()).as(report.summary(directory)).isEqualTo(Valid.TRUE);
+        assertThat(run.calls()).hasSizeGreaterThan(200);
+    }
+
     private RunResult run(String workload, @Nullable WaitFor waitFor, double seconds, String... nemeses)
+            throws InterruptedException {
+        return run(workload, CLIENTS, waitFor, seconds, nemeses);
+    }
+
+    private RunResult run(
+            String workload, int connections, @Nullable WaitFor waitFor, double seconds, String... nemeses)
             throws InterruptedException {
         List<Nemesis> chosen = Stream.of(nemeses)
                 .map(name -> Nemeses.named(name).orElseThrow())
@@ -64,7 +80,8 @@ class StockServerRunTest {
                 3,
                 seconds,
                 400,
-                8,
+                CLIENTS,
+                connections,
                 waitFor,
                 null,
                 Settings.Reads.PRIMARY,

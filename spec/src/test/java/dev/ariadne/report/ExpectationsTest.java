@@ -26,6 +26,7 @@ class ExpectationsTest {
                 30,
                 500,
                 10,
+                10,
                 waitFor,
                 null,
                 Settings.Reads.PRIMARY,

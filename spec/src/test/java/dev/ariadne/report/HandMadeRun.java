@@ -117,6 +117,7 @@ final class HandMadeRun {
                 30,
                 500,
                 10,
+                10,
                 waitFor,
                 null,
                 reads,

@@ -30,6 +30,11 @@ final class Bank implements Workload {
     }
 
     @Override
+    public boolean watches() {
+        return true;
+    }
+
+    @Override
     public Operation next(RandomGenerator random, int key, Values values) {
         if (random.nextBoolean()) {
             return Operation.read(data(), key);

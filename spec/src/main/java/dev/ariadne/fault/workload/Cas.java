@@ -27,6 +27,11 @@ final class Cas implements Workload {
     }
 
     @Override
+    public boolean watches() {
+        return true;
+    }
+
+    @Override
     public Operation next(RandomGenerator random, int key, Values values) {
         return switch (random.nextInt(5)) {
             case 0, 1 -> Operation.read(key);

@@ -19,6 +19,11 @@ public interface Workload {
     /** What its keys hold. */
     Data data();
 
+    /** Whether its operations watch keys, so that each client needs a connection of its own. */
+    default boolean watches() {
+        return false;
+    }
+
     /** The next operation on {@code key}. */
     Operation next(RandomGenerator random, int key, Values values);
 
