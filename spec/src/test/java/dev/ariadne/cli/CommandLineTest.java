@@ -38,7 +38,7 @@ class CommandLineTest {
         fault --nodes many                 | ariadne fault: Invalid value for option '--nodes': 'many' is not an int
         fault --rate 0                     | ariadne fault: --rate is a positive number of operations per second, not 0
         fault --time-limit -1              | ariadne fault: --time-limit is a positive number of seconds, not -1
-        fault --reads all                  | ariadne fault: --reads: 'all' is not one of primary, replica, any
+        fault --reads all                  | ariadne fault: --reads: 'all' is not one of primary, replica, nearest, any
         fault --wait 1                     | ariadne fault: --wait is replicas:milliseconds, as in 1:500, not '1'
         fault --wait 1:0                   | ariadne fault: --wait needs a timeout above 0 ms (0 would wait for ever)
         fault --wait 3:100                 | ariadne fault: --wait 3:100 can never succeed: there are 2 replicas; raise --nodes
