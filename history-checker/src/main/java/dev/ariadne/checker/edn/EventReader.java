@@ -6,6 +6,7 @@ import dev.ariadne.checker.History.Meta;
 import dev.ariadne.checker.HistoryBuilder;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether values are {@code [key value]} tuples is decided by the first operation whose value shows it: {@code [k nil]} for a read, or another
  * function that is invoked without a value, against {@code nil}; {@code [k v]} for a write against {@code v}; {@code [k [old new]]} for a cas
- * against {@code [old new]}.
+ * against {@code [old new]}; {@code [k [[:r x nil] ...]]} for a txn against {@code [[:r x nil] ...]}.
  */
 final class EventReader {
     private static final long NIL = History.NIL;
@@ -50,6 +51,8 @@ final class EventReader {
     private final Map<Keyword, Meta> metas = new HashMap<>();
     private final long[] metaCodes = new long[Meta.values().length];
     private boolean hasMeta;
+    private static final String TRANSACTION = "txn";
+
     private Keyed keyed = Keyed.UNDECIDED;
     private int events;
 
@@ -319,8 +322,24 @@ final class EventReader {
         return builder.event(process, type, function, NIL, its, NIL, nanos, index);
     }
 
+    /** A transaction is a list of lists, so a key before it is one thing that is no list. */
+    private void decideByTransaction(EventType type) {
+        if (type == EventType.INVOKE) {
+            boolean pair = shape == Shape.PAIR || shape == Shape.KEYED_PAIR;
+            boolean tuple = pair && !(builder.value(first) instanceof List<?>);
+            keyed = tuple ? Keyed.YES : Keyed.NO;
+            if (tuple) {
+                builder.keyed();
+            }
+        }
+    }
+
     private void decideKeyed(EventType type, int function) {
         boolean asking = function > History.CAS;
+        if (builder.functionName(function).equals(TRANSACTION)) {
+            decideByTransaction(type);
+            return;
+        }
         if (asking && !ASKING.contains(builder.functionName(function))) {
             return;
         }

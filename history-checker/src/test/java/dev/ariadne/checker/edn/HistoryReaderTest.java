@@ -64,6 +64,19 @@ class HistoryReaderTest {
     }
 
     @Test
+    void aKeyBeforeATransactionIsToldFromItsFirstPart() {
+        assertThat(transaction("[7 [[:r 0 nil]]]").keyed()).isTrue();
+        assertThat(transaction("[7 [[:r 0 nil] [:w 1 2]]]").keyed()).isTrue();
+        assertThat(transaction("[[:r 0 nil] [:w 1 2]]").keyed()).isFalse();
+        assertThat(transaction("[[:r 0 nil]]").keyed()).isFalse();
+    }
+
+    private static History transaction(String value) {
+        return read("{:process 0 :type :invoke :f :txn :value " + value + "} {:process 0 :type :ok :f :txn :value "
+                + value + "}");
+    }
+
+    @Test
     void aCasWithoutKeyIsNoTuple() {
         History history = read(
                 "{:process 0 :type :invoke :f :cas :value [nil 2]} {:process 0 :type :fail :f :cas :value [nil 2]}");
