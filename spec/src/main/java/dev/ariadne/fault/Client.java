@@ -110,7 +110,8 @@ final class Client implements Runnable {
             return known;
         }
         try {
-            ClientSession opened = ClientSession.open(cluster.portFor(endpoint, node), TIMEOUT_MS, settings.waitFor());
+            ClientSession opened = ClientSession.open(
+                    cluster.route(endpoint, node), TIMEOUT_MS, settings.waitFor(), cluster.keyPrefix());
             sessions.put(node, opened);
             return opened;
         } catch (IOException e) {

@@ -16,23 +16,28 @@ final class ClientSession implements AutoCloseable {
     private final RespClient connection;
     private final int timeoutMs;
     private final @Nullable WaitFor waitFor;
+    private final String keyPrefix;
     private boolean usable = true;
 
-    private ClientSession(RespClient connection, int timeoutMs, @Nullable WaitFor waitFor) {
+    private ClientSession(RespClient connection, int timeoutMs, @Nullable WaitFor waitFor, String keyPrefix) {
         this.connection = connection;
         this.timeoutMs = timeoutMs;
         this.waitFor = waitFor;
+        this.keyPrefix = keyPrefix;
     }
 
     /**
      * Connects and hears a first word from the server: a proxy accepts for a dead node, too, so only an answer proves a connection. The
      * word may be an error such as LOADING; operations then get the same.
+     *
+     * @param keyPrefix stands before the names of all keys
      */
-    static ClientSession open(int port, int timeoutMs, @Nullable WaitFor waitFor) throws IOException {
-        RespClient connection = RespClient.connect(port, timeoutMs);
+    static ClientSession open(Route route, int timeoutMs, @Nullable WaitFor waitFor, String keyPrefix)
+            throws IOException {
+        RespClient connection = RespClient.connect(route, timeoutMs);
         try {
             connection.call(timeoutMs, "PING");
-            return new ClientSession(connection, timeoutMs, waitFor);
+            return new ClientSession(connection, timeoutMs, waitFor, keyPrefix);
         } catch (IOException e) {
             connection.close();
             throw e;
@@ -60,7 +65,7 @@ final class ClientSession implements AutoCloseable {
     private Answer read(Operation operation) {
         try {
             Data data = operation.data();
-            Reply reply = connection.call(timeoutMs, data.read(operation.redisKey()));
+            Reply reply = connection.call(timeoutMs, data.read(keyPrefix + operation.redisKey()));
             return data.isRead(reply) ? Answer.ok(data.value(reply)) : Answer.fail(text(reply));
         } catch (IOException e) {
             usable = false;
@@ -71,7 +76,7 @@ final class ClientSession implements AutoCloseable {
     private Answer change(Operation operation) {
         try {
             long value = Objects.requireNonNull(operation.value());
-            Reply reply = connection.call(timeoutMs, operation.data().change(operation.redisKey(), value));
+            Reply reply = connection.call(timeoutMs, operation.data().change(keyPrefix + operation.redisKey(), value));
             if (reply instanceof Reply.Int count) {
                 return acknowledged(operation.f() == Operation.Function.INCR ? count.value() : null);
             }
@@ -83,7 +88,7 @@ final class ClientSession implements AutoCloseable {
     }
 
     private Answer cas(Operation operation) {
-        String key = operation.redisKey();
+        String key = keyPrefix + operation.redisKey();
         try {
             connection.call(timeoutMs, "WATCH", key);
             Reply found = connection.call(timeoutMs, "GET", key);

@@ -301,6 +301,8 @@ public sealed interface Fault {
         CONTROL("the orchestrator"),
         /** The orchestrator and all other nodes; clients still reach it. */
         NODES("the other nodes"),
+        /** The orchestrator and all clients; nodes still reach each other. */
+        CLIENTS("the clients"),
         /** Everybody. */
         ALL("everybody");
 

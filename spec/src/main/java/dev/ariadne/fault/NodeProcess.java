@@ -3,6 +3,7 @@ package dev.ariadne.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,12 +65,17 @@ public final class NodeProcess {
         }
     }
 
-    /** Starts it with a configuration file and returns when it answers on {@code port}; false when it ended instead (port taken). */
+    /** Starts it with a configuration file and returns when it answers on that port of this machine; false when it ended instead (port taken). */
     public boolean start(String configuration, int port) {
+        return start(configuration, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same, anywhere. */
+    boolean start(String configuration, InetSocketAddress address) {
         Process started = launch(configuration);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_TIMEOUT_MS);
         while (started.isAlive()) {
-            if (answers(port)) {
+            if (answers(address)) {
                 return true;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -167,8 +173,8 @@ public final class NodeProcess {
         }
     }
 
-    private static boolean answers(int port) {
-        try (RespClient client = RespClient.connect(port, PING_TIMEOUT_MS)) {
+    private static boolean answers(InetSocketAddress address) {
+        try (RespClient client = RespClient.connect(address, PING_TIMEOUT_MS, null)) {
             client.call(PING_TIMEOUT_MS, "PING");
             return true;
         } catch (IOException e) {

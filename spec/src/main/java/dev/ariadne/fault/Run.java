@@ -1,5 +1,6 @@
 package dev.ariadne.fault;
 
+import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.nemesis.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,10 +46,20 @@ public final class Run {
         Leftovers.clean(settings.store()).forEach(status);
         Leftovers.begin(directory);
         try (Cluster cluster = new Cluster(settings, directory)) {
-            status.accept("starting " + settings.nodes() + " nodes ("
-                    + settings.target().flag() + ")");
+            status.accept((settings.target().isExternal() ? "joining " : "starting ") + settings.nodes() + " nodes ("
+                    + settings.target().flag() + ")"
+                    + (settings.deployment().sentinel()
+                            ? " and " + settings.deployment().promoter()
+                            : ""));
             cluster.start(START_TIMEOUT_MS);
-            return execute(cluster);
+            try {
+                return execute(cluster);
+            } finally {
+                if (!cluster.removeKeys(settings.workload().data(), settings.keys())) {
+                    status.accept(
+                            "the keys " + cluster.keyPrefix() + "… could not be removed: no primary took the DEL");
+                }
+            }
         } finally {
             Leftovers.end(directory);
         }
@@ -109,7 +120,8 @@ public final class Run {
         Schedule schedule = Schedule.draw(
                 settings.seed(),
                 settings.nemeses(),
-                settings.nodes(),
+                new Nemesis.Circumstances(
+                        settings.nodes(), settings.failover(), settings.target().isExternal()),
                 (long) (settings.nemesisIntervalS() * 1000),
                 (long) (settings.timeLimitS() * 1000));
         try {
@@ -182,7 +194,7 @@ public final class Run {
         for (int key = 0; key < settings.keys(); key++) {
             Map<String, String> found = new LinkedHashMap<>();
             for (String node : cluster.names()) {
-                found.put(node, get(cluster.portFor(Link.CONTROL, node), Operation.read(data, key)));
+                found.put(node, get(cluster, node, Operation.read(data, key)));
             }
             if (found.values().stream().distinct().count() > 1) {
                 divergent.put(Operation.redisKey(data, key), found);
@@ -191,9 +203,9 @@ public final class Run {
         return divergent;
     }
 
-    private static String get(int port, Operation read) {
-        try (RespClient client = RespClient.connect(port, Client.TIMEOUT_MS)) {
-            Reply reply = client.call(Client.TIMEOUT_MS, read.data().read(read.redisKey()));
+    private static String get(Cluster cluster, String node, Operation read) {
+        try (RespClient client = RespClient.connect(cluster.route(Link.CONTROL, node), Client.TIMEOUT_MS)) {
+            Reply reply = client.call(Client.TIMEOUT_MS, read.data().read(cluster.keyPrefix() + read.redisKey()));
             Object value = read.data().isRead(reply) ? read.data().value(reply) : reply;
             // A set has no order.
             return value instanceof List<?> numbers

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where results go
  * @param nemesisIntervalS about how long one nemesis' turn lasts, in seconds
  * @param traced whether the nodes write down their steps, which only our own server can
+ * @param deployment how the cluster is put up
  */
 public record Settings(
         Workload workload,
@@ -39,7 +40,8 @@ public record Settings(
         long seed,
         Path store,
         double nemesisIntervalS,
-        boolean traced) {
+        boolean traced,
+        Deployment deployment) {
 
     /** Where reads go. */
     public enum Reads {
@@ -53,8 +55,10 @@ public record Settings(
         }
     }
 
+    /** Whether another node may become the primary. */
     public boolean failover() {
-        return nemeses.stream().anyMatch(Nemesis::promotes);
+        boolean may = !target.isExternal() || deployment.mayReconfigure();
+        return deployment.sentinel() || may && nemeses.stream().anyMatch(Nemesis::promotes);
     }
 
     /** Whether nodes keep their data on disk: somebody will restart them with it. */
@@ -73,7 +77,8 @@ public record Settings(
         String wait = waitFor == null ? "" : "-wait" + waitFor.replicas();
         String least = minReplicas == null ? "" : "-min" + minReplicas.replicas();
         String from = reads == Reads.PRIMARY ? "" : "-reads-" + reads;
-        return workload.name() + wait + least + from + "-" + nemesisNames().replace(',', '-');
+        String by = deployment.sentinel() ? "-sentinel" : target.isExternal() ? "-external" : "";
+        return workload.name() + wait + least + from + by + "-" + nemesisNames().replace(',', '-');
     }
 
     /** The command that makes this run again: the same schedule and the same client draws. */
@@ -83,8 +88,6 @@ public record Settings(
                 workload.name(),
                 "--nemesis",
                 nemesisNames(),
-                "--nodes",
-                String.valueOf(nodes),
                 "--time-limit",
                 plain(timeLimitS),
                 "--rate",
@@ -97,12 +100,16 @@ public record Settings(
                 reads.toString(),
                 "--nemesis-interval",
                 plain(nemesisIntervalS)));
+        if (!target.isExternal()) {
+            words.addAll(List.of("--nodes", String.valueOf(nodes)));
+        }
         if (waitFor != null) {
             words.addAll(List.of("--wait", waitFor.toString()));
         }
         if (minReplicas != null) {
             words.addAll(List.of("--min-replicas", minReplicas.toString()));
         }
+        words.addAll(deployment.words());
         words.addAll(List.of("--target", target.flag(), "--seed", String.valueOf(seed)));
         if (!traced && target.isSelf()) {
             words.add("--no-trace");

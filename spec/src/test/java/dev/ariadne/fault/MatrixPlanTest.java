@@ -35,7 +35,8 @@ class MatrixPlanTest {
                 7,
                 Path.of("store"),
                 3,
-                true);
+                true,
+                Deployment.DEFAULT);
         return MatrixPlan.of(size, base, workloads, nemeses, List.of(targets)).cells();
     }
 

@@ -73,7 +73,8 @@ class StockServerRunTest {
                 11,
                 directory,
                 2,
-                false);
+                false,
+                Deployment.DEFAULT);
         return new Run(settings, directory, status -> {}).execute();
     }
 }

@@ -68,7 +68,10 @@ class ScheduleTest {
     @Property(tries = 100)
     void everyNemesisHasItsTurnBeforeAnyHasASecond(@ForAll long seed) {
         int all = Nemeses.ALL.size();
-        List<String> names = Schedule.draw(seed, Nemeses.ALL, 3, INTERVAL_MS, 10 * TIME_LIMIT_MS).rounds().stream()
+        List<String> names = Schedule.draw(
+                        seed, Nemeses.ALL, new Nemesis.Circumstances(3, true, false), INTERVAL_MS, 10 * TIME_LIMIT_MS)
+                .rounds()
+                .stream()
                 .map(Round::nemesis)
                 .toList();
         assertThat(names).hasSizeGreaterThan(2 * all);
@@ -84,7 +87,8 @@ class ScheduleTest {
     private static Schedule draw(long seed, int nodes, List<Nemesis> nemeses) {
         List<Nemesis> able =
                 nemeses.stream().filter(one -> nodes >= one.leastNodes()).toList();
-        return Schedule.draw(seed, able, nodes, INTERVAL_MS, TIME_LIMIT_MS);
+        boolean failover = able.stream().anyMatch(Nemesis::promotes);
+        return Schedule.draw(seed, able, new Nemesis.Circumstances(nodes, failover, false), INTERVAL_MS, TIME_LIMIT_MS);
     }
 
     /** What a round breaks and does not mend, in words. */

@@ -1,0 +1,11 @@
+package dev.ariadne.fault.nemesis;
+
+/** What a nemesis needs beyond a network in front of the nodes that can be broken. */
+public enum Need {
+    /** Nodes whose processes it may stop and start. */
+    PROCESSES,
+    /** The network between the nodes. */
+    NODE_LINKS,
+    /** Leave to give nodes other roles. */
+    ROLES
+}
