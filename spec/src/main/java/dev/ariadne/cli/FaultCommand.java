@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -228,7 +229,7 @@ final class FaultCommand implements Callable<Integer> {
             if (external) {
                 joining(tested);
             }
-            return run(settings(workload(workload), nemeses(nemesis, tested), tested, !noTrace && tested.isSelf()));
+            return run(settings(workload(workload), nemeses(nemesis), tested, !noTrace && tested.isSelf()));
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
@@ -377,58 +378,72 @@ final class FaultCommand implements Callable<Integer> {
         return Workloads.named(name).orElseThrow(() -> wrongWord("--workload", name, Workloads.names()));
     }
 
-    private List<Nemesis> nemeses(String names, Target on) {
-        List<Nemesis> able = Nemeses.ALL.stream()
-                .filter(one -> !on.isExternal()
-                        || one.needs().isEmpty()
-                        || mayReconfigure && one.needs().equals(Set.of(Need.ROLES)))
-                .toList();
-        if (names.equals(Nemeses.EVERY)) {
-            List<Nemesis> fitting =
-                    able.stream().filter(one -> nodes >= one.leastNodes()).toList();
-            leftOut(fitting);
-            return fitting;
-        }
-        List<Nemesis> chosen = nemeses(names);
-        for (Nemesis one : chosen) {
-            require(
-                    able.contains(one),
-                    "--nemesis " + one.name() + " needs servers that the harness has started"
-                            + (one.needs().equals(Set.of(Need.ROLES)) ? ", or --allow-reconfigure" : "")
-                            + "; possible with --target external: "
-                            + able.stream().map(Nemesis::name).collect(Collectors.joining(", ")));
-        }
-        return chosen;
-    }
-
-    private void leftOut(List<Nemesis> fitting) {
-        String others = Nemeses.ALL.stream()
-                .filter(one -> !fitting.contains(one))
-                .map(Nemesis::name)
-                .collect(Collectors.joining(", "));
-        if (!others.isEmpty()) {
-            spec.commandLine().getErr().println("left out, for not being possible here: " + others);
-        }
-    }
-
     private List<Nemesis> nemeses(String names) {
-        List<Nemesis> chosen = new ArrayList<>();
         if (names.equals(Nemeses.NONE)) {
-            return chosen;
+            return List.of();
         }
         if (names.equals(Nemeses.EVERY)) {
-            return Nemeses.ALL.stream().filter(one -> nodes >= one.leastNodes()).toList();
+            return every();
         }
+        List<Nemesis> chosen = new ArrayList<>();
         List<String> known = new ArrayList<>(Nemeses.names());
         known.addAll(List.of(Nemeses.EVERY, Nemeses.NONE));
         for (String name : names.split(",", -1)) {
             Nemesis one = Nemeses.named(name).orElseThrow(() -> wrongWord("--nemesis", name, known));
             require(nodes >= one.leastNodes(), "--nemesis " + name + " needs --nodes " + one.leastNodes() + " or more");
+            require(
+                    suits(one),
+                    "--nemesis " + name + " needs servers that the harness has started"
+                            + (one.needs().equals(Set.of(Need.ROLES)) ? ", or --allow-reconfigure" : "")
+                            + "; possible with --target external: "
+                            + Nemeses.ALL.stream()
+                                    .filter(this::suits)
+                                    .map(Nemesis::name)
+                                    .collect(Collectors.joining(", ")));
+            unavailable(one).ifPresent(why -> {
+                throw new UnusableEnvironmentException("--nemesis " + name + " is not available here: " + why);
+            });
             if (!chosen.contains(one)) {
                 chosen.add(one);
             }
         }
         return chosen;
+    }
+
+    /** All that can be done here; says which cannot, and why. */
+    private List<Nemesis> every() {
+        List<Nemesis> chosen = new ArrayList<>();
+        for (Nemesis one : Nemeses.ALL) {
+            String why = "";
+            if (nodes < one.leastNodes()) {
+                why = "it needs " + one.leastNodes() + " nodes or more";
+            } else if (!suits(one)) {
+                why = "it needs servers that the harness has started";
+            } else {
+                why = unavailable(one).orElse("");
+            }
+            if (why.isEmpty()) {
+                chosen.add(one);
+            } else {
+                spec.commandLine().getErr().println("left out: " + one.name() + ": " + why);
+            }
+        }
+        return chosen;
+    }
+
+    /** Why this machine does not allow it with one of the targets. */
+    private Optional<String> unavailable(Nemesis one) {
+        return Arrays.stream(matrix == null ? new String[] {target} : target.split(",", -1))
+                .map(this::target)
+                .flatMap(tested -> one.unavailable(tested).stream())
+                .findFirst();
+    }
+
+    /** Whether the target allows it. */
+    private boolean suits(Nemesis one) {
+        return !target.startsWith(Target.EXTERNAL_PREFIX)
+                || one.needs().isEmpty()
+                || mayReconfigure && one.needs().equals(Set.of(Need.ROLES));
     }
 
     private Settings.Reads reads() {

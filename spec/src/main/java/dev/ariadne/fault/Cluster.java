@@ -28,6 +28,7 @@ public final class Cluster implements AutoCloseable {
     private static final int OBSERVER_TIMEOUT_MS = 150;
 
     private static final int PORT_ATTEMPTS = 8;
+    private static final int SAVE_TIMEOUT_MS = 1_000;
     private static final int REMOVAL_ATTEMPTS = 8;
 
     private static final String FLOOD_KEY = "flood";
@@ -47,12 +48,16 @@ public final class Cluster implements AutoCloseable {
     /** Whether the other clients are cut off from whoever would tell them of a promotion. */
     private volatile boolean unaware;
 
+    private final Path directory;
+    private final Map<String, Volume> volumes = new HashMap<>();
+    private final Map<String, FakeClock> clocks = new HashMap<>();
     private final String keyPrefix;
     private final Path addressFile;
 
     /** @param directory where each node has a directory of its own */
     Cluster(Settings settings, Path directory) {
         this.settings = settings;
+        this.directory = directory;
         List<String> names = IntStream.rangeClosed(1, settings.nodes())
                 .mapToObj(i -> "n" + i)
                 .toList();
@@ -74,7 +79,14 @@ public final class Cluster implements AutoCloseable {
             keyPrefix = "ariadne:" + UUID.randomUUID() + ":";
         } else {
             for (String name : names) {
-                nodes.put(name, new NodeProcess(name, directory.resolve(name), target.command()));
+                FakeClock clock = new FakeClock(directory.resolve(name).resolve("clock"));
+                Map<String, String> environment = Map.of();
+                if (settings.hasClocks()) {
+                    clock.set(0);
+                    clocks.put(name, clock);
+                    environment = clock.environment();
+                }
+                nodes.put(name, new NodeProcess(name, directory.resolve(name), target.command(), environment));
             }
             beliefs = new Beliefs("n1");
             promoter = deployment.sentinel()
@@ -148,6 +160,12 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all nodes, the first as primary and the others as its replicas, and returns when every replica is in sync and whoever promotes is ready. */
     void start(long timeoutMs) {
+        if (settings.hasVolumes()) {
+            nodes.forEach((name, node) -> {
+                Leftovers.noteVolume(directory, node.data());
+                volumes.put(name, Volume.mount(node.data()));
+            });
+        }
         nodes.keySet().forEach(this::startNode);
         if (!awaitConvergence(timeoutMs)) {
             throw new UnusableEnvironmentException("the replicas did not attach to the primary within "
@@ -341,6 +359,45 @@ public final class Cluster implements AutoCloseable {
         return written + " MB written";
     }
 
+    /** The disk of a node. */
+    Volume volume(String name) {
+        Volume volume = volumes.get(name);
+        if (volume == null) {
+            throw new UnusableEnvironmentException(name + " has no disk of its own");
+        }
+        return volume;
+    }
+
+    /** The wall clock of a node is off by so many seconds. */
+    void setClock(String name, long seconds) {
+        FakeClock clock = clocks.get(name);
+        if (clock == null) {
+            throw new UnusableEnvironmentException(name + " has no clock of its own");
+        }
+        clock.set(seconds);
+    }
+
+    /** BGSAVE; how it ended, or what the node says to it. */
+    String save(String name) {
+        try (RespClient client = RespClient.connect(new Route(address(name), null), Control.TIMEOUT_MS)) {
+            Reply reply = client.call(Control.TIMEOUT_MS, "BGSAVE");
+            if (!(reply instanceof Reply.Simple)) {
+                return String.valueOf(reply);
+            }
+            long deadline = System.nanoTime() + SAVE_TIMEOUT_MS * 1_000_000L;
+            while (System.nanoTime() - deadline < 0) {
+                NodeInfo info = observe(name);
+                if (info != null && info.number("rdb_bgsave_in_progress", 1) == 0) {
+                    return "BGSAVE: " + info.fields().getOrDefault("rdb_last_bgsave_status", "?")
+                            + ", append-only file: " + info.fields().getOrDefault("aof_last_write_status", "?");
+                }
+            }
+            return "BGSAVE has not ended";
+        } catch (IOException e) {
+            return "not reached: " + e.getMessage();
+        }
+    }
+
     /** Points a replica to another node; whether it was told. */
     boolean follow(String name, String whom) {
         return control.follow(name, whom);
@@ -373,11 +430,15 @@ public final class Cluster implements AutoCloseable {
     /** Mends everything: heals the network, resumes the paused, starts the killed, has all follow the primary. */
     void mend() {
         heal();
+        volumes.values().forEach(Volume::mend);
+        clocks.values().forEach(clock -> clock.set(0));
         for (String name : nodes.keySet()) {
             if (paused(name)) {
                 resume(name);
             }
-            if (!running(name)) {
+            if (!running(name) && settings.hasVolumes()) {
+                reviveNode(name);
+            } else if (!running(name)) {
                 startNode(name);
             }
         }
@@ -448,7 +509,10 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         promoter.close();
+        // A process that waits for a frozen disk cannot even be killed.
+        volumes.values().forEach(Volume::mend);
         nodes.values().forEach(NodeProcess::kill);
+        volumes.values().forEach(Volume::close);
         network.close();
     }
 
@@ -473,8 +537,11 @@ public final class Cluster implements AutoCloseable {
             lines.append("replica-announce-port ").append(known.port()).append('\n');
         }
         // Without the last line a replica keeps the snapshot it was sent on disk, and would not restart empty.
-        lines.append("dir ./\nsave \"\"\ndaemonize no\nrdb-del-sync-files yes\n");
-        lines.append(settings.keepsData() ? "appendonly yes\nappendfsync always\n" : "appendonly no\n");
+        lines.append("dir ./data\ndaemonize no\nrdb-del-sync-files yes\n");
+        // A point that is never reached: without any, a snapshot that failed is nothing to a server.
+        lines.append(settings.hasVolumes() ? "save 86400 1000000000\n" : "save \"\"\n");
+        lines.append(settings.keepsData() || settings.hasVolumes() ? "appendonly yes\n" : "appendonly no\n");
+        lines.append(settings.keepsData() ? "appendfsync always\n" : "appendfsync everysec\n");
         lines.append("client-output-buffer-limit replica ").append(FLOOD_LIMIT).append('\n');
         lines.append("repl-diskless-sync yes\nrepl-diskless-sync-delay 0\n");
         // Shorter than most faults, so that links are given up and made again.
@@ -485,7 +552,7 @@ public final class Cluster implements AutoCloseable {
             lines.append("min-replicas-max-lag ").append(least.maxLagSeconds()).append('\n');
         }
         if (settings.traced()) {
-            lines.append("trace-file trace.jsonl\n");
+            lines.append("trace-file ../trace.jsonl\n");
         }
         String primary = beliefs.now();
         if (!name.equals(primary)) {

@@ -125,6 +125,40 @@ final class Injector {
         }
 
         @Override
+        public String fillDisk(Who who) {
+            cluster.volume(name(who)).fill();
+            return "full";
+        }
+
+        @Override
+        public String slowDisk(Who who, int stallMs) {
+            cluster.volume(name(who)).slow(stallMs);
+            return "slow";
+        }
+
+        @Override
+        public String save(Who who) {
+            return cluster.save(name(who));
+        }
+
+        @Override
+        public String mendDisk(Who who) {
+            String name = name(who);
+            cluster.volume(name).mend();
+            if (cluster.running(name)) {
+                return "mended";
+            }
+            cluster.reviveNode(name);
+            return "mended; it had ended, and is started again with its data";
+        }
+
+        @Override
+        public String setClock(Who who, long seconds) {
+            cluster.setClock(name(who), seconds);
+            return "set";
+        }
+
+        @Override
         public String promote() {
             return cluster.promoter()
                     .promote(name(Who.PRIMARY))

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * first one is gone. (Proxies and clients are threads of the harness and go with it.)
  */
 public final class Leftovers {
+    private static final String VOLUME = "volume ";
     private static final String FILE = "processes";
     /** DIR/test/time/processes. */
     private static final int DEPTH = 3;
@@ -31,13 +32,19 @@ public final class Leftovers {
 
     /** Adds a process to the file. */
     static void note(Path directory, ProcessHandle process) {
+        note(directory, line(process));
+    }
+
+    /** Adds a disk that is about to be mounted. */
+    static void noteVolume(Path directory, Path mounted) {
+        note(directory, VOLUME + mounted.toAbsolutePath());
+    }
+
+    private static void note(Path directory, String line) {
         try {
             Files.createDirectories(directory);
             Files.writeString(
-                    directory.resolve(FILE),
-                    line(process) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    directory.resolve(FILE), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + directory, e);
         }
@@ -84,15 +91,24 @@ public final class Leftovers {
         if (lines.isEmpty() || find(lines.get(0)).isPresent()) {
             return Optional.empty();
         }
-        long ended = lines.stream()
+        List<Path> volumes = lines.stream()
+                .filter(line -> line.startsWith(VOLUME))
+                .map(line -> Path.of(line.substring(VOLUME.length())))
+                .toList();
+        volumes.forEach(Volume::thaw);
+        List<ProcessHandle> left = lines.stream()
                 .skip(1)
+                .filter(line -> Character.isDigit(line.charAt(0)))
                 .map(Leftovers::find)
                 .flatMap(Optional::stream)
-                .filter(ProcessHandle::destroyForcibly)
-                .count();
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> FakeClock.forget(process.pid()));
+        volumes.forEach(Volume::remove);
         Files.deleteIfExists(file);
-        return Optional.of(file.getParent() + ": its harness was killed; " + ended
-                + " of its nodes were still running and are ended");
+        return Optional.of(file.getParent() + ": its harness was killed; " + left.size()
+                + " of its nodes were still running and are ended"
+                + (volumes.isEmpty() ? "" : ", " + volumes.size() + " disks unmounted"));
     }
 
     /** The process of a line if it is alive: the number alone may have been given to another one since. */

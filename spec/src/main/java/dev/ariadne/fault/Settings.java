@@ -1,5 +1,6 @@
 package dev.ariadne.fault;
 
+import dev.ariadne.fault.nemesis.Need;
 import dev.ariadne.fault.nemesis.Nemeses;
 import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.workload.Workload;
@@ -64,6 +65,16 @@ public record Settings(
     /** Whether nodes keep their data on disk: somebody will restart them with it. */
     public boolean keepsData() {
         return nemeses.stream().anyMatch(Nemesis::needsDisk);
+    }
+
+    /** Whether nodes have disks of their own. */
+    boolean hasVolumes() {
+        return nemeses.stream().anyMatch(nemesis -> nemesis.needs().contains(Need.DISK));
+    }
+
+    /** Whether nodes have clocks of their own. */
+    boolean hasClocks() {
+        return nemeses.stream().anyMatch(nemesis -> nemesis.needs().contains(Need.CLOCK));
     }
 
     public String nemesisNames() {

@@ -7,5 +7,9 @@ public enum Need {
     /** The network between the nodes. */
     NODE_LINKS,
     /** Leave to give nodes other roles. */
-    ROLES
+    ROLES,
+    /** Nodes whose data are on a disk of their own that can be filled and slowed down. */
+    DISK,
+    /** Nodes whose wall clocks can be set one by one. */
+    CLOCK
 }

@@ -1,7 +1,9 @@
 package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Round;
+import dev.ariadne.fault.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +31,11 @@ public interface Nemesis {
     /** What it needs that not every cluster has: servers that somebody else has started have none of it. */
     default Set<Need> needs() {
         return Set.of();
+    }
+
+    /** Why this machine does not allow it with such a target, in a few words; empty when it does. */
+    default Optional<String> unavailable(Target target) {
+        return Optional.empty();
     }
 
     /** The constants of the model that bound what it does: faults that the model must have for its anomalies to be looked up. */

@@ -106,6 +106,14 @@ class ScheduleTest {
                 broken.add("paused " + pause.who());
             } else if (fault instanceof Fault.Resume resume) {
                 broken.remove("paused " + resume.who());
+            } else if (fault instanceof Fault.FillDisk || fault instanceof Fault.SlowDisk) {
+                broken.add("disk");
+            } else if (fault instanceof Fault.MendDisk) {
+                broken.remove("disk");
+            } else if (fault instanceof Fault.SetClock clock && clock.seconds() != 0) {
+                broken.add("clock");
+            } else if (fault instanceof Fault.SetClock) {
+                broken.remove("clock");
             } else if (fault instanceof Fault.Heal) {
                 broken.remove("network");
             } else if (fault instanceof Fault.Repoint) {
@@ -114,7 +122,7 @@ class ScheduleTest {
                     || fault instanceof Fault.HandOver
                     || fault instanceof Fault.Follow) {
                 broken.add("roles");
-            } else if (!(fault instanceof Fault.Reset || fault instanceof Fault.Flood)) {
+            } else if (!(fault instanceof Fault.Reset || fault instanceof Fault.Flood || fault instanceof Fault.Save)) {
                 broken.add("network");
             }
         }
