@@ -163,6 +163,15 @@ final class FaultCommand implements Callable<Integer> {
     private String failover;
 
     @Option(
+            names = "--network",
+            paramLabel = "N",
+            defaultValue = "proxy",
+            description =
+                    "Between the nodes: proxy (on loopback), or netns (root: network namespaces and a bridge); default"
+                            + " ${DEFAULT-VALUE}.")
+    private String network;
+
+    @Option(
             names = "--allow-reconfigure",
             description = "With --target external: nemeses may give the servers other roles (REPLICAOF, FAILOVER).")
     private boolean mayReconfigure;
@@ -300,7 +309,7 @@ final class FaultCommand implements Callable<Integer> {
 
     /** Servers of somebody else: what they are is not for the command line to say. */
     private void joining(Target servers) {
-        for (String option : List.of("--min-replicas", "--failover")) {
+        for (String option : List.of("--min-replicas", "--failover", "--network")) {
             require(!given(option), "--target external has settings of its own: leave out " + option);
         }
         int named = servers.addresses().size();
@@ -371,7 +380,10 @@ final class FaultCommand implements Callable<Integer> {
             require(downAfterMs > 0, "--failover sentinel:MS needs MS above 0");
             require(nodes >= 2, "--failover sentinel needs --nodes 2 or more");
         }
-        return new Deployment(downAfterMs, false, mayReconfigure);
+        if (!network.equals("proxy") && !network.equals("netns")) {
+            throw wrongWord("--network", network, List.of("proxy", "netns"));
+        }
+        return new Deployment(downAfterMs, network.equals("netns"), mayReconfigure);
     }
 
     private Workload workload(String name) {
@@ -433,6 +445,11 @@ final class FaultCommand implements Callable<Integer> {
 
     /** Why this machine does not allow it with one of the targets. */
     private Optional<String> unavailable(Nemesis one) {
+        Optional<String> slow =
+                one.needs().contains(Need.SLOW_LINKS) ? deployment().slowUnavailable() : Optional.empty();
+        if (slow.isPresent()) {
+            return slow;
+        }
         return Arrays.stream(matrix == null ? new String[] {target} : target.split(",", -1))
                 .map(this::target)
                 .flatMap(tested -> one.unavailable(tested).stream())
@@ -442,8 +459,8 @@ final class FaultCommand implements Callable<Integer> {
     /** Whether the target allows it. */
     private boolean suits(Nemesis one) {
         return !target.startsWith(Target.EXTERNAL_PREFIX)
-                || one.needs().isEmpty()
-                || mayReconfigure && one.needs().equals(Set.of(Need.ROLES));
+                || one.needs().stream()
+                        .allMatch(need -> need == Need.SLOW_LINKS || mayReconfigure && need == Need.ROLES);
     }
 
     private Settings.Reads reads() {

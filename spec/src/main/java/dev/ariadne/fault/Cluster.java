@@ -63,7 +63,9 @@ public final class Cluster implements AutoCloseable {
                 .toList();
         Deployment deployment = settings.deployment();
         Target target = settings.target();
-        network = new ProxyNetwork(names, reach(settings));
+        network = deployment.namespaces()
+                ? new NamespaceNetwork(names, directory)
+                : new ProxyNetwork(names, reach(settings));
         control = new Control(network, names);
         if (target.isExternal()) {
             for (int i = 0; i < names.size(); i++) {
@@ -86,7 +88,9 @@ public final class Cluster implements AutoCloseable {
                     clocks.put(name, clock);
                     environment = clock.environment();
                 }
-                nodes.put(name, new NodeProcess(name, directory.resolve(name), target.command(), environment));
+                List<String> command = new ArrayList<>(network.launcher(name));
+                command.addAll(target.command());
+                nodes.put(name, new NodeProcess(name, directory.resolve(name), command, environment));
             }
             beliefs = new Beliefs("n1");
             promoter = deployment.sentinel()
@@ -207,6 +211,8 @@ public final class Cluster implements AutoCloseable {
             InetSocketAddress address = new InetSocketAddress(
                     told.getAddress(), told.getPort() != 0 ? told.getPort() : NodeProcess.freePort());
             note(address.getAddress().getHostAddress() + ":" + address.getPort(), name);
+            // Which is how it speaks of itself, wherever it is.
+            note("127.0.0.1:" + address.getPort(), name);
             if (node(name).start(configuration(name, address), address)) {
                 network.listens(name, address);
                 synchronized (addresses) {

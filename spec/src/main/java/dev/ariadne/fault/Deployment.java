@@ -2,6 +2,7 @@ package dev.ariadne.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the cluster of a run is put up, beyond the server itself.
@@ -13,6 +14,11 @@ import java.util.List;
 public record Deployment(int downAfterMs, boolean namespaces, boolean mayReconfigure) {
     /** Promotions by the embedded rule, and proxies. */
     public static final Deployment DEFAULT = new Deployment(0, false, false);
+
+    /** Why this network has no ways that can be made slow, in a few words; empty when it has. */
+    public Optional<String> slowUnavailable() {
+        return namespaces ? NamespaceNetwork.slowUnavailable() : Optional.empty();
+    }
 
     /** Whether stock Sentinel promotes. */
     public boolean sentinel() {

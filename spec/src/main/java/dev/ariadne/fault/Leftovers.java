@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 public final class Leftovers {
     private static final String VOLUME = "volume ";
+    private static final String NAMESPACE = "namespace ";
+    private static final String BRIDGE = "bridge ";
     private static final String FILE = "processes";
     /** DIR/test/time/processes. */
     private static final int DEPTH = 3;
@@ -38,6 +40,16 @@ public final class Leftovers {
     /** Adds a disk that is about to be mounted. */
     static void noteVolume(Path directory, Path mounted) {
         note(directory, VOLUME + mounted.toAbsolutePath());
+    }
+
+    /** Adds a network namespace that is about to be made. */
+    static void noteNamespace(Path directory, String name) {
+        note(directory, NAMESPACE + name);
+    }
+
+    /** Adds a bridge that is about to be made. */
+    static void noteBridge(Path directory, String name) {
+        note(directory, BRIDGE + name);
     }
 
     private static void note(Path directory, String line) {
@@ -91,10 +103,7 @@ public final class Leftovers {
         if (lines.isEmpty() || find(lines.get(0)).isPresent()) {
             return Optional.empty();
         }
-        List<Path> volumes = lines.stream()
-                .filter(line -> line.startsWith(VOLUME))
-                .map(line -> Path.of(line.substring(VOLUME.length())))
-                .toList();
+        List<Path> volumes = after(VOLUME, lines).stream().map(Path::of).toList();
         volumes.forEach(Volume::thaw);
         List<ProcessHandle> left = lines.stream()
                 .skip(1)
@@ -105,10 +114,19 @@ public final class Leftovers {
         left.forEach(ProcessHandle::destroyForcibly);
         left.forEach(process -> FakeClock.forget(process.pid()));
         volumes.forEach(Volume::remove);
+        after(NAMESPACE, lines).forEach(NamespaceNetwork::removeNamespace);
+        after(BRIDGE, lines).forEach(NamespaceNetwork::removeBridge);
         Files.deleteIfExists(file);
         return Optional.of(file.getParent() + ": its harness was killed; " + left.size()
                 + " of its nodes were still running and are ended"
                 + (volumes.isEmpty() ? "" : ", " + volumes.size() + " disks unmounted"));
+    }
+
+    private static List<String> after(String word, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(word))
+                .map(line -> line.substring(word.length()))
+                .toList();
     }
 
     /** The process of a line if it is alive: the number alone may have been given to another one since. */

@@ -88,8 +88,10 @@ public record Settings(
         String wait = waitFor == null ? "" : "-wait" + waitFor.replicas();
         String least = minReplicas == null ? "" : "-min" + minReplicas.replicas();
         String from = reads == Reads.PRIMARY ? "" : "-reads-" + reads;
+        String net = deployment.namespaces() ? "-netns" : "";
         String by = deployment.sentinel() ? "-sentinel" : target.isExternal() ? "-external" : "";
-        return workload.name() + wait + least + from + by + "-" + nemesisNames().replace(',', '-');
+        return workload.name() + wait + least + from + by + net + "-"
+                + nemesisNames().replace(',', '-');
     }
 
     /** The command that makes this run again: the same schedule and the same client draws. */

@@ -52,6 +52,7 @@ class CommandLineTest {
         fault --target external:localhost:1 --nodes 3 | ariadne fault: --nodes 3, but --target names 1 servers
         fault --target external:localhost:1 --min-replicas 1:1 | ariadne fault: --target external has settings of its own: leave out --min-replicas
         fault --allow-reconfigure          | ariadne fault: --allow-reconfigure is for --target external
+        fault --network bridge             | ariadne fault: --network: 'bridge' is not one of proxy, netns
         fault --matrix=huge                | ariadne fault: --matrix: 'huge' is not one of default, small
         fault --matrix --wait 1:300        | ariadne fault: --matrix has its own rows: leave out --wait
         fault --matrix --nodes 1           | ariadne fault: --matrix needs --nodes 2 or more

@@ -8,6 +8,8 @@ public enum Need {
     NODE_LINKS,
     /** Leave to give nodes other roles. */
     ROLES,
+    /** Ways that can be made slow. */
+    SLOW_LINKS,
     /** Nodes whose data are on a disk of their own that can be filled and slowed down. */
     DISK,
     /** Nodes whose wall clocks can be set one by one. */
