@@ -10,6 +10,7 @@ import dev.ariadne.fault.workload.Workloads;
 import dev.ariadne.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -77,7 +78,8 @@ class MachineRunTest {
     private static long seconds(int port) throws IOException {
         try (RespClient client = RespClient.connect(port, TIMEOUT_MS)) {
             Reply.Array time = (Reply.Array) client.call(TIMEOUT_MS, "TIME");
-            return Long.parseLong(String.valueOf(((Reply.Bulk) time.items().get(0)).text()));
+            return Long.parseLong(String.valueOf(
+                    ((Reply.Bulk) Objects.requireNonNull(time.items()).get(0)).text()));
         }
     }
 
