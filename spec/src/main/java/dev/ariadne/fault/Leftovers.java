@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Leftovers {
     private static final String VOLUME = "volume ";
     private static final String NAMESPACE = "namespace ";
-    private static final String BRIDGE = "bridge ";
+    private static final String DEVICE = "device ";
     private static final String FILE = "processes";
     /** DIR/test/time/processes. */
     private static final int DEPTH = 3;
@@ -47,9 +47,9 @@ public final class Leftovers {
         note(directory, NAMESPACE + name);
     }
 
-    /** Adds a bridge that is about to be made. */
-    static void noteBridge(Path directory, String name) {
-        note(directory, BRIDGE + name);
+    /** Adds a network device that is about to be made. */
+    static void noteDevice(Path directory, String name) {
+        note(directory, DEVICE + name);
     }
 
     private static void note(Path directory, String line) {
@@ -115,7 +115,7 @@ public final class Leftovers {
         left.forEach(process -> FakeClock.forget(process.pid()));
         volumes.forEach(Volume::remove);
         after(NAMESPACE, lines).forEach(NamespaceNetwork::removeNamespace);
-        after(BRIDGE, lines).forEach(NamespaceNetwork::removeBridge);
+        after(DEVICE, lines).forEach(NamespaceNetwork::removeDevice);
         Files.deleteIfExists(file);
         return Optional.of(file.getParent() + ": its harness was killed; " + left.size()
                 + " of its nodes were still running and are ended"

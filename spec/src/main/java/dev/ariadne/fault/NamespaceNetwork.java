@@ -62,7 +62,8 @@ final class NamespaceNetwork implements Network {
         try {
             prefix = freeSubnet();
             nodes.forEach(node -> Leftovers.noteNamespace(directory, namespace(node)));
-            Leftovers.noteBridge(directory, bridge);
+            nodes.forEach(node -> Leftovers.noteDevice(directory, outside(node)));
+            Leftovers.noteDevice(directory, bridge);
             SystemProgram.run("ip", "link", "add", bridge, "type", "bridge");
             addAddress(OBSERVER);
             HARNESS.values().stream().sorted().forEach(this::addAddress);
@@ -276,16 +277,19 @@ final class NamespaceNetwork implements Network {
 
     @Override
     public void close() {
-        nodes.forEach(node -> removeNamespace(namespace(node)));
-        removeBridge(bridge);
+        nodes.forEach(node -> {
+            removeNamespace(namespace(node));
+            removeDevice(outside(node));
+        });
+        removeDevice(bridge);
     }
 
-    /** A namespace takes its end of the cable, and so the whole cable, with it. */
+    /** The kernel keeps one, and its devices, for as long as a connection of a dead process there waits for an answer. */
     static void removeNamespace(String name) {
         SystemProgram.tried("ip", "netns", "del", name);
     }
 
-    static void removeBridge(String name) {
+    static void removeDevice(String name) {
         SystemProgram.tried("ip", "link", "del", name);
     }
 }

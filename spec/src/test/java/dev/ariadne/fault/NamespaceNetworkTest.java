@@ -56,6 +56,8 @@ class NamespaceNetworkTest {
         network.close();
         assertThat(SystemProgram.run("ip", "netns"))
                 .doesNotContain(network.launcher("n1").get(3));
+        assertThat(SystemProgram.run("ip", "-br", "link"))
+                .doesNotContain("ar" + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
         Leftovers.end(Path.of("target", "namespaces"));
     }
 
