@@ -1,11 +1,13 @@
 package dev.ariadne.cli;
 
+import dev.ariadne.fault.Deployment;
 import dev.ariadne.fault.MatrixPlan;
 import dev.ariadne.fault.MinReplicas;
 import dev.ariadne.fault.Settings;
 import dev.ariadne.fault.Target;
 import dev.ariadne.fault.UnusableEnvironmentException;
 import dev.ariadne.fault.WaitFor;
+import dev.ariadne.fault.nemesis.Need;
 import dev.ariadne.fault.nemesis.Nemeses;
 import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.workload.Workload;
@@ -16,10 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +49,14 @@ import picocli.CommandLine.Spec;
         })
 final class FaultCommand implements Callable<Integer> {
     private static final Pattern PAIR = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
+    private static final Pattern SENTINEL = Pattern.compile("sentinel(?::(\\d{1,6}))?");
+    /** Shorter than most faults last. */
+    private static final int SENTINEL_DOWN_AFTER_MS = 500;
+
+    private static final String EXTERNAL_NEMESES = "partition,slow,reset";
+    private static final double DEFAULT_INTERVAL_S = 3;
+    private static final double SENTINEL_INTERVAL_S = 6;
+
     private static final int MOST_NODES = 9;
     private static final int MOST_CLIENTS = 1000;
     private static final double MATRIX_TIME_LIMIT_S = 20;
@@ -146,8 +159,35 @@ final class FaultCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "T",
             defaultValue = "self",
-            description = "The server: self, or redis:PATH; default ${DEFAULT-VALUE}.")
+            description = {
+                "The server: self, redis:PATH, or external:HOST:PORT,… (servers that run already: a primary and its replicas, whose",
+                "clients alone are cut off and slowed down); default ${DEFAULT-VALUE}."
+            })
     private String target;
+
+    @Option(
+            names = "--failover",
+            paramLabel = "BY",
+            defaultValue = "rule",
+            description = {
+                "Who promotes: rule (the embedded one, when a nemesis says so) or sentinel[:MS] (stock Redis Sentinel, of its own",
+                "accord, once a primary is silent for MS, 500 unless said); default ${DEFAULT-VALUE}."
+            })
+    private String failover;
+
+    @Option(
+            names = "--network",
+            paramLabel = "N",
+            defaultValue = "proxy",
+            description =
+                    "Between the nodes: proxy (on loopback), or netns (root: network namespaces and a bridge); default"
+                            + " ${DEFAULT-VALUE}.")
+    private String network;
+
+    @Option(
+            names = "--allow-reconfigure",
+            description = "With --target external: nemeses may give the servers other roles (REPLICAOF, FAILOVER).")
+    private boolean mayReconfigure;
 
     @Option(
             names = "--seed",
@@ -158,9 +198,9 @@ final class FaultCommand implements Callable<Integer> {
     @Option(
             names = "--nemesis-interval",
             paramLabel = "SECONDS",
-            defaultValue = "3",
-            description = "About how long one nemesis' turn lasts; default ${DEFAULT-VALUE}.")
-    private double nemesisInterval;
+            description =
+                    "About how long one nemesis' turn lasts; default 3, and 6 with Sentinel, which takes its time.")
+    private @Nullable Double nemesisInterval;
 
     @Option(
             names = "--store",
@@ -199,11 +239,19 @@ final class FaultCommand implements Callable<Integer> {
         }
         require(nodes >= 1 && nodes <= MOST_NODES, "--nodes is 1 to " + MOST_NODES + ", not " + nodes);
         try {
+            boolean external = target.startsWith(Target.EXTERNAL_PREFIX);
+            require(external || !mayReconfigure, "--allow-reconfigure is for --target external");
             if (matrix != null) {
+                require(
+                        !external,
+                        "--matrix has settings and faults that servers of somebody else cannot be given: leave out --target external");
                 return matrix();
             }
-            boolean self = target.equals(Target.SELF);
-            return run(settings(workload(workload), nemeses(nemesis), target(target), !noTrace && self));
+            Target tested = target(target);
+            if (external) {
+                joining(tested);
+            }
+            return run(settings(workload(workload), nemeses(nemesis), tested, !noTrace && tested.isSelf()));
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
@@ -272,6 +320,20 @@ final class FaultCommand implements Callable<Integer> {
         }
     }
 
+    /** Servers of somebody else: what they are is not for the command line to say. */
+    private void joining(Target servers) {
+        for (String option : List.of("--min-replicas", "--failover", "--network")) {
+            require(!given(option), "--target external has settings of its own: leave out " + option);
+        }
+        int named = servers.addresses().size();
+        require(!given("--nodes") || nodes == named, "--nodes " + nodes + ", but --target names " + named + " servers");
+        require(named <= MOST_NODES, "--target external takes 1 to " + MOST_NODES + " servers, not " + named);
+        nodes = named;
+        if (!given("--nemesis")) {
+            nemesis = EXTERNAL_NEMESES;
+        }
+    }
+
     private boolean given(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
@@ -298,7 +360,8 @@ final class FaultCommand implements Callable<Integer> {
                 "--connections: clients cannot share one with "
                         + (wait != null ? "--wait" : "--workload " + work.name()) + ", which blocks or watches on it");
         require(keys >= 1, "--keys is 1 or more, not " + keys);
-        require(nemesisInterval > 0, "--nemesis-interval is a positive number of seconds");
+        double interval = interval();
+        require(interval > 0, "--nemesis-interval is a positive number of seconds");
         WaitFor waitFor = waitFor();
         return new Settings(
                 work,
@@ -316,8 +379,33 @@ final class FaultCommand implements Callable<Integer> {
                 tested,
                 seed != null ? seed : new Random().nextInt(1_000_000),
                 store,
-                nemesisInterval,
-                traced);
+                interval,
+                traced,
+                deployment());
+    }
+
+    private double interval() {
+        if (nemesisInterval != null) {
+            return nemesisInterval;
+        }
+        return SENTINEL.matcher(failover).matches() ? SENTINEL_INTERVAL_S : DEFAULT_INTERVAL_S;
+    }
+
+    private Deployment deployment() {
+        Matcher sentinel = SENTINEL.matcher(failover);
+        if (!failover.equals("rule") && !sentinel.matches()) {
+            throw wrongWord("--failover", failover, List.of("rule", "sentinel", "sentinel:MILLISECONDS"));
+        }
+        int downAfterMs = 0;
+        if (sentinel.matches()) {
+            downAfterMs = sentinel.group(1) == null ? SENTINEL_DOWN_AFTER_MS : Integer.parseInt(sentinel.group(1));
+            require(downAfterMs > 0, "--failover sentinel:MS needs MS above 0");
+            require(nodes >= 2, "--failover sentinel needs --nodes 2 or more");
+        }
+        if (!network.equals("proxy") && !network.equals("netns")) {
+            throw wrongWord("--network", network, List.of("proxy", "netns"));
+        }
+        return new Deployment(downAfterMs, network.equals("netns"), mayReconfigure);
     }
 
     private Workload workload(String name) {
@@ -325,23 +413,76 @@ final class FaultCommand implements Callable<Integer> {
     }
 
     private List<Nemesis> nemeses(String names) {
-        List<Nemesis> chosen = new ArrayList<>();
         if (names.equals(Nemeses.NONE)) {
-            return chosen;
+            return List.of();
         }
         if (names.equals(Nemeses.EVERY)) {
-            return Nemeses.ALL.stream().filter(one -> nodes >= one.leastNodes()).toList();
+            return every();
         }
+        List<Nemesis> chosen = new ArrayList<>();
         List<String> known = new ArrayList<>(Nemeses.names());
         known.addAll(List.of(Nemeses.EVERY, Nemeses.NONE));
         for (String name : names.split(",", -1)) {
             Nemesis one = Nemeses.named(name).orElseThrow(() -> wrongWord("--nemesis", name, known));
             require(nodes >= one.leastNodes(), "--nemesis " + name + " needs --nodes " + one.leastNodes() + " or more");
+            require(
+                    suits(one),
+                    "--nemesis " + name + " needs servers that the harness has started"
+                            + (one.needs().equals(Set.of(Need.ROLES)) ? ", or --allow-reconfigure" : "")
+                            + "; possible with --target external: "
+                            + Nemeses.ALL.stream()
+                                    .filter(this::suits)
+                                    .map(Nemesis::name)
+                                    .collect(Collectors.joining(", ")));
+            unavailable(one).ifPresent(why -> {
+                throw new UnusableEnvironmentException("--nemesis " + name + " is not available here: " + why);
+            });
             if (!chosen.contains(one)) {
                 chosen.add(one);
             }
         }
         return chosen;
+    }
+
+    /** All that can be done here; says which cannot, and why. */
+    private List<Nemesis> every() {
+        List<Nemesis> chosen = new ArrayList<>();
+        for (Nemesis one : Nemeses.ALL) {
+            String why = "";
+            if (nodes < one.leastNodes()) {
+                why = "it needs " + one.leastNodes() + " nodes or more";
+            } else if (!suits(one)) {
+                why = "it needs servers that the harness has started";
+            } else {
+                why = unavailable(one).orElse("");
+            }
+            if (why.isEmpty()) {
+                chosen.add(one);
+            } else {
+                spec.commandLine().getErr().println("left out: " + one.name() + ": " + why);
+            }
+        }
+        return chosen;
+    }
+
+    /** Why this machine does not allow it with one of the targets. */
+    private Optional<String> unavailable(Nemesis one) {
+        Optional<String> slow =
+                one.needs().contains(Need.SLOW_LINKS) ? deployment().slowUnavailable() : Optional.empty();
+        if (slow.isPresent()) {
+            return slow;
+        }
+        return Arrays.stream(matrix == null ? new String[] {target} : target.split(",", -1))
+                .map(this::target)
+                .flatMap(tested -> one.unavailable(tested).stream())
+                .findFirst();
+    }
+
+    /** Whether the target allows it. */
+    private boolean suits(Nemesis one) {
+        return !target.startsWith(Target.EXTERNAL_PREFIX)
+                || one.needs().stream()
+                        .allMatch(need -> need == Need.SLOW_LINKS || mayReconfigure && need == Need.ROLES);
     }
 
     private Settings.Reads reads() {

@@ -68,7 +68,8 @@ final class Client implements Connection.Asker {
         endpoint = connections.endpoint();
         this.free = free;
         this.proximity = proximity;
-        dialogue = new Dialogue(TIMEOUT_MS, settings.waitFor(), settings.session() ? new Seen() : null);
+        dialogue = new Dialogue(
+                TIMEOUT_MS, settings.waitFor(), settings.session() ? new Seen() : null, cluster.keyPrefix());
         random = new Random(settings.seed() * 31 + number);
         lagNanos = TimeUnit.MILLISECONDS.toNanos(random.nextLong(MOST_LAG_MS));
         trustedUntilNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);

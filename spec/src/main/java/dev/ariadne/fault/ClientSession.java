@@ -12,17 +12,22 @@ final class ClientSession implements AutoCloseable {
     private final Dialogue dialogue;
     private boolean usable = true;
 
-    private ClientSession(RespClient connection, int timeoutMs, @Nullable WaitFor waitFor) {
+    private ClientSession(RespClient connection, int timeoutMs, @Nullable WaitFor waitFor, String keyPrefix) {
         this.connection = connection;
-        dialogue = new Dialogue(timeoutMs, waitFor, null);
+        dialogue = new Dialogue(timeoutMs, waitFor, null, keyPrefix);
     }
 
-    /** Connects and hears a first word from the server ({@link Dialogue#greet}). */
-    static ClientSession open(int port, int timeoutMs, @Nullable WaitFor waitFor) throws IOException {
-        RespClient connection = RespClient.connect(port, timeoutMs);
+    /**
+     * Connects and hears a first word from the server ({@link Dialogue#greet}).
+     *
+     * @param keyPrefix stands before the names of all keys
+     */
+    static ClientSession open(Route route, int timeoutMs, @Nullable WaitFor waitFor, String keyPrefix)
+            throws IOException {
+        RespClient connection = RespClient.connect(route, timeoutMs);
         try {
             connection.call(timeoutMs, "PING");
-            return new ClientSession(connection, timeoutMs, waitFor);
+            return new ClientSession(connection, timeoutMs, waitFor, keyPrefix);
         } catch (IOException e) {
             connection.close();
             throw e;

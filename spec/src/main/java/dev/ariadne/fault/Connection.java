@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
@@ -45,14 +44,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Opens a connection to a port of this machine; what is asked before it is open is sent then.
+     * Opens a connection; what is asked before it is open is sent then.
      *
      * @param whenBroken told when it is of no further use, before those who asked are
      */
-    static Connection open(Bootstrap bootstrap, int port, Consumer<Connection> whenBroken) {
+    static Connection open(Bootstrap bootstrap, Route route, Consumer<Connection> whenBroken) {
         Connection connection = new Connection(whenBroken);
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        ChannelFuture opening = bootstrap.clone().handler(connection).connect(address);
+        Bootstrap own = bootstrap.clone().handler(connection);
+        if (route.from() != null) {
+            own.localAddress(new InetSocketAddress(route.from(), 0));
+        }
+        ChannelFuture opening = own.connect(route.to());
         connection.channel = opening.channel();
         opening.addListener(done -> {
             if (done.isSuccess()) {

@@ -32,9 +32,10 @@ final class Connections {
         if (known != null) {
             return known;
         }
-        int port = cluster.portFor(endpoint, node);
-        Connection opened =
-                Connection.open(bootstrap, port, broken -> open.values().remove(broken));
+        Connection opened = Connection.open(
+                bootstrap,
+                cluster.route(endpoint, node),
+                broken -> open.values().remove(broken));
         open.put(node, opened);
         return opened;
     }

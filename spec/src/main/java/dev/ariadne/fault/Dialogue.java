@@ -19,16 +19,23 @@ final class Dialogue {
     private final int timeoutMs;
     private final @Nullable WaitFor waitFor;
     private final @Nullable Seen seen;
+    private final String keyPrefix;
 
     /**
      * @param timeoutMs an answer later than this is no answer
      * @param waitFor what is to follow each write, if anything
      * @param seen what the session has seen, null for reads of whatever a node has
+     * @param keyPrefix stands before the names of all keys
      */
-    Dialogue(int timeoutMs, @Nullable WaitFor waitFor, @Nullable Seen seen) {
+    Dialogue(int timeoutMs, @Nullable WaitFor waitFor, @Nullable Seen seen, String keyPrefix) {
         this.timeoutMs = timeoutMs;
         this.waitFor = waitFor;
         this.seen = seen;
+        this.keyPrefix = keyPrefix;
+    }
+
+    private String key(Operation operation) {
+        return keyPrefix + operation.redisKey();
     }
 
     /** A first word that proves a connection: a proxy accepts for a dead node, too. An error is a word as well; operations then get the same. */
@@ -55,7 +62,7 @@ final class Dialogue {
         if (data == Data.BANK) {
             return transaction(parts(operation), reply -> readReply(data, reply));
         }
-        return ask(data.read(operation.redisKey()), reply -> readReply(data, reply), Answer::fail);
+        return ask(data.read(key(operation)), reply -> readReply(data, reply), Answer::fail);
     }
 
     /** The read and what it is a read of, in one transaction: the offset is that of the data. */
@@ -84,12 +91,12 @@ final class Dialogue {
     }
 
     /** The commands of a read, for a transaction. */
-    private static List<List<String>> parts(Operation operation) {
+    private List<List<String>> parts(Operation operation) {
         return operation.data() == Data.BANK
-                ? Accounts.names(operation.redisKey()).stream()
+                ? Accounts.names(key(operation)).stream()
                         .map(name -> List.of("GET", name))
                         .toList()
-                : List.of(operation.data().read(operation.redisKey()));
+                : List.of(operation.data().read(key(operation)));
     }
 
     /** MULTI, commands that change nothing, EXEC; goes on with what EXEC answers. */
@@ -107,7 +114,7 @@ final class Dialogue {
     private Step change(Operation operation) {
         long value = Objects.requireNonNull(operation.value());
         return ask(
-                operation.data().change(operation.redisKey(), value),
+                operation.data().change(key(operation), value),
                 reply -> reply instanceof Reply.Int count
                         ? acknowledged(operation.f() == Operation.Function.INCR ? count.value() : null)
                         : reply instanceof Reply.Simple ? acknowledged(null) : refused(reply, null),
@@ -115,7 +122,7 @@ final class Dialogue {
     }
 
     private Step cas(Operation operation) {
-        String key = operation.redisKey();
+        String key = key(operation);
         return before(
                 List.of("WATCH", key),
                 watched -> before(List.of("GET", key), found -> {
@@ -135,8 +142,8 @@ final class Dialogue {
     }
 
     private Step transfer(Operation operation, Accounts.Transfer transfer) {
-        String from = Accounts.name(operation.redisKey(), transfer.from());
-        String to = Accounts.name(operation.redisKey(), transfer.to());
+        String from = Accounts.name(key(operation), transfer.from());
+        String to = Accounts.name(key(operation), transfer.to());
         return new Step.Ask(
                 List.of(List.of("WATCH", from, to), List.of("MGET", from, to)),
                 timeoutMs,

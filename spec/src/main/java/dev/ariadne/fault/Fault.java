@@ -49,6 +49,16 @@ public sealed interface Fault {
 
         String revive(Who who);
 
+        String fillDisk(Who who);
+
+        String slowDisk(Who who, int stallMs);
+
+        String save(Who who);
+
+        String mendDisk(Who who);
+
+        String setClock(Who who, long seconds);
+
         String resume(Who who);
 
         String heal();
@@ -238,6 +248,71 @@ public sealed interface Fault {
         }
     }
 
+    /** No byte more goes to a node's disk. */
+    record FillDisk(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.fillDisk(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "fill the disk of " + names.apply(who);
+        }
+    }
+
+    /** Writes to a node's disk stand still for up to {@code stallMs}, again and again. */
+    record SlowDisk(Who who, int stallMs) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.slowDisk(who, stallMs);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "writes to the disk of " + names.apply(who) + " wait for up to " + stallMs + " ms";
+        }
+    }
+
+    /** BGSAVE: a node writes a snapshot to its disk. */
+    record Save(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.save(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "BGSAVE at " + names.apply(who);
+        }
+    }
+
+    /** A node's disk has room and is fast; a node that has ended for want of it is started again with its data. */
+    record MendDisk(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.mendDisk(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "mend the disk of " + names.apply(who);
+        }
+    }
+
+    /** A node's wall clock is off by so many seconds; 0 sets it right. */
+    record SetClock(Who who, long seconds) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.setClock(who, seconds);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "the clock of " + names.apply(who) + (seconds == 0 ? " right" : " off by " + seconds + " s");
+        }
+    }
+
     /** SIGCONT. */
     record Resume(Who who) implements Fault {
         @Override
@@ -301,6 +376,8 @@ public sealed interface Fault {
         CONTROL("the orchestrator"),
         /** The orchestrator and all other nodes; clients still reach it. */
         NODES("the other nodes"),
+        /** The orchestrator and all clients; nodes still reach each other. */
+        CLIENTS("the clients"),
         /** Everybody. */
         ALL("everybody");
 

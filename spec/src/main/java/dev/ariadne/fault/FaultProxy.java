@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network between all endpoints, with a tap on every direction. Each ordered pair of endpoints has its own listening port, so the
@@ -34,13 +36,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class FaultProxy implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 512;
 
+    /** A listening port. @param links whose connection it is, by where it comes from; null for a stranger's */
+    private record Entry(Function<InetAddress, @Nullable Link> links) {}
+
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     // The network thread's own.
-    private final Map<String, Integer> targets = new HashMap<>();
+    private final Map<String, InetSocketAddress> targets = new HashMap<>();
     private final Set<Link> cuts = new HashSet<>();
     private final Map<Link, Shape> shapes = new HashMap<>();
     private final Random random = new Random();
@@ -59,21 +64,40 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Opens the way from one endpoint to another and returns the port on which {@code link.from()} reaches {@code link.to()}. */
     public int open(Link link) {
+        return open(new Entry(source -> link));
+    }
+
+    /**
+     * Opens one way from many endpoints to one, and returns the port on which they all reach it. Each is known by the address that its
+     * connections come from; those of others are closed at once.
+     */
+    int open(String to, Map<InetAddress, String> endpoints) {
+        Map<InetAddress, Link> links = new HashMap<>();
+        endpoints.forEach((address, from) -> links.put(address, new Link(from, to)));
+        return open(new Entry(links::get));
+    }
+
+    private int open(Entry entry) {
         try {
             ServerSocketChannel listener = ServerSocketChannel.open();
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ACCEPT_BACKLOG);
             listener.configureBlocking(false);
             int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-            order(() -> register(listener, link));
+            order(() -> register(listener, entry));
             return port;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Says on which port an endpoint really listens; connections opened from now on go there. */
+    /** Says on which port of this machine an endpoint really listens; connections opened from now on go there. */
     public void target(String endpoint, int port) {
-        order(() -> targets.put(endpoint, port));
+        target(endpoint, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same for an endpoint anywhere. */
+    void target(String endpoint, InetSocketAddress address) {
+        order(() -> targets.put(endpoint, address));
     }
 
     /** Stops all bytes that travel these ways. */
@@ -161,8 +185,10 @@ public final class FaultProxy implements AutoCloseable {
         return System.nanoTime() + (shape.delayMs() + jitterMs) * 1_000_000;
     }
 
-    int targetPort(String endpoint) {
-        return targets.getOrDefault(endpoint, 0);
+    /** Where an endpoint listens, null when it never did. */
+    @Nullable
+    InetSocketAddress target(String endpoint) {
+        return targets.get(endpoint);
     }
 
     void forget(ProxyConnection connection) {
@@ -186,9 +212,9 @@ public final class FaultProxy implements AutoCloseable {
         done.join();
     }
 
-    private void register(ServerSocketChannel listener, Link link) {
+    private void register(ServerSocketChannel listener, Entry entry) {
         try {
-            listener.register(selector, SelectionKey.OP_ACCEPT, link);
+            listener.register(selector, SelectionKey.OP_ACCEPT, entry);
         } catch (ClosedChannelException e) {
             throw new UncheckedIOException(e);
         }
@@ -244,7 +270,12 @@ public final class FaultProxy implements AutoCloseable {
         }
         SocketChannel near = ((ServerSocketChannel) key.channel()).accept();
         if (near != null) {
-            ProxyConnection connection = new ProxyConnection(this, selector, (Link) key.attachment(), near);
+            Link link = ((Entry) key.attachment()).links().apply(near.socket().getInetAddress());
+            if (link == null) {
+                ProxyConnection.closeQuietly(near);
+                return;
+            }
+            ProxyConnection connection = new ProxyConnection(this, selector, link, near);
             connections.add(connection);
             connection.refresh();
         }

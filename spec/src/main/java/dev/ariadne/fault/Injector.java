@@ -102,12 +102,15 @@ final class Injector {
 
         @Override
         public String handOver() {
-            return cluster.handOver().map(node -> node + " is primary").orElse("nobody took over");
+            return cluster.promoter()
+                    .handOver()
+                    .map(node -> node + " is primary")
+                    .orElse("nobody took over");
         }
 
         @Override
         public String follow(Who who, Who whom) {
-            return cluster.chain(name(who), name(whom)) ? "told" : "not reached";
+            return cluster.follow(name(who), name(whom)) ? "told" : "not reached";
         }
 
         @Override
@@ -122,8 +125,43 @@ final class Injector {
         }
 
         @Override
+        public String fillDisk(Who who) {
+            cluster.volume(name(who)).fill();
+            return "full";
+        }
+
+        @Override
+        public String slowDisk(Who who, int stallMs) {
+            cluster.volume(name(who)).slow(stallMs);
+            return "slow";
+        }
+
+        @Override
+        public String save(Who who) {
+            return cluster.save(name(who));
+        }
+
+        @Override
+        public String mendDisk(Who who) {
+            String name = name(who);
+            cluster.volume(name).mend();
+            if (cluster.running(name)) {
+                return "mended";
+            }
+            cluster.reviveNode(name);
+            return "mended; it had ended, and is started again with its data";
+        }
+
+        @Override
+        public String setClock(Who who, long seconds) {
+            cluster.setClock(name(who), seconds);
+            return "set";
+        }
+
+        @Override
         public String promote() {
-            return cluster.promote()
+            return cluster.promoter()
+                    .promote(name(Who.PRIMARY))
                     .map(node -> node + " is primary")
                     .orElse("nobody promoted: no replica could be reached");
         }
@@ -147,9 +185,7 @@ final class Injector {
 
         @Override
         public String repoint() {
-            List<String> told = cluster.repoint();
-            String primary = cluster.beliefs().now();
-            return told.isEmpty() ? "all follow " + primary : String.join(", ", told) + " → " + primary;
+            return cluster.promoter().repoint();
         }
     };
 
@@ -157,7 +193,8 @@ final class Injector {
     private String restartEmpty(String node) {
         String note = "";
         if (node.equals(cluster.beliefs().now())) {
-            note = cluster.promote()
+            note = cluster.promoter()
+                    .promote(node)
                     .map(successor -> "; " + successor + " promoted first")
                     .orElse("; it is the primary and is empty: no replica could be reached, all data is lost");
         }

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * first one is gone. (Proxies and clients are threads of the harness and go with it.)
  */
 public final class Leftovers {
+    private static final String VOLUME = "volume ";
+    private static final String NAMESPACE = "namespace ";
+    private static final String DEVICE = "device ";
     private static final String FILE = "processes";
     /** DIR/test/time/processes. */
     private static final int DEPTH = 3;
@@ -31,13 +34,29 @@ public final class Leftovers {
 
     /** Adds a process to the file. */
     static void note(Path directory, ProcessHandle process) {
+        note(directory, line(process));
+    }
+
+    /** Adds a disk that is about to be mounted. */
+    static void noteVolume(Path directory, Path mounted) {
+        note(directory, VOLUME + mounted.toAbsolutePath());
+    }
+
+    /** Adds a network namespace that is about to be made. */
+    static void noteNamespace(Path directory, String name) {
+        note(directory, NAMESPACE + name);
+    }
+
+    /** Adds a network device that is about to be made. */
+    static void noteDevice(Path directory, String name) {
+        note(directory, DEVICE + name);
+    }
+
+    private static void note(Path directory, String line) {
         try {
             Files.createDirectories(directory);
             Files.writeString(
-                    directory.resolve(FILE),
-                    line(process) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    directory.resolve(FILE), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + directory, e);
         }
@@ -84,15 +103,30 @@ public final class Leftovers {
         if (lines.isEmpty() || find(lines.get(0)).isPresent()) {
             return Optional.empty();
         }
-        long ended = lines.stream()
+        List<Path> volumes = after(VOLUME, lines).stream().map(Path::of).toList();
+        volumes.forEach(Volume::thaw);
+        List<ProcessHandle> left = lines.stream()
                 .skip(1)
+                .filter(line -> Character.isDigit(line.charAt(0)))
                 .map(Leftovers::find)
                 .flatMap(Optional::stream)
-                .filter(ProcessHandle::destroyForcibly)
-                .count();
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> FakeClock.forget(process.pid()));
+        volumes.forEach(Volume::remove);
+        after(NAMESPACE, lines).forEach(NamespaceNetwork::removeNamespace);
+        after(DEVICE, lines).forEach(NamespaceNetwork::removeDevice);
         Files.deleteIfExists(file);
-        return Optional.of(file.getParent() + ": its harness was killed; " + ended
-                + " of its nodes were still running and are ended");
+        return Optional.of(file.getParent() + ": its harness was killed; " + left.size()
+                + " of its nodes were still running and are ended"
+                + (volumes.isEmpty() ? "" : ", " + volumes.size() + " disks unmounted"));
+    }
+
+    private static List<String> after(String word, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(word))
+                .map(line -> line.substring(word.length()))
+                .toList();
     }
 
     /** The process of a line if it is alive: the number alone may have been given to another one since. */

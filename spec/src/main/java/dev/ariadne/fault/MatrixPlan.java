@@ -133,6 +133,7 @@ public record MatrixPlan(List<Cell> cells) {
                 seed,
                 base.store(),
                 base.nemesisIntervalS(),
-                base.traced() && target.isSelf());
+                base.traced() && target.isSelf(),
+                base.deployment());
     }
 }

@@ -3,12 +3,14 @@ package dev.ariadne.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,12 +29,19 @@ public final class NodeProcess {
     private final String name;
     private final Path directory;
     private final List<String> command;
+    private final Map<String, String> environment;
     private @Nullable Process process;
     private boolean paused;
     private int lives;
 
     /** @param command the words that start the server, its configuration file to be appended */
     public NodeProcess(String name, Path directory, List<String> command) {
+        this(name, directory, command, Map.of());
+    }
+
+    /** @param environment what it has beyond the harness' own */
+    NodeProcess(String name, Path directory, List<String> command, Map<String, String> environment) {
+        this.environment = environment;
         this.name = name;
         this.directory = directory;
         this.command = command;
@@ -64,12 +73,17 @@ public final class NodeProcess {
         }
     }
 
-    /** Starts it with a configuration file and returns when it answers on {@code port}; false when it ended instead (port taken). */
+    /** Starts it with a configuration file and returns when it answers on that port of this machine; false when it ended instead (port taken). */
     public boolean start(String configuration, int port) {
+        return start(configuration, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same, anywhere. */
+    boolean start(String configuration, InetSocketAddress address) {
         Process started = launch(configuration);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_TIMEOUT_MS);
         while (started.isAlive()) {
-            if (answers(port)) {
+            if (answers(address)) {
                 return true;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -89,6 +103,9 @@ public final class NodeProcess {
             running.destroyForcibly();
             try {
                 running.waitFor();
+                if (!environment.isEmpty()) {
+                    FakeClock.forget(running.pid());
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -96,15 +113,23 @@ public final class NodeProcess {
         paused = false;
     }
 
+    /** Where its data are: a disk of its own may be mounted there. */
+    Path data() {
+        return directory.resolve("data");
+    }
+
     /** Removes its data from the disk; its log stays. */
     void clear() {
-        Path data = directory.resolve("appendonlydir");
-        if (!Files.isDirectory(data)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(data)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try {
+            Files.deleteIfExists(data().resolve("dump.rdb"));
+            Path appended = data().resolve("appendonlydir");
+            if (!Files.isDirectory(appended)) {
+                return;
+            }
+            try (Stream<Path> files = Files.list(appended)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the data of " + name + " cannot be removed", e);
@@ -139,7 +164,7 @@ public final class NodeProcess {
 
     private synchronized Process launch(String configuration) {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(data());
             Path file = directory.resolve("redis.conf");
             Files.writeString(file, configuration);
             List<String> words = new ArrayList<>();
@@ -149,9 +174,9 @@ public final class NodeProcess {
             }
             words.addAll(command);
             words.add(file.toAbsolutePath().toString());
-            Process started = new ProcessBuilder(words)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+            builder.environment().putAll(environment);
+            Process started = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
             Leftovers.note(Objects.requireNonNull(directory.toAbsolutePath().getParent()), started.toHandle());
@@ -167,8 +192,8 @@ public final class NodeProcess {
         }
     }
 
-    private static boolean answers(int port) {
-        try (RespClient client = RespClient.connect(port, PING_TIMEOUT_MS)) {
+    private static boolean answers(InetSocketAddress address) {
+        try (RespClient client = RespClient.connect(address, PING_TIMEOUT_MS, null)) {
             client.call(PING_TIMEOUT_MS, "PING");
             return true;
         } catch (IOException e) {

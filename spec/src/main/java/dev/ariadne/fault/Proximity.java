@@ -67,7 +67,7 @@ final class Proximity implements AutoCloseable {
         try {
             RespClient open = connection != null
                     ? connection
-                    : RespClient.connect(cluster.portFor(way.from(), way.to()), TIMEOUT_MS);
+                    : RespClient.connect(cluster.route(way.from(), way.to()), TIMEOUT_MS);
             connection = open;
             long start = System.nanoTime();
             open.call(TIMEOUT_MS, "PING");

@@ -2,7 +2,6 @@ package dev.ariadne.fault;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -162,16 +161,20 @@ final class ProxyConnection {
             interest(near, 0);
             return false;
         }
-        int port = proxy.targetPort(link.to());
+        InetSocketAddress target = proxy.target(link.to());
+        if (target == null) {
+            close();
+            return false;
+        }
         try {
             SocketChannel opened = SocketChannel.open();
             far = opened;
             opened.configureBlocking(false);
             opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
             opened.register(selector, SelectionKey.OP_CONNECT, this);
-            opened.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            opened.connect(target);
             return true;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             close();
             return false;
         }

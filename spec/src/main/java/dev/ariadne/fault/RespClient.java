@@ -34,12 +34,26 @@ public final class RespClient implements AutoCloseable {
         return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs, null);
     }
 
+    /** Connects by a route, from the address that it names; {@link IOException} when nobody listens or the time is over. */
+    static RespClient connect(Route route, int timeoutMs) throws IOException {
+        return connect(route.to(), route.from(), timeoutMs, null);
+    }
+
     /** Connects to an address, by TLS when {@code tls} is not null; {@link IOException} when nobody listens or the time is over. */
     public static RespClient connect(InetSocketAddress address, int timeoutMs, @Nullable SSLSocketFactory tls)
+            throws IOException {
+        return connect(address, null, timeoutMs, tls);
+    }
+
+    private static RespClient connect(
+            InetSocketAddress address, @Nullable InetAddress from, int timeoutMs, @Nullable SSLSocketFactory tls)
             throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
+            if (from != null) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
             socket.connect(address, timeoutMs);
             if (tls != null) {
                 socket.setSoTimeout(timeoutMs);

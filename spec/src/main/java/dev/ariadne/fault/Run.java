@@ -1,5 +1,6 @@
 package dev.ariadne.fault;
 
+import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.nemesis.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,9 +60,19 @@ public final class Run {
         Leftovers.clean(settings.store()).forEach(line -> watcher.state(line, List.of()));
         Leftovers.begin(directory);
         try (Cluster cluster = new Cluster(settings, directory)) {
-            say("starting " + settings.nodes() + " nodes (" + settings.target().flag() + ")");
+            say((settings.target().isExternal() ? "joining " : "starting ") + settings.nodes() + " nodes ("
+                    + settings.target().flag() + ")"
+                    + (settings.deployment().sentinel()
+                            ? " and " + settings.deployment().promoter()
+                            : ""));
             cluster.start(START_TIMEOUT_MS);
-            return execute(cluster);
+            try {
+                return execute(cluster);
+            } finally {
+                if (!cluster.removeKeys(settings.workload().data(), settings.keys())) {
+                    say("the keys " + cluster.keyPrefix() + "… could not be removed: no primary took the DEL");
+                }
+            }
         } finally {
             Leftovers.end(directory);
         }
@@ -122,7 +133,8 @@ public final class Run {
         Schedule schedule = Schedule.draw(
                 settings.seed(),
                 settings.nemeses(),
-                settings.nodes(),
+                new Nemesis.Circumstances(
+                        settings.nodes(), settings.failover(), settings.target().isExternal()),
                 (long) (settings.nemesisIntervalS() * 1000),
                 (long) (settings.timeLimitS() * 1000));
         try {
@@ -178,20 +190,20 @@ public final class Run {
     /** One more client reads every key at the primary; it tries again until it gets an answer, within reason. */
     private void readOnceMore(Cluster cluster, Recorder recorder) {
         String primary = cluster.beliefs().now();
-        int port = cluster.portFor(Link.CLIENTS, primary);
         for (int key = 0; key < settings.keys(); key++) {
             Operation read = Operation.read(settings.workload().data(), key);
             Answer answer = Answer.fail("not asked yet");
             for (int attempt = 0; attempt < LAST_READ_ATTEMPTS && answer.kind() != Answer.Kind.OK; attempt++) {
                 Recorder.Call call = recorder.invoke(settings.concurrency(), read, primary);
-                answer = readOnce(port, read);
+                answer = readOnce(cluster, primary, read);
                 recorder.complete(call, answer);
             }
         }
     }
 
-    private static Answer readOnce(int port, Operation read) {
-        try (ClientSession session = ClientSession.open(port, Client.TIMEOUT_MS, null)) {
+    private static Answer readOnce(Cluster cluster, String node, Operation read) {
+        Route route = cluster.route(Link.CLIENTS, node);
+        try (ClientSession session = ClientSession.open(route, Client.TIMEOUT_MS, null, cluster.keyPrefix())) {
             return session.perform(read);
         } catch (IOException e) {
             return Answer.fail("no connection: " + e.getMessage());
@@ -205,7 +217,7 @@ public final class Run {
         for (int key = 0; key < settings.keys(); key++) {
             Map<String, String> found = new LinkedHashMap<>();
             for (String node : cluster.names()) {
-                found.put(node, get(cluster.portFor(Link.CONTROL, node), Operation.read(data, key)));
+                found.put(node, get(cluster, node, Operation.read(data, key)));
             }
             if (found.values().stream().distinct().count() > 1) {
                 divergent.put(Operation.redisKey(data, key), found);
@@ -214,10 +226,10 @@ public final class Run {
         return divergent;
     }
 
-    private static String get(int port, Operation read) {
-        try (RespClient client = RespClient.connect(port, Client.TIMEOUT_MS)) {
-            Reply reply = client.call(
-                    Client.TIMEOUT_MS, read.data().read(read.redisKey()).toArray(String[]::new));
+    private static String get(Cluster cluster, String node, Operation read) {
+        try (RespClient client = RespClient.connect(cluster.route(Link.CONTROL, node), Client.TIMEOUT_MS)) {
+            List<String> words = read.data().read(cluster.keyPrefix() + read.redisKey());
+            Reply reply = client.call(Client.TIMEOUT_MS, words.toArray(String[]::new));
             Object value = read.data().isRead(reply) ? read.data().value(reply) : reply;
             // A set has no order.
             return value instanceof List<?> numbers

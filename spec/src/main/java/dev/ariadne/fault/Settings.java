@@ -1,5 +1,6 @@
 package dev.ariadne.fault;
 
+import dev.ariadne.fault.nemesis.Need;
 import dev.ariadne.fault.nemesis.Nemeses;
 import dev.ariadne.fault.nemesis.Nemesis;
 import dev.ariadne.fault.workload.Workload;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where results go
  * @param nemesisIntervalS about how long one nemesis' turn lasts, in seconds
  * @param traced whether the nodes write down their steps, which only our own server can
+ * @param deployment how the cluster is put up
  */
 public record Settings(
         Workload workload,
@@ -43,7 +45,8 @@ public record Settings(
         long seed,
         Path store,
         double nemesisIntervalS,
-        boolean traced) {
+        boolean traced,
+        Deployment deployment) {
 
     /** Where reads go. */
     public enum Reads {
@@ -59,13 +62,25 @@ public record Settings(
         }
     }
 
+    /** Whether another node may become the primary. */
     public boolean failover() {
-        return nemeses.stream().anyMatch(Nemesis::promotes);
+        boolean may = !target.isExternal() || deployment.mayReconfigure();
+        return deployment.sentinel() || may && nemeses.stream().anyMatch(Nemesis::promotes);
     }
 
     /** Whether nodes keep their data on disk: somebody will restart them with it. */
     public boolean keepsData() {
         return nemeses.stream().anyMatch(Nemesis::needsDisk);
+    }
+
+    /** Whether nodes have disks of their own. */
+    boolean hasVolumes() {
+        return nemeses.stream().anyMatch(nemesis -> nemesis.needs().contains(Need.DISK));
+    }
+
+    /** Whether nodes have clocks of their own. */
+    boolean hasClocks() {
+        return nemeses.stream().anyMatch(nemesis -> nemesis.needs().contains(Need.CLOCK));
     }
 
     public String nemesisNames() {
@@ -80,7 +95,9 @@ public record Settings(
         String least = minReplicas == null ? "" : "-min" + minReplicas.replicas();
         String from = reads == Reads.PRIMARY ? "" : "-reads-" + reads;
         String sessions = session ? "-session" : "";
-        return workload.name() + wait + least + from + sessions + "-"
+        String net = deployment.namespaces() ? "-netns" : "";
+        String by = deployment.sentinel() ? "-sentinel" : target.isExternal() ? "-external" : "";
+        return workload.name() + wait + least + from + sessions + by + net + "-"
                 + nemesisNames().replace(',', '-');
     }
 
@@ -91,8 +108,6 @@ public record Settings(
                 workload.name(),
                 "--nemesis",
                 nemesisNames(),
-                "--nodes",
-                String.valueOf(nodes),
                 "--time-limit",
                 plain(timeLimitS),
                 "--rate",
@@ -111,12 +126,16 @@ public record Settings(
         if (session) {
             words.add("--session");
         }
+        if (!target.isExternal()) {
+            words.addAll(List.of("--nodes", String.valueOf(nodes)));
+        }
         if (waitFor != null) {
             words.addAll(List.of("--wait", waitFor.toString()));
         }
         if (minReplicas != null) {
             words.addAll(List.of("--min-replicas", minReplicas.toString()));
         }
+        words.addAll(deployment.words());
         words.addAll(List.of("--target", target.flag(), "--seed", String.valueOf(seed)));
         if (!traced && target.isSelf()) {
             words.add("--no-trace");

@@ -347,6 +347,10 @@ final class Expectations {
         Set<String> all = settings.nemeses().stream()
                 .flatMap(nemesis -> nemesis.faults().stream())
                 .collect(Collectors.toSet());
+        if (settings.deployment().sentinel()) {
+            // Of its own accord, whatever the nemeses are.
+            all.add("MaxPromotions");
+        }
         if (!settings.failover()) {
             all.remove("MaxCuts");
             if (OF_PRIMARIES.contains(property)) {

@@ -360,6 +360,8 @@ final class HtmlReport {
         page.open("section").element("h2", "Setting");
         page.open("div", "class", "wide").open("table");
         row("server", settings.target().flag());
+        row("network", settings.deployment().namespaces() ? "network namespaces" : "proxies on loopback");
+        row("failover", settings.failover() ? "by " + settings.deployment().promoter() : "none");
         row("workload", settings.workload().name() + ": " + settings.workload().meaning());
         row("nodes, clients, keys", settings.nodes() + ", " + settings.concurrency() + ", " + settings.keys());
         row(

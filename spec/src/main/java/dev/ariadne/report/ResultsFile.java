@@ -28,6 +28,9 @@ final class ResultsFile {
                         ? Edn.keyword("unknown")
                         : judgement.verdict().valid() == Valid.TRUE);
         map.put("command", run.settings().command());
+        map.put(
+                "failover",
+                run.settings().failover() ? run.settings().deployment().promoter() : null);
         map.put("doubts", judgement.doubts());
         map.put("limit", judgement.verdict().limit());
         map.put(

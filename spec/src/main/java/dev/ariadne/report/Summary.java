@@ -3,6 +3,7 @@ package dev.ariadne.report;
 import dev.ariadne.checker.Anomalies;
 import dev.ariadne.conform.TraceVerdict;
 import dev.ariadne.fault.Answer.Kind;
+import dev.ariadne.fault.Beliefs;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.RoleTimeline;
 import dev.ariadne.fault.RunResult;
@@ -82,6 +83,9 @@ final class Summary {
                         + judgement.verdict().model()
                         + ", engine " + judgement.verdict().engine());
         line(out, "faults", faults(run.faults()));
+        if (run.settings().failover()) {
+            line(out, "failover", failover(run));
+        }
         RoleTimeline.Syncs syncs = run.syncs();
         line(
                 out,
@@ -194,6 +198,12 @@ final class Summary {
                         .collect(Collectors.joining(", "));
     }
 
+    /** By whom, and who led one after the other. */
+    private static String failover(RunResult run) {
+        return "by " + run.settings().deployment().promoter() + ": "
+                + run.reigns().stream().map(Beliefs.Reign::primary).collect(Collectors.joining(" → "));
+    }
+
     private static String nodes(RunResult run) {
         if (!run.converged()) {
             return "did not come together";
@@ -208,6 +218,6 @@ final class Summary {
     }
 
     private static void line(StringBuilder out, String label, String text) {
-        out.append(String.format("  %-8s%s%n", label, text));
+        out.append(String.format("  %-8s%s%n", label.length() < 8 ? label : label + " ", text));
     }
 }

@@ -27,7 +27,7 @@ class CommandLineTest {
         fault --nemeses kill               | ariadne fault: unknown option '--nemeses'; did you mean --nemesis?
         fault now                          | ariadne fault: unknown argument 'now'
         fault --workload list              | ariadne fault: --workload: 'list' is not one of register, cas
-        fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, all, none
+        fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, disk-full, disk-slow, clock, all, none
         fault --nemesis failover --nodes 1 | ariadne fault: --nemesis failover needs --nodes 2 or more
         conform --target nobody            | ariadne conform: --target: 'nobody' is none of core, server, redis:PATH
         fault --nodes 0                    | ariadne fault: --nodes is 1 to 9, not 0
@@ -44,6 +44,15 @@ class CommandLineTest {
         fault --wait 3:100                 | ariadne fault: --wait 3:100 can never succeed: there are 2 replicas; raise --nodes
         fault --min-replicas x             | ariadne fault: --min-replicas is replicas:seconds, as in 1:2, not 'x'
         fault --target valkey              | ariadne fault: --target: 'valkey' is not a target; say self or redis:PATH
+        fault --failover sentinal          | ariadne fault: --failover: 'sentinal' is not one of rule, sentinel, sentinel:MILLISECONDS
+        fault --failover sentinel:0        | ariadne fault: --failover sentinel:MS needs MS above 0
+        fault --target external:localhost  | ariadne fault: --target: 'localhost' is no address; say external:HOST:PORT,HOST:PORT
+        fault --target external:h:1,h:99999 | ariadne fault: --target: 'h:99999' is no address
+        fault --target external:localhost:1,localhost:2 --nemesis kill | ariadne fault: --nemesis kill needs servers that the harness has started; possible with --target external: partition, split, flap, slow, reset, half-open
+        fault --target external:localhost:1 --nodes 3 | ariadne fault: --nodes 3, but --target names 1 servers
+        fault --target external:localhost:1 --min-replicas 1:1 | ariadne fault: --target external has settings of its own: leave out --min-replicas
+        fault --allow-reconfigure          | ariadne fault: --allow-reconfigure is for --target external
+        fault --network bridge             | ariadne fault: --network: 'bridge' is not one of proxy, netns
         fault --matrix=huge                | ariadne fault: --matrix: 'huge' is not one of default, small
         fault --matrix --wait 1:300        | ariadne fault: --matrix has its own rows: leave out --wait
         fault --matrix --nodes 1           | ariadne fault: --matrix needs --nodes 2 or more

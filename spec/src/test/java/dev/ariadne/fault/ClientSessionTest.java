@@ -132,7 +132,7 @@ class ClientSessionTest {
             throws IOException {
         String[] script = Stream.concat(Stream.of("+PONG"), answers.stream()).toArray(String[]::new);
         try (ScriptedServer server = new ScriptedServer(script);
-                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, wait)) {
+                ClientSession session = ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, wait, "")) {
             assertThat(session.perform(operation).kind()).as(name).isEqualTo(expected);
             boolean broken = answers.contains(HANGS) || answers.contains(CLOSES);
             assertThat(session.usable()).isEqualTo(!broken);
@@ -142,7 +142,7 @@ class ClientSessionTest {
     @Test
     void aReadHasItsValue() throws IOException {
         try (ScriptedServer server = new ScriptedServer("+PONG", "$2\r\n42");
-                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+                ClientSession session = ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, null, "")) {
             assertThat(session.perform(READ).value()).isEqualTo(42L);
             assertThat(server.commands()).containsExactly("PING", "GET register:1");
         }
@@ -151,7 +151,7 @@ class ClientSessionTest {
     @Test
     void aCompareAndSetIsATransactionOnAWatchedKey() throws IOException {
         try (ScriptedServer server = new ScriptedServer("+PONG", "+OK", "$1\r\n5", "+OK", "+QUEUED", "*1\r\n+OK");
-                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+                ClientSession session = ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, null, "")) {
             session.perform(CAS);
             assertThat(server.commands())
                     .containsExactly("PING", "WATCH register:1", "GET register:1", "MULTI", "SET register:1 7", "EXEC");
@@ -182,7 +182,7 @@ class ClientSessionTest {
     @Test
     void aServerThatSaysNothingIsNotConnected() throws IOException {
         try (ScriptedServer server = new ScriptedServer(CLOSES)) {
-            assertThatThrownBy(() -> ClientSession.open(server.port(), TIMEOUT_MS, null))
+            assertThatThrownBy(() -> ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, null, ""))
                     .isInstanceOf(IOException.class);
         }
     }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,24 @@ class FaultProxyTest {
             assertSilent(near);
             proxy.healAll();
             assertThat(receive(near, 6)).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void onASharedPortTheAddressOfWhoConnectsSaysWhoseConnectionItIs() throws IOException {
+        InetAddress a = InetAddress.getByName("127.77.0.1");
+        InetAddress c = InetAddress.getByName("127.77.0.3");
+        int shared = proxy.open("b", Map.of(a, "a", c, "c"));
+        proxy.cut(Set.of(THERE));
+        try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), shared, a, 0);
+                Socket near = new Socket(InetAddress.getLoopbackAddress(), shared, c, 0);
+                Socket far = server.accept();
+                Socket stranger = new Socket(InetAddress.getLoopbackAddress(), shared)) {
+            send(cut, "a");
+            send(near, "c");
+            assertThat(receive(far, 1)).isEqualTo("c");
+            stranger.setSoTimeout(ARRIVES_WITHIN_MS);
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
     }
 

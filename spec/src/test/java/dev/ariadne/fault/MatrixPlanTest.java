@@ -37,7 +37,8 @@ class MatrixPlanTest {
                 7,
                 Path.of("store"),
                 3,
-                true);
+                true,
+                Deployment.DEFAULT);
         return MatrixPlan.of(size, base, workloads, nemeses, List.of(targets)).cells();
     }
 

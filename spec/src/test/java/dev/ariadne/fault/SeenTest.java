@@ -41,7 +41,7 @@ class SeenTest {
     @Test
     void aReadOfANodeThatIsBehindIsNoAnswerUnlessTheSessionBeginsAnew() {
         seen.add(replica("a", 100));
-        Dialogue dialogue = new Dialogue(100, null, seen);
+        Dialogue dialogue = new Dialogue(100, null, seen, "");
         Operation read = Operation.read(0);
         assertThat(after(dialogue.begin(read), 99)).isInstanceOf(Step.Behind.class);
         assertThat(kind(after(dialogue.begin(read), 100))).isEqualTo(Kind.OK);
@@ -50,7 +50,7 @@ class SeenTest {
 
     @Test
     void aWriteIsSeenAsFarAsTheNodeHasComeWithIt() {
-        Step.Ask write = (Step.Ask) new Dialogue(100, null, seen).begin(Operation.write(0, 1));
+        Step.Ask write = (Step.Ask) new Dialogue(100, null, seen, "").begin(Operation.write(0, 1));
         Step.Ask offset = (Step.Ask) write.then().apply(List.of(new Reply.Simple("OK")));
         assertThat(offset.commands()).containsExactly(List.of("INFO", "replication"));
         assertThat(kind(offset.then().apply(List.of(info(70))))).isEqualTo(Kind.OK);

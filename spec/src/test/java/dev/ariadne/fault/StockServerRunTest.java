@@ -91,7 +91,8 @@ class StockServerRunTest {
                 11,
                 directory,
                 2,
-                false);
+                false,
+                Deployment.DEFAULT);
         return new Run(settings, directory, (line, nodes) -> {}).execute();
     }
 }

@@ -2,6 +2,7 @@ package dev.ariadne.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ariadne.fault.Deployment;
 import dev.ariadne.fault.Settings;
 import dev.ariadne.fault.Target;
 import dev.ariadne.fault.WaitFor;
@@ -36,7 +37,8 @@ class ExpectationsTest {
                 7,
                 Path.of("store"),
                 3,
-                false);
+                false,
+                Deployment.DEFAULT);
         return Expectations.stored().judge("anomaly", property, settings).says();
     }
 

@@ -2,6 +2,7 @@ package dev.ariadne.report;
 
 import dev.ariadne.fault.Answer;
 import dev.ariadne.fault.Beliefs;
+import dev.ariadne.fault.Deployment;
 import dev.ariadne.fault.FaultLog;
 import dev.ariadne.fault.NodeState;
 import dev.ariadne.fault.Operation;
@@ -127,7 +128,8 @@ final class HandMadeRun {
                 7,
                 Path.of("store"),
                 3,
-                false);
+                false,
+                Deployment.DEFAULT);
         RunResult run = new RunResult(
                 settings,
                 recorder.events(),

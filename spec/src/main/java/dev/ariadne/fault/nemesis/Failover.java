@@ -38,6 +38,11 @@ final class Failover implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.PROCESSES, Need.NODE_LINKS);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxCuts", "MaxDrops", "HalfOpen", "MaxPromotions");
     }

@@ -38,7 +38,7 @@ final class Flap implements Nemesis {
         long periodMs = 100 + random.nextInt(500);
         List<Step> steps = new ArrayList<>();
         for (long at = 0; at < c.holdMs(); at += periodMs) {
-            steps.add(new Step(at, new Fault.Isolate(victim, Way.BOTH, From.NODES)));
+            steps.add(new Step(at, new Fault.Isolate(victim, Way.BOTH, c.outside() ? From.CLIENTS : From.NODES)));
             steps.add(new Step(at + periodMs / 2, new Fault.Heal()));
         }
         return new Turn(victim + " flaps every " + periodMs + " ms", List.copyOf(steps));

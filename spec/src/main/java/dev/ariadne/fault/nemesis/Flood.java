@@ -25,6 +25,11 @@ final class Flood implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.PROCESSES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxDrops", "MaxCuts");
     }

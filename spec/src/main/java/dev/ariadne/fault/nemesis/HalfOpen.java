@@ -31,7 +31,7 @@ final class HalfOpen implements Nemesis {
 
     @Override
     public Turn turn(RandomGenerator random, Circumstances c) {
-        Who victim = Who.replica(1 + random.nextInt(c.nodes() - 1));
+        Who victim = c.outside() ? new Who(random.nextInt(c.nodes())) : Who.replica(1 + random.nextInt(c.nodes() - 1));
         return new Turn(
                 "half-open connections of " + victim,
                 List.of(

@@ -25,6 +25,11 @@ final class Halves implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.NODE_LINKS);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxCuts", "MaxDrops", "HalfOpen");
     }

@@ -29,6 +29,11 @@ final class HandOver implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.ROLES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxPromotions", "MaxDrops");
     }

@@ -29,6 +29,11 @@ final class Kill implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.PROCESSES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxCrashes", "MaxDrops");
     }

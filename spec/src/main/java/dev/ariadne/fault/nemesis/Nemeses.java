@@ -20,7 +20,10 @@ public final class Nemeses {
             new Flood(),
             new Reconfigure(),
             new Rolling(),
-            new HandOver());
+            new HandOver(),
+            new DiskFull(),
+            new DiskSlow(),
+            new Clock());
 
     /** The word for all of them. */
     public static final String EVERY = "all";

@@ -1,7 +1,9 @@
 package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Round;
+import dev.ariadne.fault.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +28,16 @@ public interface Nemesis {
         return false;
     }
 
+    /** What it needs that not every cluster has: servers that somebody else has started have none of it. */
+    default Set<Need> needs() {
+        return Set.of();
+    }
+
+    /** Why this machine does not allow it with such a target, in a few words; empty when it does. */
+    default Optional<String> unavailable(Target target) {
+        return Optional.empty();
+    }
+
     /** The constants of the model that bound what it does: faults that the model must have for its anomalies to be looked up. */
     Set<String> faults();
 
@@ -45,8 +57,18 @@ public interface Nemesis {
      *
      * @param nodes in the cluster
      * @param failover whether promotions are part of the run: if not, the primary must keep its memory and its role
+     * @param outside whether only clients can be cut off: the nodes, and the ways between them, are not the harness' own
      * @param occurrence how many turns this nemesis has had before: the first ones show its main variants, later ones are drawn
      * @param holdMs for about how long a fault should last
      */
-    record Circumstances(int nodes, boolean failover, int occurrence, long holdMs) {}
+    record Circumstances(int nodes, boolean failover, boolean outside, int occurrence, long holdMs) {
+        /** Of a run that is still to be planned. */
+        public Circumstances(int nodes, boolean failover, boolean outside) {
+            this(nodes, failover, outside, 0, 0);
+        }
+
+        Circumstances at(int turn, long forMs) {
+            return new Circumstances(nodes, failover, outside, turn, forMs);
+        }
+    }
 }

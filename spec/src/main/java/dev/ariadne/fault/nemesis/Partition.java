@@ -39,7 +39,8 @@ final class Partition implements Nemesis {
             case 1 -> random.nextBoolean() ? Way.OUTBOUND : Way.INBOUND;
             default -> Way.values()[random.nextInt(Way.values().length)];
         };
-        From from = random.nextInt(3) == 0 ? From.ALL : From.NODES;
+        From both = random.nextInt(3) == 0 ? From.ALL : From.NODES;
+        From from = c.outside() ? From.CLIENTS : both;
         return new Turn(
                 (victim.equals(Who.PRIMARY) ? "the primary" : victim) + " " + way + " (from " + from + ")",
                 List.of(new Step(0, new Fault.Isolate(victim, way, from)), new Step(c.holdMs(), new Fault.Heal())));

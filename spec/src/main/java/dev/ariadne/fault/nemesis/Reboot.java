@@ -30,6 +30,11 @@ final class Reboot implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.PROCESSES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxCrashes", "MaxSaves", "MaxDrops");
     }

@@ -25,6 +25,11 @@ final class Reconfigure implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.ROLES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxChains", "MaxDrops");
     }

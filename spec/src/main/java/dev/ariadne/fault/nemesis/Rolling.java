@@ -26,6 +26,11 @@ final class Rolling implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.PROCESSES);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxCrashes", "MaxDrops");
     }

@@ -32,13 +32,14 @@ public record Schedule(List<Round> rounds) {
      * Draws a schedule.
      *
      * @param nemeses may be empty: then so is the schedule
+     * @param run what is known of the run
      * @param intervalMs about how long one turn lasts, its quiet time included
      * @param timeLimitMs of the run; no round is begun that would not end before it
      */
-    public static Schedule draw(long seed, List<Nemesis> nemeses, int nodes, long intervalMs, long timeLimitMs) {
+    public static Schedule draw(
+            long seed, List<Nemesis> nemeses, Nemesis.Circumstances run, long intervalMs, long timeLimitMs) {
         // Random and its algorithm are specified to the bit, so a seed means the same on every JDK.
         RandomGenerator random = new Random(seed);
-        boolean failover = nemeses.stream().anyMatch(Nemesis::promotes);
         List<Round> rounds = new ArrayList<>();
         Map<String, Integer> occurrences = new HashMap<>();
         List<Nemesis> bag = new ArrayList<>();
@@ -51,7 +52,7 @@ public record Schedule(List<Round> rounds) {
             Nemesis nemesis = bag.remove(0);
             int occurrence = occurrences.merge(nemesis.name(), 1, Integer::sum) - 1;
             long holdMs = (long) (intervalMs * random.nextDouble(LEAST_HOLD, MOST_HOLD));
-            Nemesis.Turn turn = nemesis.turn(random, new Nemesis.Circumstances(nodes, failover, occurrence, holdMs));
+            Nemesis.Turn turn = nemesis.turn(random, run.at(occurrence, holdMs));
             Round round = new Round(nemesis.name(), turn.title(), startMs, turn.steps());
             if (round.endMs() > timeLimitMs) {
                 break;

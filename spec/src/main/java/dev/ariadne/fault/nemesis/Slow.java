@@ -26,6 +26,11 @@ final class Slow implements Nemesis {
     }
 
     @Override
+    public Set<Need> needs() {
+        return Set.of(Need.SLOW_LINKS);
+    }
+
+    @Override
     public Set<String> faults() {
         return Set.of("MaxDrops");
     }

@@ -1,7 +1,9 @@
 package dev.ariadne.fault.nemesis;
 
 import dev.ariadne.fault.Fault;
+import dev.ariadne.fault.Round.Step;
 import dev.ariadne.fault.Who;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +36,11 @@ final class Split implements Nemesis {
 
     @Override
     public Turn turn(RandomGenerator random, Circumstances c) {
+        if (!c.failover()) {
+            return new Turn(
+                    "the primary and half of the clients on one side",
+                    List.of(new Step(0, new Fault.Split(Who.PRIMARY)), new Step(c.holdMs(), new Fault.Heal())));
+        }
         return Failover.around(
                 "the primary and half of the clients on one side, a new primary on the other",
                 c,

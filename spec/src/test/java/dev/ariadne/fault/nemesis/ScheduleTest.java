@@ -68,7 +68,10 @@ class ScheduleTest {
     @Property(tries = 100)
     void everyNemesisHasItsTurnBeforeAnyHasASecond(@ForAll long seed) {
         int all = Nemeses.ALL.size();
-        List<String> names = Schedule.draw(seed, Nemeses.ALL, 3, INTERVAL_MS, 10 * TIME_LIMIT_MS).rounds().stream()
+        List<String> names = Schedule.draw(
+                        seed, Nemeses.ALL, new Nemesis.Circumstances(3, true, false), INTERVAL_MS, 10 * TIME_LIMIT_MS)
+                .rounds()
+                .stream()
                 .map(Round::nemesis)
                 .toList();
         assertThat(names).hasSizeGreaterThan(2 * all);
@@ -84,7 +87,8 @@ class ScheduleTest {
     private static Schedule draw(long seed, int nodes, List<Nemesis> nemeses) {
         List<Nemesis> able =
                 nemeses.stream().filter(one -> nodes >= one.leastNodes()).toList();
-        return Schedule.draw(seed, able, nodes, INTERVAL_MS, TIME_LIMIT_MS);
+        boolean failover = able.stream().anyMatch(Nemesis::promotes);
+        return Schedule.draw(seed, able, new Nemesis.Circumstances(nodes, failover, false), INTERVAL_MS, TIME_LIMIT_MS);
     }
 
     /** What a round breaks and does not mend, in words. */
@@ -102,6 +106,14 @@ class ScheduleTest {
                 broken.add("paused " + pause.who());
             } else if (fault instanceof Fault.Resume resume) {
                 broken.remove("paused " + resume.who());
+            } else if (fault instanceof Fault.FillDisk || fault instanceof Fault.SlowDisk) {
+                broken.add("disk");
+            } else if (fault instanceof Fault.MendDisk) {
+                broken.remove("disk");
+            } else if (fault instanceof Fault.SetClock clock && clock.seconds() != 0) {
+                broken.add("clock");
+            } else if (fault instanceof Fault.SetClock) {
+                broken.remove("clock");
             } else if (fault instanceof Fault.Heal) {
                 broken.remove("network");
             } else if (fault instanceof Fault.Repoint) {
@@ -110,7 +122,7 @@ class ScheduleTest {
                     || fault instanceof Fault.HandOver
                     || fault instanceof Fault.Follow) {
                 broken.add("roles");
-            } else if (!(fault instanceof Fault.Reset || fault instanceof Fault.Flood)) {
+            } else if (!(fault instanceof Fault.Reset || fault instanceof Fault.Flood || fault instanceof Fault.Save)) {
                 broken.add("network");
             }
         }
