@@ -39,7 +39,7 @@ public final class Database {
         Database copy = new Database(index, owner);
         copy.bytes = bytes;
         copy.dict = dict.copy(e -> {
-            if (e.deadline != null) {
+            if (e.expires()) {
                 copy.deadlines.set(e, e.expireAtMs());
             }
         });
@@ -259,7 +259,7 @@ public final class Database {
 
     /** Takes away the expiry as part of another change, which touches the key itself. */
     public void clearExpiry(Entry entry) {
-        if (entry.deadline != null) {
+        if (entry.expires()) {
             dict.beforeWrite(entry);
             deadlines.set(entry, Entry.NEVER);
         }

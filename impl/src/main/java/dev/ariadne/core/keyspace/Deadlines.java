@@ -38,12 +38,14 @@ final class Deadlines {
 
     /** Gives {@code entry} an expiry and the place where that belongs; {@link Entry#NEVER} takes both away. */
     void set(Entry entry, long atMs) {
+        Entry.Deadline deadline = entry.deadline;
         if (atMs == Entry.NEVER) {
             remove(entry);
-            entry.deadline = null;
+            if (deadline != null) {
+                deadline.atMs = Entry.NEVER;
+            }
             return;
         }
-        Entry.Deadline deadline = entry.deadline;
         if (deadline == null) {
             deadline = new Entry.Deadline();
             entry.deadline = deadline;

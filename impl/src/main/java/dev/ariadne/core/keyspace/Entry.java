@@ -36,14 +36,14 @@ public final class Entry extends Item<Entry> {
 
     /** When a key expires. */
     static final class Deadline {
-        /** Unix time in ms. */
-        long atMs;
+        /** Unix time in ms; {@link #NEVER} when it was taken away: what had an expiry once will have one again, as by SETEX. */
+        long atMs = NEVER;
         /** Index in {@link Deadlines}, or -1. */
         int index = -1;
     }
 
     Object value;
-    /** Null for a key that lives until it is deleted. */
+    /** Null for a key that never had an expiry. */
     @Nullable
     Deadline deadline;
     /** See {@link Usage}. */
@@ -66,9 +66,14 @@ public final class Entry extends Item<Entry> {
         return deadline == null ? NEVER : deadline.atMs;
     }
 
+    /** Whether the key has an expiry. */
+    boolean expires() {
+        return expireAtMs() != NEVER;
+    }
+
     /** Whether the time of the key is over at {@code nowMs}. */
     public boolean isExpired(long nowMs) {
-        return deadline != null && nowMs > deadline.atMs;
+        return expires() && nowMs > expireAtMs();
     }
 
     /** Bytes of memory that the key, its value and their places in tables take, about. */

@@ -193,8 +193,12 @@ public final class HashValue extends Value {
             int value = PackedPairs.after(packed, position);
             int behind = PackedPairs.after(packed, value);
             if (PackedPairs.is(packed, position, buf, from, length)) {
-                int end = skip(packed, behind, size - i - 1);
-                byte[] to = PackedPairs.room(packed, end, value, behind - value, PackedPairs.cost(valueLength));
+                int bytes = PackedPairs.cost(valueLength);
+                byte[] to = packed;
+                if (bytes != behind - value) {
+                    int end = skip(packed, behind, size - i - 1);
+                    to = PackedPairs.room(packed, end, value, behind - value, bytes);
+                }
                 PackedPairs.write(to, value, valueBuf, valueFrom, valueLength);
                 form = to;
                 return false;

@@ -63,6 +63,10 @@ final class PackedPairs {
 
     /** Whether the text is equal to the range. */
     static boolean is(byte[] buf, int position, byte[] bytes, int from, int length) {
+        if (length <= SEVEN_BITS) {
+            int start = position + 1;
+            return buf[position] == length && Arrays.equals(buf, start, start + length, bytes, from, from + length);
+        }
         if (length(buf, position) != length) {
             return false;
         }
