@@ -39,8 +39,8 @@ public final class Database {
         Database copy = new Database(index, owner);
         copy.bytes = bytes;
         copy.dict = dict.copy(e -> {
-            if (e.expireAtMs != Entry.NEVER) {
-                copy.deadlines.update(e);
+            if (e.expires()) {
+                copy.deadlines.set(e, e.expireAtMs());
             }
         });
         return copy;
@@ -132,14 +132,14 @@ public final class Database {
     public Entry insertValueOf(byte[] key, Entry source) {
         Entry moved = added(key, source.value);
         moved.usage = source.usage;
-        moved.raw = source.raw;
+        moved.raw(source.isRaw());
         return moved;
     }
 
     /** Adds a key that is not there with a copy of the value, not the expiry, of {@code source}. */
     public Entry insertCopyOf(byte[] key, Entry source) {
         Entry copy = added(key, source.copyOfAnyValue());
-        copy.raw = source.raw;
+        copy.raw(source.isRaw());
         return copy;
     }
 
@@ -179,7 +179,7 @@ public final class Database {
             bytes = Arrays.copyOf(bytes, length);
         }
         entry.value = bytes;
-        entry.raw = true;
+        entry.raw(true);
         return bytes;
     }
 
@@ -213,7 +213,7 @@ public final class Database {
         } else {
             entry.value = Arrays.copyOfRange(buf, from, from + length);
         }
-        entry.raw = false;
+        entry.raw(false);
         touched(entry, false);
     }
 
@@ -221,7 +221,7 @@ public final class Database {
     public void replace(Entry entry, byte[] value) {
         dict.beforeWrite(entry);
         entry.value = value;
-        entry.raw = false;
+        entry.raw(false);
         touched(entry, false);
     }
 
@@ -233,7 +233,7 @@ public final class Database {
         } else {
             entry.value = new Entry.Counter(value);
         }
-        entry.raw = false;
+        entry.raw(false);
         touched(entry, false);
     }
 
@@ -245,13 +245,12 @@ public final class Database {
 
     /** Sets the expiry, which counts as a change of the key: Unix time in ms, or {@link Entry#NEVER}. */
     public void expireAt(Entry entry, long atMs) {
-        if (entry.expireAtMs == atMs) {
+        if (entry.expireAtMs() == atMs) {
             touched(entry, Audience.TRANSACTIONS);
             return;
         }
         dict.beforeWrite(entry);
-        entry.expireAtMs = atMs;
-        deadlines.update(entry);
+        deadlines.set(entry, atMs);
         touched(entry, Audience.TRANSACTIONS);
         if (atMs != Entry.NEVER) {
             keyspace.expirySet(index, entry.key);
@@ -260,10 +259,9 @@ public final class Database {
 
     /** Takes away the expiry as part of another change, which touches the key itself. */
     public void clearExpiry(Entry entry) {
-        if (entry.expireAtMs != Entry.NEVER) {
+        if (entry.expires()) {
             dict.beforeWrite(entry);
-            entry.expireAtMs = Entry.NEVER;
-            deadlines.update(entry);
+            deadlines.set(entry, Entry.NEVER);
         }
     }
 
@@ -283,9 +281,9 @@ public final class Database {
     }
 
     private void account(Entry entry, long size) {
-        long more = size - entry.bytes;
+        long more = size - entry.bytes();
         if (more != 0) {
-            entry.bytes = size;
+            entry.bytes(size);
             bytes += more;
             keyspace.grown(more);
         }

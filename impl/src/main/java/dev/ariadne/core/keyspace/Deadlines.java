@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -26,7 +27,7 @@ final class Deadlines {
     /** The expiries of some entries, spread over the heap. */
     LongStream some(int count) {
         int step = Math.max(1, size / count);
-        return IntStream.iterate(0, i -> i < size, i -> i + step).limit(count).mapToLong(i -> heap[i].expireAtMs);
+        return IntStream.iterate(0, i -> i < size, i -> i + step).limit(count).mapToLong(i -> heap[i].expireAtMs());
     }
 
     /** Any of the entries, null when there are none. */
@@ -35,61 +36,81 @@ final class Deadlines {
         return size == 0 ? null : heap[random.nextInt(size)];
     }
 
-    /** Puts {@code entry} where its expiry, which may just have changed, belongs. */
-    void update(Entry entry) {
-        if (entry.expireAtMs == Entry.NEVER) {
+    /** Gives {@code entry} an expiry and the place where that belongs; {@link Entry#NEVER} takes both away. */
+    void set(Entry entry, long atMs) {
+        Entry.Deadline deadline = entry.deadline;
+        if (atMs == Entry.NEVER) {
             remove(entry);
+            if (deadline != null) {
+                deadline.atMs = Entry.NEVER;
+            }
             return;
         }
-        if (entry.deadline < 0) {
+        if (deadline == null) {
+            deadline = new Entry.Deadline();
+            entry.deadline = deadline;
+        }
+        deadline.atMs = atMs;
+        if (deadline.index < 0) {
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, 2 * size);
             }
-            place(entry, size++);
+            place(entry, deadline, size++);
         }
-        settle(entry);
+        settle(entry, deadline);
     }
 
-    /** Takes {@code entry} out, if it is in. */
+    /** Takes {@code entry}, which keeps its expiry, out, if it is in. */
     void remove(Entry entry) {
-        int hole = entry.deadline;
-        if (hole < 0) {
+        Entry.Deadline deadline = entry.deadline;
+        if (deadline == null || deadline.index < 0) {
             return;
         }
-        entry.deadline = -1;
+        int hole = deadline.index;
+        deadline.index = -1;
         Entry last = heap[--size];
         clear(size);
         if (last != entry) {
-            place(last, hole);
-            settle(last);
+            Entry.Deadline moved = of(last);
+            place(last, moved, hole);
+            settle(last, moved);
         }
         if (heap.length > FIRST_CAPACITY && size < heap.length / 4) {
             heap = Arrays.copyOf(heap, heap.length / 2);
         }
     }
 
-    private void settle(Entry entry) {
-        int i = entry.deadline;
-        while (i > 0 && heap[(i - 1) / 2].expireAtMs > entry.expireAtMs) {
+    private void settle(Entry entry, Entry.Deadline deadline) {
+        int i = deadline.index;
+        while (i > 0 && of(heap[(i - 1) / 2]).atMs > deadline.atMs) {
             place(heap[(i - 1) / 2], i);
             i = (i - 1) / 2;
         }
         for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
-            if (child + 1 < size && heap[child + 1].expireAtMs < heap[child].expireAtMs) {
+            if (child + 1 < size && of(heap[child + 1]).atMs < of(heap[child]).atMs) {
                 child++;
             }
-            if (heap[child].expireAtMs >= entry.expireAtMs) {
+            if (of(heap[child]).atMs >= deadline.atMs) {
                 break;
             }
             place(heap[child], i);
             i = child;
         }
-        place(entry, i);
+        place(entry, deadline, i);
+    }
+
+    /** The expiry of an entry that is in. */
+    private static Entry.Deadline of(Entry entry) {
+        return Objects.requireNonNull(entry.deadline);
     }
 
     private void place(Entry entry, int i) {
+        place(entry, of(entry), i);
+    }
+
+    private void place(Entry entry, Entry.Deadline deadline, int i) {
         heap[i] = entry;
-        entry.deadline = i;
+        deadline.index = i;
     }
 
     @SuppressWarnings("NullAway") // a freed place of the heap is never read

@@ -40,6 +40,7 @@ final class Dict<E extends Item<E>> {
     private static final int MOVED_PER_STEP = 2;
 
     private static final int PASSED_PER_STEP = 32;
+    private static final int[] NO_GROUPS = {};
     /** Places in a bucket that a random pick may hit; chains are almost never longer. */
     private static final int PLACES = 8;
     /** Random picks before the search for a key goes on in order. */
@@ -53,13 +54,19 @@ final class Dict<E extends Item<E>> {
 
     private static final class Table<E extends Item<E>> {
         final @Nullable E[] buckets;
-        /** The cut that each group was handed over to last. */
-        final int[] savedFor;
+        /** The cut that each group was handed over to last. A small table, as of most collections, has none before its first cut. */
+        int[] savedFor;
 
         @SuppressWarnings("unchecked") // erased to Item[], and only E goes in
         Table(int buckets) {
             this.buckets = (E[]) new Item<?>[buckets];
-            this.savedFor = new int[Math.max(1, buckets >> GROUP_SHIFT)];
+            this.savedFor = buckets < GROUP ? NO_GROUPS : new int[buckets >> GROUP_SHIFT];
+        }
+
+        void beforeCut() {
+            if (savedFor.length == 0) {
+                savedFor = new int[1];
+            }
         }
 
         int mask() {
@@ -68,7 +75,7 @@ final class Dict<E extends Item<E>> {
 
         Table<E> copy(Consumer<E> onCopy) {
             Table<E> copy = new Table<>(buckets.length);
-            System.arraycopy(savedFor, 0, copy.savedFor, 0, savedFor.length);
+            copy.savedFor = savedFor.clone();
             for (int i = 0; i < buckets.length; i++) {
                 E last = null;
                 for (E e = buckets[i]; e != null; e = e.next) {
@@ -378,6 +385,10 @@ final class Dict<E extends Item<E>> {
         Check.that(cut == null, "one cut at a time");
         cut = receiver;
         cuts++;
+        main.beforeCut();
+        if (target != null) {
+            target.beforeCut();
+        }
     }
 
     /** Goes on with a cut that was under way when this table was copied. */

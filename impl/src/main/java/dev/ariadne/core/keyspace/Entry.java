@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.resp.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value and expiry. Changed only through its {@link Database}, which has to tell a snapshot under way first.
@@ -13,11 +14,16 @@ public final class Entry extends Item<Entry> {
     public static final long NEVER = -1;
 
     /** The entry and its place in a table. */
-    private static final int BARE_BYTES = 64 + 8;
+    private static final int BARE_BYTES = 40 + 8;
 
     private static final int ARRAY_HEADER_BYTES = 16;
     private static final int COUNTER_BYTES = 24;
-    private static final int DEADLINE_BYTES = 8;
+    private static final int DEADLINE_BYTES = 24 + 4;
+    /** Sizes are kept in units of this, that of the JVM's objects. */
+    private static final int UNIT_SHIFT = 3;
+
+    private static final int UNIT_BYTES = 1 << UNIT_SHIFT;
+    private static final long LARGEST_SIZE = (long) Integer.MAX_VALUE << UNIT_SHIFT;
 
     /** A string value kept as a number, so that counting neither parses nor allocates. */
     static final class Counter {
@@ -28,16 +34,22 @@ public final class Entry extends Item<Entry> {
         }
     }
 
+    /** When a key expires. */
+    static final class Deadline {
+        /** Unix time in ms; {@link #NEVER} when it was taken away: what had an expiry once will have one again, as by SETEX. */
+        long atMs = NEVER;
+        /** Index in {@link Deadlines}, or -1. */
+        int index = -1;
+    }
+
     Object value;
-    long expireAtMs = NEVER;
-    /** Index in {@link Deadlines}, or -1. */
-    int deadline = -1;
+    /** Null for a key that never had an expiry. */
+    @Nullable
+    Deadline deadline;
     /** See {@link Usage}. */
     int usage;
-    /** A string that was changed in its middle: Redis keeps it raw, whatever it looks like. */
-    boolean raw;
-    /** {@link #measure} when the {@link Database} last took it into account. */
-    long bytes;
+    /** The size that the {@link Database} last took into account, in units, twice; and one more for a string that is {@link #isRaw}. */
+    private int sizeAndRaw;
 
     Entry(byte[] key, int hash, Object value) {
         super(key, hash);
@@ -51,26 +63,38 @@ public final class Entry extends Item<Entry> {
 
     /** Unix time in ms after which the key is gone, or {@link #NEVER}. */
     public long expireAtMs() {
-        return expireAtMs;
+        return deadline == null ? NEVER : deadline.atMs;
+    }
+
+    /** Whether the key has an expiry. */
+    boolean expires() {
+        return expireAtMs() != NEVER;
     }
 
     /** Whether the time of the key is over at {@code nowMs}. */
     public boolean isExpired(long nowMs) {
-        return expireAtMs != NEVER && nowMs > expireAtMs;
+        return expires() && nowMs > expireAtMs();
     }
 
     /** Bytes of memory that the key, its value and their places in tables take, about. */
     public long bytes() {
-        return bytes;
+        return (long) (sizeAndRaw >>> 1) << UNIT_SHIFT;
     }
 
-    /** Computes {@link #bytes}; what it is made of are the sizes of objects in a JVM with small references. */
+    /** Keeps what {@link #measure} has computed. */
+    void bytes(long bytes) {
+        sizeAndRaw = (int) (bytes >>> UNIT_SHIFT) << 1 | sizeAndRaw & 1;
+    }
+
+    /** Computes {@link #bytes}; what it is made of are the sizes of objects in a JVM with small references, in whole units. */
     long measure() {
-        long size = BARE_BYTES + arrayBytes(key.length) + (expireAtMs == NEVER ? 0 : DEADLINE_BYTES);
+        long size = BARE_BYTES + arrayBytes(key.length) + (deadline == null ? 0 : DEADLINE_BYTES);
         if (value instanceof byte[] string) {
-            return size + arrayBytes(string.length);
+            size += arrayBytes(string.length);
+        } else {
+            size += value instanceof Value collection ? collection.bytes() : COUNTER_BYTES;
         }
-        return size + (value instanceof Value collection ? collection.bytes() : COUNTER_BYTES);
+        return Math.min(LARGEST_SIZE, size + UNIT_BYTES - 1 & -UNIT_BYTES);
     }
 
     private static long arrayBytes(int length) {
@@ -130,17 +154,23 @@ public final class Entry extends Item<Entry> {
 
     /** Whether a command has changed a part of the string since it was set: for OBJECT ENCODING. */
     public boolean isRaw() {
-        return raw;
+        return (sizeAndRaw & 1) != 0;
+    }
+
+    void raw(boolean raw) {
+        sizeAndRaw = sizeAndRaw & ~1 | (raw ? 1 : 0);
     }
 
     /** The same entry for a copied table; neither chained nor in a heap. */
     @Override
     Entry copy() {
         Entry copy = new Entry(key, hash, copyOfAnyValue());
-        copy.expireAtMs = expireAtMs;
+        if (deadline != null) {
+            copy.deadline = new Deadline();
+            copy.deadline.atMs = deadline.atMs;
+        }
         copy.usage = usage;
-        copy.raw = raw;
-        copy.bytes = bytes;
+        copy.sizeAndRaw = sizeAndRaw;
         return copy;
     }
 }

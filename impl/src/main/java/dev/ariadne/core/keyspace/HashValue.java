@@ -1,7 +1,6 @@
 package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,29 +39,63 @@ public final class HashValue extends Value {
         }
     }
 
-    private static final int OBJECT_BYTES = 72;
+    /** The larger form. */
+    private static final class Table {
+        final Dict<Field> fields;
+        /** Bytes of fields and values. */
+        long textBytes;
+
+        Table(Dict<Field> fields, long textBytes) {
+            this.fields = fields;
+            this.textBytes = textBytes;
+        }
+
+        @Nullable
+        Field find(byte[] buf, int from, int length) {
+            return fields.find(buf, from, length);
+        }
+
+        /** Sets a field to a value, which becomes the table's own. Returns whether the field is new. */
+        boolean put(byte[] buf, int from, int length, byte[] value) {
+            int hash = fields.hash(buf, from, length);
+            Field there = fields.find(hash, buf, from, length);
+            textBytes += value.length;
+            if (there != null) {
+                textBytes -= there.value.length;
+                there.value = value;
+                return false;
+            }
+            fields.insert(new Field(Arrays.copyOfRange(buf, from, from + length), hash, value));
+            textBytes += length;
+            return true;
+        }
+    }
+
+    private static final int NONE = -1;
+    /** The hash and the header of its array. */
+    private static final int PACKED_BYTES = 24 + 16;
+
     private static final int TABLE_BYTES = 160;
     /** A field's object, the headers of its two arrays and its share of the table. */
     private static final int FIELD_BYTES = 80;
 
     private final Layout layout;
-    /** Exactly one of the two forms is there. */
-    private @Nullable PackedList packed;
+    /** {@link PackedPairs} in an array, each field followed by its value as another text; or a {@link Table}: one field, since small hashes are many. */
+    private Object form;
 
-    private @Nullable Dict<Field> fields;
-    /** Bytes of fields and values in {@link #fields}. */
-    private long textBytes;
+    private int size;
 
     public HashValue(Layout layout) {
         this.layout = layout;
-        this.packed = new PackedList();
+        this.form = PackedPairs.EMPTY;
     }
 
     private HashValue(HashValue other) {
         layout = other.layout;
-        packed = other.packed == null ? null : other.packed.copy();
-        fields = other.fields == null ? null : other.fields.copy(f -> {});
-        textBytes = other.textBytes;
+        form = other.form instanceof byte[] packed
+                ? packed.clone()
+                : new Table(other.table().fields.copy(f -> {}), other.table().textBytes);
+        size = other.size;
     }
 
     @Override
@@ -72,7 +105,7 @@ public final class HashValue extends Value {
 
     @Override
     public int size() {
-        return packed != null ? packed.count() / 2 : table().size();
+        return size;
     }
 
     @Override
@@ -82,7 +115,7 @@ public final class HashValue extends Value {
 
     /** Whether the fields are kept in the order of their insertion. */
     public boolean isPacked() {
-        return packed != null;
+        return form instanceof byte[];
     }
 
     @Override
@@ -92,19 +125,19 @@ public final class HashValue extends Value {
 
     @Override
     public long bytes() {
-        return packed != null ? OBJECT_BYTES + packed.bytes() : TABLE_BYTES + textBytes + (long) FIELD_BYTES * size();
+        return form instanceof byte[] packed
+                ? PACKED_BYTES + packed.length
+                : TABLE_BYTES + table().textBytes + (long) FIELD_BYTES * size;
     }
 
     /** Shows the value of the field that is the range; returns whether there is one. */
     public boolean get(byte[] buf, int from, int length, Found found) {
-        if (packed != null) {
-            int at = packed.find(packed.first(), 2, buf, from, length);
-            if (at == PackedList.NONE) {
-                return false;
+        if (form instanceof byte[] packed) {
+            int value = valueOf(packed, buf, from, length);
+            if (value != NONE) {
+                found.value(packed, PackedPairs.start(packed, value), PackedPairs.length(packed, value));
             }
-            int value = packed.next(at);
-            found.value(packed.buf(), packed.start(value), packed.length(value));
-            return true;
+            return value != NONE;
         }
         Field field = table().find(buf, from, length);
         if (field == null) {
@@ -116,16 +149,16 @@ public final class HashValue extends Value {
 
     /** Whether the range is a field. */
     public boolean contains(byte[] buf, int from, int length) {
-        return packed != null
-                ? packed.find(packed.first(), 2, buf, from, length) != PackedList.NONE
+        return form instanceof byte[] packed
+                ? valueOf(packed, buf, from, length) != NONE
                 : table().find(buf, from, length) != null;
     }
 
     /** The value of a field, the caller's own; null when there is none. */
     public byte @Nullable [] get(byte[] buf, int from, int length) {
-        if (packed != null) {
-            int at = packed.find(packed.first(), 2, buf, from, length);
-            return at == PackedList.NONE ? null : packed.get(packed.next(at));
+        if (form instanceof byte[] packed) {
+            int value = valueOf(packed, buf, from, length);
+            return value == NONE ? null : PackedPairs.text(packed, value);
         }
         Field field = table().find(buf, from, length);
         return field == null ? null : field.value.clone();
@@ -138,95 +171,113 @@ public final class HashValue extends Value {
 
     /** Sets a field to a value, both copied from ranges. Returns whether the field is new. */
     public boolean put(byte[] buf, int from, int length, byte[] valueBuf, int valueFrom, int valueLength) {
-        if (packed != null && Math.max(length, valueLength) > layout.hashMaxPackedBytes) {
+        if (isPacked() && Math.max(length, valueLength) > layout.hashMaxPackedBytes) {
             convert();
         }
-        if (packed != null) {
-            boolean isNew = putPacked(packed, buf, from, length, valueBuf, valueFrom, valueLength);
-            if (size() > layout.hashMaxPackedEntries) {
+        boolean isNew = form instanceof byte[] packed
+                ? putPacked(packed, buf, from, length, valueBuf, valueFrom, valueLength)
+                : table().put(buf, from, length, Arrays.copyOfRange(valueBuf, valueFrom, valueFrom + valueLength));
+        if (isNew) {
+            size++;
+            if (isPacked() && size > layout.hashMaxPackedEntries) {
                 convert();
             }
-            return isNew;
         }
-        byte[] value = Arrays.copyOfRange(valueBuf, valueFrom, valueFrom + valueLength);
-        Dict<Field> table = table();
-        int hash = table.hash(buf, from, length);
-        Field there = table.find(hash, buf, from, length);
-        textBytes += valueLength;
-        if (there != null) {
-            textBytes -= there.value.length;
-            there.value = value;
-            return false;
-        }
-        table.insert(new Field(Arrays.copyOfRange(buf, from, from + length), hash, value));
-        textBytes += length;
-        return true;
+        return isNew;
     }
 
-    private static boolean putPacked(
-            PackedList pairs, byte[] buf, int from, int length, byte[] valueBuf, int valueFrom, int valueLength) {
-        int at = pairs.find(pairs.first(), 2, buf, from, length);
-        if (at != PackedList.NONE) {
-            pairs.replace(pairs.next(at), valueBuf, valueFrom, valueLength);
-            return false;
+    private boolean putPacked(
+            byte[] packed, byte[] buf, int from, int length, byte[] valueBuf, int valueFrom, int valueLength) {
+        int position = 0;
+        for (int i = 0; i < size; i++) {
+            int value = PackedPairs.after(packed, position);
+            int behind = PackedPairs.after(packed, value);
+            if (PackedPairs.is(packed, position, buf, from, length)) {
+                int bytes = PackedPairs.cost(valueLength);
+                byte[] to = packed;
+                if (bytes != behind - value) {
+                    int end = skip(packed, behind, size - i - 1);
+                    to = PackedPairs.room(packed, end, value, behind - value, bytes);
+                }
+                PackedPairs.write(to, value, valueBuf, valueFrom, valueLength);
+                form = to;
+                return false;
+            }
+            position = behind;
         }
-        pairs.insert(pairs.end(), buf, from, length);
-        pairs.insert(pairs.end(), valueBuf, valueFrom, valueLength);
+        int bytes = PackedPairs.cost(length) + PackedPairs.cost(valueLength);
+        byte[] to = PackedPairs.room(packed, position, position, 0, bytes);
+        PackedPairs.write(to, PackedPairs.write(to, position, buf, from, length), valueBuf, valueFrom, valueLength);
+        form = to;
         return true;
     }
 
     private void convert() {
-        PackedList pairs = Objects.requireNonNull(packed);
-        fields = new Dict<>(layout.hashSeed, size());
-        packed = null;
-        visitPacked(pairs, this::put);
+        Table table = new Table(new Dict<>(layout.hashSeed, size), 0);
+        visit((field, from, length, value, valueFrom, valueLength) ->
+                table.put(field, from, length, Arrays.copyOfRange(value, valueFrom, valueFrom + valueLength)));
+        form = table;
     }
 
     /** Takes a field out; returns false when it is not there. */
     public boolean remove(byte[] buf, int from, int length) {
-        if (packed != null) {
-            int at = packed.find(packed.first(), 2, buf, from, length);
-            if (at != PackedList.NONE) {
-                packed.remove(at);
-                packed.remove(at);
+        if (form instanceof byte[] packed) {
+            int position = 0;
+            for (int i = 0; i < size; i++) {
+                int behind = skip(packed, position, 1);
+                if (PackedPairs.is(packed, position, buf, from, length)) {
+                    int end = skip(packed, behind, size - i - 1);
+                    form = PackedPairs.room(packed, end, position, behind - position, 0);
+                    size--;
+                    return true;
+                }
+                position = behind;
             }
-            return at != PackedList.NONE;
+            return false;
         }
-        Field field = table().find(buf, from, length);
+        Table table = table();
+        Field field = table.find(buf, from, length);
         if (field == null) {
             return false;
         }
-        table().remove(field);
-        textBytes -= length + field.value.length;
+        table.fields.remove(field);
+        table.textBytes -= length + field.value.length;
+        size--;
         return true;
     }
 
     /** Shows any field, each with the same chance. There must be one. */
     public void random(RandomGenerator random, Visitor visitor) {
-        if (packed != null) {
-            visit(packed, packed.at(2 * random.nextInt(size())), visitor);
+        if (form instanceof byte[] packed) {
+            visit(packed, skip(packed, 0, random.nextInt(size)), visitor);
         } else {
-            visit(table().random(random), visitor);
+            visit(table().fields.random(random), visitor);
         }
     }
 
     /** Visits every field with its value once; the arrays are not to be changed. */
     public void forEach(BiConsumer<byte[], byte[]> visitor) {
-        if (packed != null) {
-            for (int at = packed.first(); at != PackedList.NONE; at = packed.next(packed.next(at))) {
-                visitor.accept(packed.get(at), packed.get(packed.next(at)));
+        if (form instanceof byte[] packed) {
+            int position = 0;
+            for (int i = 0; i < size; i++) {
+                int value = PackedPairs.after(packed, position);
+                visitor.accept(PackedPairs.text(packed, position), PackedPairs.text(packed, value));
+                position = PackedPairs.after(packed, value);
             }
         } else {
-            table().forEach(f -> visitor.accept(f.key, f.value));
+            table().fields.forEach(f -> visitor.accept(f.key, f.value));
         }
     }
 
     /** Visits every field with its value once, without copies. */
     public void visit(Visitor visitor) {
-        if (packed != null) {
-            visitPacked(packed, visitor);
+        if (form instanceof byte[] packed) {
+            int position = 0;
+            for (int i = 0; i < size; i++) {
+                position = visit(packed, position, visitor);
+            }
         } else {
-            table().forEach(f -> visit(f, visitor));
+            table().fields.forEach(f -> visit(f, visitor));
         }
     }
 
@@ -235,30 +286,57 @@ public final class HashValue extends Value {
      * field that is there from the first step to the last is visited.
      */
     public long scan(long cursor, Visitor visitor) {
-        if (packed != null) {
-            visitPacked(packed, visitor);
+        if (isPacked()) {
+            visit(visitor);
             return 0;
         }
-        return table().scan(cursor, f -> visit(f, visitor));
+        return table().fields.scan(cursor, f -> visit(f, visitor));
     }
 
-    private static void visitPacked(PackedList pairs, Visitor visitor) {
-        for (int at = pairs.first(); at != PackedList.NONE; at = pairs.next(pairs.next(at))) {
-            visit(pairs, at, visitor);
+    // ---- the packed form
+
+    /** The position of the value of a field, {@link #NONE} when there is no such field. */
+    private int valueOf(byte[] packed, byte[] buf, int from, int length) {
+        int position = 0;
+        for (int i = 0; i < size; i++) {
+            int value = PackedPairs.after(packed, position);
+            if (PackedPairs.is(packed, position, buf, from, length)) {
+                return value;
+            }
+            position = PackedPairs.after(packed, value);
         }
+        return NONE;
     }
 
-    private static void visit(PackedList pairs, int at, Visitor visitor) {
-        int value = pairs.next(at);
+    /** The position so many pairs behind another. */
+    private static int skip(byte[] packed, int position, int pairs) {
+        int at = position;
+        for (int left = pairs; left > 0; left--) {
+            at = PackedPairs.after(packed, PackedPairs.after(packed, at));
+        }
+        return at;
+    }
+
+    /** Shows the pair at {@code position}; returns the position behind it. */
+    private static int visit(byte[] packed, int position, Visitor visitor) {
+        int value = PackedPairs.after(packed, position);
+        int valueStart = PackedPairs.start(packed, value);
+        int valueLength = PackedPairs.length(packed, value);
         visitor.field(
-                pairs.buf(), pairs.start(at), pairs.length(at), pairs.buf(), pairs.start(value), pairs.length(value));
+                packed,
+                PackedPairs.start(packed, position),
+                PackedPairs.length(packed, position),
+                packed,
+                valueStart,
+                valueLength);
+        return valueStart + valueLength;
     }
 
     private static void visit(Field field, Visitor visitor) {
         visitor.field(field.key, 0, field.key.length, field.value, 0, field.value.length);
     }
 
-    private Dict<Field> table() {
-        return Objects.requireNonNull(fields);
+    private Table table() {
+        return (Table) form;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The members of a large sorted set: by name in a {@link Dict}, in order in a {@link RankTree}. */
-final class IndexedScores implements ScoredMembers {
+final class IndexedScores {
     static final class Member extends Item<Member> {
         double score;
 
@@ -51,75 +51,70 @@ final class IndexedScores implements ScoredMembers {
         return members;
     }
 
-    @Override
-    public int size() {
-        return byName.size();
-    }
-
-    @Override
-    public IndexedScores copy() {
+    /** A copy that shares nothing. */
+    IndexedScores copy() {
         return of(byName.copy(m -> {}));
     }
 
-    @Override
-    public long bytes() {
+    /** Bytes of memory, about. */
+    long bytes() {
         // A member is an item, its name's header and its share of the buckets.
-        return inOrder.bytes() + size() * (32L + 20L + 6L) + nameBytes;
+        return inOrder.bytes() + byName.size() * (32L + 20L + 6L) + nameBytes;
     }
 
     // ---- looking
 
-    @Override
-    public double score(byte[] buf, int from, int length) {
+    /** The score of a member, NaN when it is not there. */
+    double score(byte[] buf, int from, int length) {
         Member member = byName.find(buf, from, length);
         return member == null ? Double.NaN : member.score;
     }
 
-    @Override
-    public int rank(byte[] buf, int from, int length) {
+    /** How many members are before that one, -1 when it is not there. */
+    int rank(byte[] buf, int from, int length) {
         Member member = byName.find(buf, from, length);
         return member == null ? -1 : inOrder.rank(member);
     }
 
-    @Override
-    public int countBelow(double score, boolean orEqual) {
+    /** How many members have a score below this, or also this very score. */
+    int countBelow(double score, boolean orEqual) {
         return inOrder.countBelow(score, orEqual);
     }
 
-    @Override
-    public int countBelow(byte[] member, boolean orEqual) {
+    /** How many members, which have one score, are before this, or also this very one. */
+    int countBelow(byte[] member, boolean orEqual) {
         int limit = orEqual ? 1 : 0;
         return inOrder.countWhile(m -> Arrays.compareUnsigned(m.key, member) < limit);
     }
 
-    @Override
-    public void visit(int from, int to, boolean backwards, SortedSet.Visitor visitor) {
+    /** Visits the members with ranks from {@code from} to before {@code to}, last first if {@code backwards}. */
+    void visit(int from, int to, boolean backwards, SortedSet.Visitor visitor) {
         inOrder.visit(from, to, backwards, m -> visitor.member(m.key, m.score));
     }
 
-    @Override
-    public long scan(long cursor, SortedSet.Visitor visitor) {
+    /** Visits some members and returns the cursor to go on with, 0 at the end. */
+    long scan(long cursor, SortedSet.Visitor visitor) {
         return byName.scan(cursor, m -> visitor.member(m.key, m.score));
     }
 
     // ---- changes
 
-    @Override
-    public void insert(byte[] member, double score) {
+    /** Adds a member that is not there, whose array becomes the set's own. */
+    void insert(byte[] member, double score) {
         inOrder.insert(byName.insert(new Member(member, byName.hash(member), score)));
         nameBytes += member.length;
     }
 
-    @Override
-    public void update(byte[] member, double score) {
+    /** Gives a member that is there another score. */
+    void update(byte[] member, double score) {
         Member there = Objects.requireNonNull(byName.find(member, 0, member.length));
         inOrder.remove(there);
         there.score = score;
         inOrder.insert(there);
     }
 
-    @Override
-    public boolean remove(byte[] buf, int from, int length) {
+    /** Takes a member out; returns false when it is not there. */
+    boolean remove(byte[] buf, int from, int length) {
         Member member = byName.find(buf, from, length);
         if (member == null) {
             return false;
@@ -128,8 +123,8 @@ final class IndexedScores implements ScoredMembers {
         return true;
     }
 
-    @Override
-    public void removeRanks(int from, int to) {
+    /** Takes out the members with ranks from {@code from} to before {@code to}. */
+    void removeRanks(int from, int to) {
         List<Member> members = new ArrayList<>(Math.max(0, to - from));
         inOrder.visit(from, to, false, members::add);
         members.forEach(this::remove);

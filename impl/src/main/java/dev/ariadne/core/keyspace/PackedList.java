@@ -3,7 +3,7 @@ package dev.ariadne.core.keyspace;
 import java.util.Arrays;
 
 /**
- * A short sequence of byte strings in one array: what small lists, hashes and sorted sets, and the pieces of long lists, are kept in.
+ * A short sequence of byte strings in one array: what lists, the short and the pieces of the long, are kept in.
  * An element costs its bytes and two or so more, where objects would cost twenty.
  *
  * <p>An element is named by its position, an index into the array: its length (7 bits a byte, low bits first, the top bit says that
@@ -19,6 +19,11 @@ public final class PackedList {
     private static final byte[] EMPTY = new byte[0];
     private static final int SEVEN_BITS = 0x7f;
     private static final int MORE = 0x80;
+
+    /** The size of objects is a multiple of so many bytes, and so is an array's when nothing is wasted. */
+    private static final int ALIGNMENT = 8;
+    /** Arrays up to this size have nothing in reserve. */
+    private static final int EXACT_BYTES = 256;
 
     private byte[] buf = EMPTY;
     private int end;
@@ -107,19 +112,6 @@ public final class PackedList {
             }
         }
         return position;
-    }
-
-    /** The first element equal to the range, at {@code position} or behind it in strides of {@code stride} elements; or {@link #NONE}. */
-    public int find(int position, int stride, byte[] bytes, int from, int length) {
-        for (int p = position; p >= 0 && p < end; ) {
-            if (is(p, bytes, from, length)) {
-                return p;
-            }
-            for (int i = 0; i < stride && p < end; i++) {
-                p = after(p);
-            }
-        }
-        return NONE;
     }
 
     /** Number of elements from the one at {@code position} on. */
@@ -237,8 +229,7 @@ public final class PackedList {
     private void open(int position, int bytes) {
         if (buf.length - end < bytes) {
             int needed = Math.addExact(end, bytes);
-            // The first element comes alone often enough, and may be huge: nothing in reserve yet.
-            byte[] grown = new byte[count == 0 ? needed : Math.max(needed, needed + needed / 4)];
+            byte[] grown = new byte[capacity(needed)];
             System.arraycopy(buf, 0, grown, 0, position);
             System.arraycopy(buf, position, grown, position + bytes, end - position);
             buf = grown;
@@ -246,6 +237,14 @@ public final class PackedList {
             System.arraycopy(buf, position, buf, position + bytes, end - position);
         }
         end += bytes;
+    }
+
+    /** The first element comes alone often enough, and may be huge; and short lists are many: both have nothing in reserve. */
+    private int capacity(int needed) {
+        if (count == 0 || needed <= EXACT_BYTES) {
+            return Math.max(needed, needed + ALIGNMENT - 1 & -ALIGNMENT);
+        }
+        return Math.max(needed, needed + needed / 4);
     }
 
     private void close(int position, int bytes) {

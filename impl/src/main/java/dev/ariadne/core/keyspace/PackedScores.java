@@ -1,174 +1,208 @@
 package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a small sorted set in a {@link PackedList}: member, score, member, score, … in order. A score is the bytes of the
- * double, high bytes first, without the zero bytes at the end, so that small integers take two or three.
+ * The members of a small sorted set as {@link PackedPairs}, in order: each is followed by its score. That is two bytes for a whole number
+ * that is not negative and not large; else a number from 0 to 8, and so many bytes of the double, high bytes first: the others are zero.
  */
-final class PackedScores implements ScoredMembers {
-    private static final int STRIDE = 2;
+final class PackedScores {
+    private static final int BYTE = 0xff;
+    /** First bytes from this one on are those of whole numbers, less this. */
+    private static final int FIRST_WHOLE = 0x10;
 
-    private final PackedList list;
+    private static final int LARGEST_WHOLE = (BYTE - FIRST_WHOLE << Byte.SIZE) + BYTE;
+    private static final int WHOLE_BYTES = 2;
+    private static final int NONE = -1;
 
-    PackedScores() {
-        this(new PackedList());
-    }
-
-    private PackedScores(PackedList list) {
-        this.list = list;
-    }
-
-    @Override
-    public int size() {
-        return list.count() / STRIDE;
-    }
-
-    @Override
-    public PackedScores copy() {
-        return new PackedScores(list.copy());
-    }
-
-    @Override
-    public long bytes() {
-        return list.buf().length + 48L;
-    }
+    private PackedScores() {}
 
     // ---- looking
 
-    @Override
-    public double score(byte[] buf, int from, int length) {
-        int position = list.find(list.first(), STRIDE, buf, from, length);
-        return position == PackedList.NONE ? Double.NaN : scoreAt(list.next(position));
+    /** The score of a member, NaN when it is not there. */
+    static double score(byte[] pairs, int count, byte[] buf, int from, int length) {
+        int position = 0;
+        for (int i = 0; i < count; i++) {
+            int behind = PackedPairs.after(pairs, position);
+            if (PackedPairs.is(pairs, position, buf, from, length)) {
+                return scoreAt(pairs, behind);
+            }
+            position = behind + scoreBytes(pairs, behind);
+        }
+        return Double.NaN;
     }
 
-    @Override
-    public int rank(byte[] buf, int from, int length) {
-        int rank = 0;
-        for (int p = list.first(); p != PackedList.NONE; p = next(p), rank++) {
-            int start = list.start(p);
-            if (Arrays.equals(list.buf(), start, start + list.length(p), buf, from, from + length)) {
+    /** How many members are before that one, -1 when it is not there. */
+    static int rank(byte[] pairs, int count, byte[] buf, int from, int length) {
+        int position = 0;
+        for (int rank = 0; rank < count; rank++) {
+            if (PackedPairs.is(pairs, position, buf, from, length)) {
                 return rank;
             }
+            position = next(pairs, position);
         }
-        return -1;
+        return NONE;
     }
 
-    @Override
-    public int countBelow(double score, boolean orEqual) {
-        int count = 0;
-        for (int p = list.first(); p != PackedList.NONE; p = next(p), count++) {
-            double there = scoreAt(list.next(p));
+    /** How many members have a score below this, or also this very score. */
+    static int countBelow(byte[] pairs, int count, double score, boolean orEqual) {
+        int position = 0;
+        for (int below = 0; below < count; below++) {
+            int behind = PackedPairs.after(pairs, position);
+            double there = scoreAt(pairs, behind);
             if (orEqual ? there > score : there >= score) {
-                break;
+                return below;
             }
+            position = behind + scoreBytes(pairs, behind);
         }
         return count;
     }
 
-    @Override
-    public int countBelow(byte[] member, boolean orEqual) {
-        int count = 0;
-        for (int p = list.first(); p != PackedList.NONE; p = next(p), count++) {
-            int compared = compareMember(p, member);
+    /** How many members, which have one score, are before this, or also this very one. */
+    static int countBelow(byte[] pairs, int count, byte[] member, boolean orEqual) {
+        int position = 0;
+        for (int below = 0; below < count; below++) {
+            int compared = compareMember(pairs, position, member);
             if (orEqual ? compared > 0 : compared >= 0) {
-                break;
+                return below;
             }
+            position = next(pairs, position);
         }
         return count;
     }
 
-    @Override
-    public void visit(int from, int to, boolean backwards, SortedSet.Visitor visitor) {
+    /** Visits the members with ranks from {@code from} to before {@code to}, last first if {@code backwards}. */
+    static void visit(byte[] pairs, int from, int to, boolean backwards, SortedSet.Visitor visitor) {
         if (from >= to) {
             return;
         }
-        int position = list.at(STRIDE * (backwards ? to - 1 : from));
-        for (int left = to - from; ; ) {
-            visitor.member(list.get(position), scoreAt(list.next(position)));
-            if (--left == 0) {
-                return;
+        int position = at(pairs, from);
+        if (!backwards) {
+            for (int left = to - from; left > 0; left--) {
+                visit(pairs, position, visitor);
+                position = next(pairs, position);
             }
-            position = backwards ? list.previous(list.previous(position)) : next(position);
-        }
-    }
-
-    @Override
-    public long scan(long cursor, SortedSet.Visitor visitor) {
-        visit(0, size(), false, visitor);
-        return 0;
-    }
-
-    // ---- changes
-
-    @Override
-    public void insert(byte[] member, double score) {
-        int position = list.first();
-        while (position != PackedList.NONE
-                && ScoredMembers.compare(scoreAt(list.next(position)), score, compareMember(position, member)) < 0) {
-            position = next(position);
-        }
-        int at = position == PackedList.NONE ? list.end() : position;
-        // Zero has no sign here, as in Redis, where a listpack keeps it as an integer.
-        byte[] bytes = bytes(score + 0.0);
-        list.insert(at, bytes, 0, bytes.length);
-        list.insert(at, member, 0, member.length);
-    }
-
-    @Override
-    public void update(byte[] member, double score) {
-        remove(member, 0, member.length);
-        insert(member, score);
-    }
-
-    @Override
-    public boolean remove(byte[] buf, int from, int length) {
-        int position = list.find(list.first(), STRIDE, buf, from, length);
-        if (position == PackedList.NONE) {
-            return false;
-        }
-        list.remove(position);
-        list.remove(position);
-        return true;
-    }
-
-    @Override
-    public void removeRanks(int from, int to) {
-        if (from >= to) {
             return;
         }
-        int position = list.at(STRIDE * from);
-        for (int left = STRIDE * (to - from); left > 0; left--) {
-            list.remove(position);
+        int[] positions = new int[to - from];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = position;
+            position = next(pairs, position);
+        }
+        for (int i = positions.length - 1; i >= 0; i--) {
+            visit(pairs, positions[i], visitor);
         }
     }
 
-    private int next(int position) {
-        return list.next(list.next(position));
+    private static void visit(byte[] pairs, int position, SortedSet.Visitor visitor) {
+        visitor.member(PackedPairs.text(pairs, position), scoreAt(pairs, PackedPairs.after(pairs, position)));
     }
 
-    private int compareMember(int position, byte[] member) {
-        int start = list.start(position);
-        return Arrays.compareUnsigned(list.buf(), start, start + list.length(position), member, 0, member.length);
+    // ---- changes: each returns the array from then on
+
+    /** Adds a member that is not there. */
+    static byte[] insert(byte[] pairs, int count, byte[] member, double score) {
+        int position = 0;
+        int rank = 0;
+        for (; rank < count; rank++) {
+            int behind = PackedPairs.after(pairs, position);
+            double there = scoreAt(pairs, behind);
+            if (there > score || (there == score && compareMember(pairs, position, member) > 0)) {
+                break;
+            }
+            position = behind + scoreBytes(pairs, behind);
+        }
+        int end = skip(pairs, position, count - rank);
+        int bytes = PackedPairs.cost(member.length) + cost(score);
+        byte[] to = PackedPairs.room(pairs, end, position, 0, bytes);
+        write(to, PackedPairs.write(to, position, member, 0, member.length), score);
+        return to;
     }
 
-    private double scoreAt(int position) {
-        byte[] buf = list.buf();
-        int start = list.start(position);
-        int length = list.length(position);
+    /** Takes a member out; null when it is not there. */
+    static byte @Nullable [] remove(byte[] pairs, int count, byte[] buf, int from, int length) {
+        int rank = rank(pairs, count, buf, from, length);
+        return rank == NONE ? null : removeRanks(pairs, count, rank, rank + 1);
+    }
+
+    /** Takes out the members with ranks from {@code from} to before {@code to}. */
+    static byte[] removeRanks(byte[] pairs, int count, int from, int to) {
+        int position = at(pairs, from);
+        int behind = skip(pairs, position, to - from);
+        return PackedPairs.room(pairs, skip(pairs, behind, count - to), position, behind - position, 0);
+    }
+
+    // ---- pairs
+
+    private static int at(byte[] pairs, int rank) {
+        return skip(pairs, 0, rank);
+    }
+
+    private static int skip(byte[] pairs, int position, int members) {
+        int at = position;
+        for (int left = members; left > 0; left--) {
+            at = next(pairs, at);
+        }
+        return at;
+    }
+
+    private static int next(byte[] pairs, int position) {
+        int behind = PackedPairs.after(pairs, position);
+        return behind + scoreBytes(pairs, behind);
+    }
+
+    private static int compareMember(byte[] pairs, int position, byte[] member) {
+        int start = PackedPairs.start(pairs, position);
+        int length = PackedPairs.length(pairs, position);
+        return Arrays.compareUnsigned(pairs, start, start + length, member, 0, member.length);
+    }
+
+    // ---- scores
+
+    private static boolean isShort(double score) {
+        int whole = (int) score;
+        return whole == score && whole >= 0 && whole <= LARGEST_WHOLE;
+    }
+
+    private static int doubleBytes(long bits) {
+        return Long.BYTES - Long.numberOfTrailingZeros(bits) / Byte.SIZE;
+    }
+
+    private static int cost(double score) {
+        return isShort(score) ? WHOLE_BYTES : 1 + doubleBytes(Double.doubleToRawLongBits(score));
+    }
+
+    private static int scoreBytes(byte[] pairs, int position) {
+        int first = pairs[position] & BYTE;
+        return first >= FIRST_WHOLE ? WHOLE_BYTES : 1 + first;
+    }
+
+    private static double scoreAt(byte[] pairs, int position) {
+        int first = pairs[position] & BYTE;
+        if (first >= FIRST_WHOLE) {
+            return (first - FIRST_WHOLE << Byte.SIZE) + (pairs[position + 1] & BYTE);
+        }
         long bits = 0;
-        for (int i = 0; i < length; i++) {
-            bits |= (buf[start + i] & 0xffL) << Long.SIZE - Byte.SIZE * (i + 1);
+        for (int i = 1; i <= first; i++) {
+            bits |= (pairs[position + i] & (long) BYTE) << Long.SIZE - Byte.SIZE * i;
         }
         return Double.longBitsToDouble(bits);
     }
 
-    private static byte[] bytes(double score) {
-        long bits = Double.doubleToRawLongBits(score);
-        byte[] bytes = new byte[Long.BYTES - Long.numberOfTrailingZeros(bits) / Byte.SIZE];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (bits >>> Long.SIZE - Byte.SIZE * (i + 1));
+    /** Writes a score. Zero has no sign here, as in Redis, where a listpack keeps it as an integer. */
+    private static void write(byte[] pairs, int position, double score) {
+        if (isShort(score)) {
+            int whole = (int) score;
+            pairs[position] = (byte) ((whole >>> Byte.SIZE) + FIRST_WHOLE);
+            pairs[position + 1] = (byte) whole;
+            return;
         }
-        return bytes;
+        long bits = Double.doubleToRawLongBits(score);
+        int bytes = doubleBytes(bits);
+        pairs[position] = (byte) bytes;
+        for (int i = 1; i <= bytes; i++) {
+            pairs[position + i] = (byte) (bits >>> Long.SIZE - Byte.SIZE * i);
+        }
     }
 }

@@ -14,16 +14,25 @@ public final class SortedSet extends Value {
         void member(byte[] member, double score);
     }
 
+    /** The set and the header of its array. */
+    private static final int PACKED_BYTES = 24 + 16;
+
+    private static final int OBJECT_BYTES = 24;
+
     private final Layout layout;
-    private ScoredMembers members;
+    /** {@link PackedScores} in an array, or {@link IndexedScores}: one field, since small sets are many. */
+    private Object form;
+
+    private int size;
 
     public SortedSet(Layout layout) {
-        this(layout, new PackedScores());
+        this(layout, PackedPairs.EMPTY, 0);
     }
 
-    private SortedSet(Layout layout, ScoredMembers members) {
+    private SortedSet(Layout layout, Object form, int size) {
         this.layout = layout;
-        this.members = members;
+        this.form = form;
+        this.size = size;
     }
 
     @Override
@@ -33,12 +42,12 @@ public final class SortedSet extends Value {
 
     @Override
     public int size() {
-        return members.size();
+        return size;
     }
 
     /** Whether it is small, and kept in one array. */
     public boolean isPacked() {
-        return members instanceof PackedScores;
+        return form instanceof byte[];
     }
 
     @Override
@@ -48,12 +57,17 @@ public final class SortedSet extends Value {
 
     @Override
     public SortedSet copy() {
-        return new SortedSet(layout, members.copy());
+        return new SortedSet(
+                layout,
+                form instanceof byte[] packed ? packed.clone() : indexed().copy(),
+                size);
     }
 
     @Override
     public long bytes() {
-        return 24 + members.bytes();
+        return form instanceof byte[] packed
+                ? PACKED_BYTES + packed.length
+                : OBJECT_BYTES + indexed().bytes();
     }
 
     // ---- looking
@@ -66,22 +80,30 @@ public final class SortedSet extends Value {
 
     /** The score of the member that the range is, NaN when it is not there. */
     public double score(byte[] buf, int from, int length) {
-        return members.score(buf, from, length);
+        return form instanceof byte[] packed
+                ? PackedScores.score(packed, size, buf, from, length)
+                : indexed().score(buf, from, length);
     }
 
     /** How many members are before that one, -1 when it is not there. */
     public int rank(byte[] buf, int from, int length) {
-        return members.rank(buf, from, length);
+        return form instanceof byte[] packed
+                ? PackedScores.rank(packed, size, buf, from, length)
+                : indexed().rank(buf, from, length);
     }
 
     /** How many members have a score below this, or also this very score. */
     public int countBelow(double score, boolean orEqual) {
-        return members.countBelow(score, orEqual);
+        return form instanceof byte[] packed
+                ? PackedScores.countBelow(packed, size, score, orEqual)
+                : indexed().countBelow(score, orEqual);
     }
 
     /** How many members are before this, or also this very one: for sets whose members have one score, else any number. */
     public int countBelow(byte[] member, boolean orEqual) {
-        return members.countBelow(member, orEqual);
+        return form instanceof byte[] packed
+                ? PackedScores.countBelow(packed, size, member, orEqual)
+                : indexed().countBelow(member, orEqual);
     }
 
     /** Visits the members in order. */
@@ -91,17 +113,29 @@ public final class SortedSet extends Value {
 
     /** Visits the members with ranks from {@code from} to before {@code to}. */
     public void forEach(int from, int to, Visitor visitor) {
-        members.visit(from, to, false, visitor);
+        visit(from, to, false, visitor);
     }
 
     /** Visits the members with ranks from {@code from} to before {@code to}, the last of them first. */
     public void forEachBackwards(int from, int to, Visitor visitor) {
-        members.visit(from, to, true, visitor);
+        visit(from, to, true, visitor);
+    }
+
+    private void visit(int from, int to, boolean backwards, Visitor visitor) {
+        if (form instanceof byte[] packed) {
+            PackedScores.visit(packed, from, to, backwards, visitor);
+        } else {
+            indexed().visit(from, to, backwards, visitor);
+        }
     }
 
     /** One step of ZSCAN: visits some members and returns the cursor to go on with, 0 at the end. Begin with 0. */
     public long scan(long cursor, Visitor visitor) {
-        return members.scan(cursor, visitor);
+        if (isPacked()) {
+            forEach(visitor);
+            return 0;
+        }
+        return indexed().scan(cursor, visitor);
     }
 
     // ---- changes
@@ -109,33 +143,70 @@ public final class SortedSet extends Value {
     /** Gives a member a score; the array becomes the set's own. Returns whether the member is new. */
     public boolean put(byte[] member, double score) {
         double before = score(member, 0, member.length);
-        if (!Double.isNaN(before)) {
-            if (before != score) {
-                members.update(member, score);
-            }
+        boolean isNew = Double.isNaN(before);
+        if (!isNew && before == score) {
             return false;
         }
-        if (isPacked() && !layout.packsScores(size() + 1, member.length)) {
-            members = indexed();
+        if (isNew && isPacked() && !layout.packsScores(size + 1, member.length)) {
+            convert();
         }
-        members.insert(member, score);
-        return true;
+        if (!isPacked()) {
+            if (isNew) {
+                indexed().insert(member, score);
+                size++;
+            } else {
+                indexed().update(member, score);
+            }
+            return isNew;
+        }
+        if (!isNew) {
+            remove(member, 0, member.length);
+        }
+        form = PackedScores.insert(packed(), size, member, score);
+        size++;
+        return isNew;
     }
 
-    private IndexedScores indexed() {
-        Dict<IndexedScores.Member> table = new Dict<>(layout.hashSeed);
+    private void convert() {
+        Dict<IndexedScores.Member> table = new Dict<>(layout.hashSeed, size);
         forEach((member, score) -> table.insert(new IndexedScores.Member(member, table.hash(member), score)));
-        return IndexedScores.of(table);
+        form = IndexedScores.of(table);
     }
 
     /** Takes the member that the range is out; returns false when it is not there. */
     public boolean remove(byte[] buf, int from, int length) {
-        return members.remove(buf, from, length);
+        if (form instanceof byte[] packed) {
+            byte[] left = PackedScores.remove(packed, size, buf, from, length);
+            if (left == null) {
+                return false;
+            }
+            form = left;
+        } else if (!indexed().remove(buf, from, length)) {
+            return false;
+        }
+        size--;
+        return true;
     }
 
     /** Takes out the members with ranks from {@code from} to before {@code to}. */
     public void removeRanks(int from, int to) {
-        members.removeRanks(from, to);
+        if (from >= to) {
+            return;
+        }
+        if (form instanceof byte[] packed) {
+            form = PackedScores.removeRanks(packed, size, from, to);
+        } else {
+            indexed().removeRanks(from, to);
+        }
+        size -= to - from;
+    }
+
+    private byte[] packed() {
+        return (byte[]) form;
+    }
+
+    private IndexedScores indexed() {
+        return (IndexedScores) form;
     }
 
     // ---- building
@@ -181,11 +252,14 @@ public final class SortedSet extends Value {
         /** The set; nothing may be added afterwards. */
         public SortedSet build() {
             if (!layout.packsScores(size(), longest)) {
-                return new SortedSet(layout, IndexedScores.of(table));
+                return new SortedSet(layout, IndexedScores.of(table), size());
             }
-            PackedScores packed = new PackedScores();
-            forEach(packed::insert);
-            return new SortedSet(layout, packed);
+            SortedSet packed = new SortedSet(layout);
+            forEach((member, score) -> {
+                packed.form = PackedScores.insert(packed.packed(), packed.size, member, score);
+                packed.size++;
+            });
+            return packed;
         }
     }
 }
