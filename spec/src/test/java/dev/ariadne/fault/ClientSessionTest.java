@@ -161,7 +161,7 @@ class ClientSessionTest {
     @Test
     void aTransferTellsWhatItSawAlsoWhenNobodyKnowsItsEnd() throws IOException {
         try (ScriptedServer server = new ScriptedServer("+PONG", "+OK", TWO_ACCOUNTS, CLOSES);
-                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+                ClientSession session = ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, null, "")) {
             assertThat(session.perform(TRANSFER).value()).isEqualTo(Arrays.asList(null, 3L));
             assertThat(server.commands())
                     .startsWith("PING", "WATCH bank:1:0 bank:1:2", "MGET bank:1:0 bank:1:2", "MULTI");
@@ -173,7 +173,7 @@ class ClientSessionTest {
         String found = "*5\r\n$-1\r\n$1\r\n3\r\n$-1\r\n$2\r\n-3\r\n$-1";
         String[] script = {"+PONG", "+OK", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", found};
         try (ScriptedServer server = new ScriptedServer(script);
-                ClientSession session = ClientSession.open(server.port(), TIMEOUT_MS, null)) {
+                ClientSession session = ClientSession.open(Route.loopback(server.port()), TIMEOUT_MS, null, "")) {
             assertThat(session.perform(Operation.read(Data.BANK, 1)).value())
                     .isEqualTo(Arrays.asList(null, 3L, null, -3L, null));
         }

@@ -90,9 +90,11 @@ class ExternalRunTest {
                 nemeses.length * 1.5 + 1,
                 200,
                 4,
+                4,
                 null,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 3,
                 Target.of("external:127.0.0.1:" + replicaPort + ",127.0.0.1:" + primaryPort),
                 5,
@@ -100,7 +102,7 @@ class ExternalRunTest {
                 1,
                 false,
                 deployment);
-        return new Run(settings, directory, status -> {}).execute();
+        return new Run(settings, directory, (line, nodes) -> {}).execute();
     }
 
     private static boolean role(int port) {

@@ -92,6 +92,7 @@ class LoadTest {
                 seed,
                 Path.of("unused"),
                 3,
-                false);
+                false,
+                Deployment.DEFAULT);
     }
 }

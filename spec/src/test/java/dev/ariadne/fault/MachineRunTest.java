@@ -99,9 +99,11 @@ class MachineRunTest {
                 seconds,
                 300,
                 6,
+                6,
                 null,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 3,
                 Target.of(target),
                 1,
@@ -109,6 +111,6 @@ class MachineRunTest {
                 3,
                 false,
                 Deployment.DEFAULT);
-        return new Run(settings, directory, status -> {}).execute();
+        return new Run(settings, directory, (line, nodes) -> {}).execute();
     }
 }

@@ -52,15 +52,16 @@ class NothingIsLeftTest {
 
     private void perform(int run, End end) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command(run))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command(run)).redirectErrorStream(true).redirectOutput(output.toFile());
         // The nodes inherit it, too.
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory.resolve("tmp"));
         Process harness = builder.start();
         if (end != End.BY_ITSELF && !harness.waitFor(random.nextInt(LONGEST_MS), TimeUnit.MILLISECONDS)) {
             String signal = end == End.KILLED ? "-KILL" : "-INT";
-            new ProcessBuilder("kill", signal, String.valueOf(harness.pid())).start().waitFor();
+            new ProcessBuilder("kill", signal, String.valueOf(harness.pid()))
+                    .start()
+                    .waitFor();
         }
         boolean ended = harness.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
         if (!ended) {

@@ -31,9 +31,11 @@ class SentinelRunTest {
                 6,
                 200,
                 4,
+                4,
                 null,
                 null,
                 Settings.Reads.PRIMARY,
+                false,
                 3,
                 Target.of(target),
                 3,
@@ -41,7 +43,7 @@ class SentinelRunTest {
                 4,
                 false,
                 new Deployment(300, false, false));
-        RunResult run = new Run(settings, directory, status -> {}).execute();
+        RunResult run = new Run(settings, directory, (line, nodes) -> {}).execute();
         Report report = Report.of(run, null);
         String summary = report.summary(directory);
         assertThat(run.reigns()).as(summary).hasSizeGreaterThanOrEqualTo(2);
