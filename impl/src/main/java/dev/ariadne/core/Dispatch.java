@@ -28,6 +28,9 @@ final class Dispatch {
 
     private static final long NANOS_PER_MICRO = 1000;
 
+    /** How often the log says that what is applied cannot be kept on disk. */
+    private static final long UNWRITTEN_TOLD_EVERY_MS = 10_000;
+
     private final Node node;
     private final CommandTable table;
     private final Call call;
@@ -42,6 +45,7 @@ final class Dispatch {
     private @Nullable Conn current;
     private boolean applying;
     private boolean writing;
+    private long unwrittenToldMs = -UNWRITTEN_TOLD_EVERY_MS;
 
     Dispatch(Node node, CommandTable table) {
         this.node = node;
@@ -234,12 +238,35 @@ final class Dispatch {
             tx.queue(command, args, flags(command, args));
             return;
         }
+        if (Refusals.mayDo(command, command.name().equals("exec") ? tx : null, Command.Flag.WRITE)
+                && !mayApplyUnwritten(nowMs)) {
+            return;
+        }
         applying = true;
         current = link;
         run(call, link, command, args, Reply.discarding(), nowMs);
         applying = false;
         current = null;
         serveBlocked(nowMs);
+    }
+
+    /** A replica cannot refuse what its primary sends; where it cannot keep it on disk, it ends, unless told to ignore that. */
+    private boolean mayApplyUnwritten(long nowMs) {
+        if (node.persistence().writeRefusal() == null) {
+            return true;
+        }
+        if (!node.config().get(Params.REPLICA_IGNORE_DISK_WRITE_ERRORS)) {
+            node.log(
+                    LogLevel.WARNING,
+                    "Replica was unable to write command to disk; it ends (replica-ignore-disk-write-errors no).");
+            node.effects().halt(1);
+            return false;
+        }
+        if (nowMs - unwrittenToldMs >= UNWRITTEN_TOLD_EVERY_MS) {
+            unwrittenToldMs = nowMs;
+            node.log(LogLevel.WARNING, "Replica is applying a command even though it is unable to write to disk.");
+        }
+        return true;
     }
 
     // ---- the append-only file ----

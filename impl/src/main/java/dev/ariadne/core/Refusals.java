@@ -98,7 +98,8 @@ final class Refusals {
         return null;
     }
 
-    private static boolean mayDo(Command command, @Nullable Transaction executed, int flag) {
+    /** Whether a command, or one of the transaction that it executes, has the flag. */
+    static boolean mayDo(Command command, @Nullable Transaction executed, int flag) {
         return command.is(flag) || (executed != null && executed.any(flag));
     }
 

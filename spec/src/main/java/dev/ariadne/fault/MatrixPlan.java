@@ -31,6 +31,7 @@ public record MatrixPlan(List<Cell> cells) {
     /**
      * @param waitFor replicas to wait for
      * @param nemeses of each cell, joined by commas
+     * @param session whether clients read only from nodes that have what they have seen
      * @param small those of the small matrix
      */
     private record Row(
@@ -38,6 +39,7 @@ public record MatrixPlan(List<Cell> cells) {
             int waitFor,
             @Nullable MinReplicas least,
             Reads reads,
+            boolean session,
             List<String> nemeses,
             List<String> small) {}
 
@@ -47,13 +49,15 @@ public record MatrixPlan(List<Cell> cells) {
                     0,
                     null,
                     Reads.PRIMARY,
-                    List.of("pause,partition", "failover", "kill,failover"),
+                    false,
+                    List.of("pause,partition", "failover", "kill,failover", "split"),
                     List.of("pause", "failover")),
             new Row(
                     "--wait 1",
                     1,
                     null,
                     Reads.PRIMARY,
+                    false,
                     List.of("pause,partition", "failover", "kill,failover"),
                     List.of()),
             new Row(
@@ -61,6 +65,7 @@ public record MatrixPlan(List<Cell> cells) {
                     ALL,
                     null,
                     Reads.ANY,
+                    false,
                     List.of(Nemeses.NONE, "pause", "failover"),
                     List.of(Nemeses.NONE)),
             new Row(
@@ -68,15 +73,18 @@ public record MatrixPlan(List<Cell> cells) {
                     0,
                     new MinReplicas(1, 1),
                     Reads.PRIMARY,
-                    List.of("pause,partition", "failover"),
+                    false,
+                    List.of("pause,partition", "failover", "split"),
                     List.of()),
             new Row(
                     "reads from replicas",
                     0,
                     null,
                     Reads.REPLICA,
+                    false,
                     List.of(Nemeses.NONE, "kill,pause,partition"),
-                    List.of()));
+                    List.of()),
+            new Row("sessions, reads from any", 0, null, Reads.ANY, true, List.of("kill,pause,partition"), List.of()));
 
     /**
      * Plans a matrix.
@@ -127,7 +135,7 @@ public record MatrixPlan(List<Cell> cells) {
                 wait == 0 ? null : new WaitFor(wait, WAIT_MS),
                 row.least(),
                 row.reads(),
-                false,
+                row.session(),
                 base.keys(),
                 target,
                 seed,

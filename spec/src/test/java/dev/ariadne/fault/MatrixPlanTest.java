@@ -45,7 +45,7 @@ class MatrixPlanTest {
     @Test
     void theDefaultTakesAboutFiveMinutesATarget() {
         List<Cell> cells = cells(Size.DEFAULT, List.of(REGISTER), List.of(), ONE);
-        assertThat(cells).hasSizeBetween(12, 16).doesNotHaveDuplicates();
+        assertThat(cells).hasSizeBetween(12, 18).doesNotHaveDuplicates();
         assertThat(cells).extracting(Cell::setting).contains("plain", "--wait 1", "min-replicas 1:1");
         assertThat(cells(Size.SMALL, List.of(REGISTER), List.of(), ONE)).hasSizeLessThan(5);
     }
@@ -77,7 +77,7 @@ class MatrixPlanTest {
         List<Nemesis> pause = List.of(Nemeses.named("pause").orElseThrow());
         List<Cell> cells =
                 cells(Size.DEFAULT, List.of(REGISTER, Workloads.named("cas").orElseThrow()), List.of(kill, pause), ONE);
-        assertThat(cells).hasSize(5 * 2 * 2);
+        assertThat(cells).hasSize(6 * 2 * 2);
         assertThat(cells).extracting(Cell::setting).contains("register, plain", "cas, plain");
     }
 

@@ -368,6 +368,28 @@ class AofFileTest {
     }
 
     @Test
+    void aReplicaThatCannotKeepWhatItAppliesEndsUnlessItIsToIgnoreThat() {
+        World.Server primary = world.start("primary");
+        MemoryDisk disk = new MemoryDisk();
+        World.Server replica = start(disk);
+        replica.call("REPLICAOF", "primary", "6379");
+        world.pass(8_000);
+        replica.call("CONFIG", "SET", "replica-ignore-disk-write-errors", "yes");
+        disk.full = "No space left on device";
+        primary.call("SET", "k", "1");
+        primary.call("SET", "k", "2");
+        world.pass(100);
+        assertThat(replica.call("GET", "k")).isEqualTo("$1\r\n2\r\n");
+        assertThat(replica.log).contains("Replica is applying a command even though it is unable to write to disk.");
+        assertThat(replica.exitCode).isEqualTo(-1);
+        replica.call("CONFIG", "SET", "replica-ignore-disk-write-errors", "no");
+        primary.call("SET", "k", "3");
+        world.pass(100);
+
+        assertThat(replica.exitCode).isEqualTo(1);
+    }
+
+    @Test
     void aFullDiskRefusesWritesUntilThereIsRoom() {
         World.Server server = start();
         server.disk.full = "No space left on device";
