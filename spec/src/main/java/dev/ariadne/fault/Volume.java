@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,9 @@ public final class Volume implements AutoCloseable {
     private static final int UNMOUNT_ATTEMPTS = 40;
     private static final int UNMOUNT_RETRY_MS = 50;
     private static final String FILLER = "filler";
+
+    /** Begins the names of directories in which it is tried, before the number of the process that tries. */
+    private static final String TRIAL = "ariadne-disk-";
 
     private static @Nullable Optional<String> hindrance;
 
@@ -51,8 +55,13 @@ public final class Volume implements AutoCloseable {
     }
 
     private static Optional<String> tried() {
+        CountDownLatch over = new CountDownLatch(1);
+        Thread ending = new Thread(() -> await(over));
+        Runtime.getRuntime().addShutdownHook(ending);
         try {
-            Path trial = Files.createTempDirectory("ariadne-disk");
+            removeTrialsOfTheKilled();
+            Path trial =
+                    Files.createTempDirectory(TRIAL + ProcessHandle.current().pid() + "-");
             try (Volume volume = mount(trial.resolve("data"), TRIAL_BYTES)) {
                 SystemProgram.run("fsfreeze", "-f", volume.directory.toString());
                 SystemProgram.run("fsfreeze", "-u", volume.directory.toString());
@@ -64,6 +73,32 @@ public final class Volume implements AutoCloseable {
             return Optional.of("it needs a loop mount, and " + e.getMessage());
         } catch (IOException e) {
             return Optional.of("it needs a temporary directory: " + e.getMessage());
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** A process that is told to end waits for what is being tried. */
+    private static void await(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeTrialsOfTheKilled() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DirectoryStream<Path> trials = Files.newDirectoryStream(parent, TRIAL + "*-*")) {
+            for (Path trial : trials) {
+                String pid =
+                        trial.getFileName().toString().substring(TRIAL.length()).replaceFirst("-.*", "");
+                if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    thaw(trial.resolve("data"));
+                    remove(trial.resolve("data"));
+                    Files.deleteIfExists(trial);
+                }
+            }
         }
     }
 
