@@ -7,6 +7,7 @@ import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
+import dev.ariadne.core.keyspace.Lookahead;
 import dev.ariadne.core.persist.Persistence;
 import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.pubsub.Subscriptions;
@@ -61,6 +62,7 @@ public final class Node {
     private final Replication replication;
     private final Eviction eviction;
     private final Args args = new Args();
+    private final Lookahead lookahead = new Lookahead();
     private final Subscriptions subscriptions;
     private final Notifications notifications;
     private final BlockedKeys blockedKeys;
@@ -212,7 +214,11 @@ public final class Node {
         Reply reply = effects.reply(c);
         c.offeredBytes(to - from);
         int at = from;
+        int looked = from;
         while (at < to && !c.isBlocked() && !c.isClosing() && !reply.isOverflown() && reply.length() < REPLY_BYTES) {
+            if (at >= looked) {
+                looked = lookahead.look(data.keyspace().database(c.db()), buf, at, to);
+            }
             int next;
             c.parser.stranger(access.mustAuthenticate(c));
             try {

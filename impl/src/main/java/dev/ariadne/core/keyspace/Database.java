@@ -76,6 +76,16 @@ public final class Database {
         return dict.find(buf, from, length);
     }
 
+    int hash(byte[] buf, int from, int length) {
+        return dict.hash(buf, from, length);
+    }
+
+    /** The first entry of the bucket in which one with this hash is, if it is there. */
+    @Nullable
+    Entry first(int hash) {
+        return dict.first(hash);
+    }
+
     /** As {@link #find(byte[], int, int)}. */
     public @Nullable Entry find(byte[] key) {
         return dict.find(key, 0, key.length);

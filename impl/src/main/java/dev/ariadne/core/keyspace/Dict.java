@@ -154,6 +154,14 @@ final class Dict<E extends Item<E>> {
         return inChain(next.buckets[hash & next.mask()], hash, buf, from, length);
     }
 
+    /** The first item of the bucket in which one with this hash is, if it is there. */
+    @Nullable
+    E first(int hash) {
+        Table<E> next = target;
+        int index = hash & main.mask();
+        return next == null || index >= moved ? main.buckets[index] : next.buckets[hash & next.mask()];
+    }
+
     private static <E extends Item<E>> @Nullable E inChain(
             @Nullable E head, int hash, byte[] buf, int from, int length) {
         for (E e = head; e != null; e = e.next) {
