@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: what conformance and simulation find in seconds, in pieces small enough for mutation testing ({@code -P mutation}), which asks them about every
+ * Goal: what conformance and simulation find in seconds, in pieces small enough for mutation testing ({@code -P replication-mutation}), which asks them about every
  * mutant of the replication's code. Method: a few random walks through every model, and the first seeds of the simulation.
  */
 class QuickWalksTest {
