@@ -30,8 +30,7 @@ public final class FakeClock {
     public static Optional<String> unavailable(Target target) {
         if (target.isSelf()) {
             return Optional.of(
-                    "libfaketime takes a lock at each look at the clock, which makes a JVM ten times as slow to start;"
-                            + " use --target redis:PATH");
+                    "under libfaketime a JVM takes ten times as long to start;" + " use --target redis:PATH");
         }
         return library().isPresent()
                 ? Optional.empty()

@@ -99,6 +99,17 @@ public final class HashValue extends Value {
     }
 
     @Override
+    int inTable() {
+        return form instanceof Table ? size : 0;
+    }
+
+    @Override
+    @Nullable
+    Item<?> first(int hash) {
+        return form instanceof Table table ? table.fields.first(hash) : null;
+    }
+
+    @Override
     public ValueType type() {
         return ValueType.HASH;
     }

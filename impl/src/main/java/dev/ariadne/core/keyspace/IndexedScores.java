@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The members of a large sorted set: by name in a {@link Dict}, in order in a {@link RankTree}. */
 final class IndexedScores {
@@ -49,6 +50,11 @@ final class IndexedScores {
         byName.forEach(members::add);
         members.sort(ORDER);
         return members;
+    }
+
+    @Nullable
+    Member first(int hash) {
+        return byName.first(hash);
     }
 
     /** A copy that shares nothing. */

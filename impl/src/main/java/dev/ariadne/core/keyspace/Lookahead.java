@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings into the processor's caches what a pipeline's requests will look for. A lookup in a large table waits for memory three times in turn: for
- * the bucket, the entry, the key. Done for several requests at once, step by step, the waits overlap; done request by request, they add up.
- * Nothing depends on it: whatever it does not understand it leaves to the requests themselves.
+ * the bucket, the entry, the key. Done for several requests at once, step by step, the waits overlap; done request by request, they add up. The
+ * same goes for the members of a large collection. Nothing depends on it: whatever it does not understand it leaves to the requests themselves.
  *
  * <p>One for a node; one thread.
  */
@@ -13,15 +13,18 @@ public final class Lookahead {
     private static final int REQUESTS = 16;
     /** Fewer are not worth the second reading. */
     private static final int FEWEST = 4;
-    /** Tables of fewer keys are in the caches anyway. */
-    private static final int FEWEST_KEYS = 4096;
+    /** Smaller tables are in the caches anyway. */
+    private static final int SMALLEST_TABLE = 4096;
 
     private static final int MOST_ARGUMENTS = 16;
     private static final int MOST_DIGITS = 8;
     private static final int NOTHING = -1;
 
     private final int[] hashes = new int[REQUESTS];
-    private final @Nullable Entry[] entries = new @Nullable Entry[REQUESTS];
+    private final @Nullable Item<?>[] items = new Item<?>[REQUESTS];
+    /** Start and length of each request's third argument, which may be a member. */
+    private final int[] members = new int[2 * REQUESTS];
+
     private int at;
     /** Receives what was read, so that the reading is not optimised away. */
     private int read;
@@ -34,18 +37,23 @@ public final class Lookahead {
      * @return up to where it has looked: there is no use in another look before
      */
     public int look(Database database, byte[] buf, int from, int to) {
-        if (database.size() < FEWEST_KEYS) {
-            return to;
-        }
+        boolean large = database.size() >= SMALLEST_TABLE;
         int count = 0;
         at = from;
         while (count < REQUESTS && request(database, buf, to, count)) {
             count++;
+            if (!large && count == 1 && !isLarge(database.first(hashes[0]))) {
+                return to;
+            }
         }
         if (count >= FEWEST) {
-            touch(database, count);
+            touch(database, buf, count);
         }
         return count == REQUESTS ? at : to;
+    }
+
+    private static boolean isLarge(@Nullable Entry entry) {
+        return entry != null && entry.value instanceof Value value && value.inTable() >= SMALLEST_TABLE;
     }
 
     /** Passes over a request and notes the hash of its second argument, which most commands have for a key. */
@@ -54,6 +62,7 @@ public final class Lookahead {
         if (arguments < 2 || arguments > MOST_ARGUMENTS) {
             return false;
         }
+        members[2 * index + 1] = 0;
         for (int i = 0; i < arguments; i++) {
             int length = number(buf, to, '$');
             if (length < 0 || length > to - at - 2) {
@@ -61,6 +70,9 @@ public final class Lookahead {
             }
             if (i == 1) {
                 hashes[index] = database.hash(buf, at, length);
+            } else if (i == 2) {
+                members[2 * index] = at;
+                members[2 * index + 1] = length;
             }
             at += length + 2;
         }
@@ -85,31 +97,47 @@ public final class Lookahead {
         return value;
     }
 
-    private void touch(Database database, int count) {
+    private void touch(Database database, byte[] buf, int count) {
         for (int i = 0; i < count; i++) {
-            entries[i] = database.first(hashes[i]);
+            items[i] = database.first(hashes[i]);
         }
+        int sum = touchKeys(count);
+        boolean collections = false;
         for (int i = 0; i < count; i++) {
-            Entry entry = entries[i];
-            if (entry != null && entry.hash != hashes[i]) {
-                entries[i] = entry.next;
+            Item<?> found = null;
+            if (items[i] instanceof Entry entry) {
+                if (entry.value instanceof byte[] bytes) {
+                    sum += bytes.length;
+                } else if (isLarge(entry) && entry.value instanceof Value value) {
+                    hashes[i] = database.hash(buf, members[2 * i], members[2 * i + 1]);
+                    found = value.first(hashes[i]);
+                    collections = true;
+                }
+            }
+            items[i] = found;
+        }
+        if (collections) {
+            sum += touchKeys(count);
+        }
+        read = sum;
+    }
+
+    /** Goes on to the second item of a bucket where the first is another one, and reads the keys. */
+    private int touchKeys(int count) {
+        for (int i = 0; i < count; i++) {
+            Item<?> item = items[i];
+            if (item != null && item.hash != hashes[i]) {
+                items[i] = item.next;
             }
         }
         int sum = 0;
         for (int i = 0; i < count; i++) {
-            Entry entry = entries[i];
-            if (entry != null) {
-                byte[] key = entry.key;
+            Item<?> item = items[i];
+            if (item != null) {
+                byte[] key = item.key;
                 sum += key.length > 0 ? key[key.length - 1] : 0;
             }
         }
-        for (int i = 0; i < count; i++) {
-            Entry entry = entries[i];
-            if (entry != null && entry.value instanceof byte[] bytes) {
-                sum += bytes.length;
-            }
-            entries[i] = null;
-        }
-        read = sum;
+        return sum;
     }
 }

@@ -51,6 +51,19 @@ public final class SetValue extends Value {
     }
 
     @Override
+    int inTable() {
+        Dict<Member> table = members;
+        return table == null ? 0 : table.size();
+    }
+
+    @Override
+    @Nullable
+    Item<?> first(int hash) {
+        Dict<Member> table = members;
+        return table == null ? null : table.first(hash);
+    }
+
+    @Override
     public ValueType type() {
         return ValueType.SET;
     }

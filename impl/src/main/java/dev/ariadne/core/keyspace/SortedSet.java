@@ -36,6 +36,17 @@ public final class SortedSet extends Value {
     }
 
     @Override
+    int inTable() {
+        return form instanceof IndexedScores ? size : 0;
+    }
+
+    @Override
+    @Nullable
+    Item<?> first(int hash) {
+        return form instanceof IndexedScores scores ? scores.first(hash) : null;
+    }
+
+    @Override
     public ValueType type() {
         return ValueType.ZSET;
     }

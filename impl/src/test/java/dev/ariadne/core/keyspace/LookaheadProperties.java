@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.StringLength;
 class LookaheadProperties {
     private static final int KEYS = 5_000;
     private static final String SET = "*3\r\n$3\r\nSET\r\n$5\r\nkey:1\r\n$5\r\nvalue\r\n";
+    private static final String SADD = "*3\r\n$4\r\nSADD\r\n$3\r\nall\r\n$8\r\nmember:1\r\n";
     private static final int AT_A_TIME = 16;
 
     private final Lookahead lookahead = new Lookahead();
@@ -23,11 +24,16 @@ class LookaheadProperties {
     private final Database database = filled();
 
     private Database filled() {
+        World.Client client = server.client();
         for (int i = 0; i < KEYS; i++) {
-            server.call("SET", "key:" + i, i % 2 == 0 ? "text" : "1");
-            server.call("INCR", "count:" + i);
+            client.call("SET", "key:" + i, i % 2 == 0 ? "text" : "1");
+            client.call("INCR", "count:" + i);
         }
-        return server.node.keyspace().database(0);
+        return database(server);
+    }
+
+    private static Database database(World.Server of) {
+        return of.node.keyspace().database(0);
     }
 
     @Property
@@ -51,6 +57,33 @@ class LookaheadProperties {
             assertThat(lookahead.look(database, Arrays.copyOf(bytes, to), 0, to))
                     .isBetween(1, to);
         }
+    }
+
+    @Example
+    void aSmallDataSetIsOfNoInterestUnlessTheKeyIsALargeCollection() {
+        World.Server small = new World(1).start("s");
+        World.Client client = small.client();
+        byte[] bytes = SADD.repeat(40).getBytes(StandardCharsets.ISO_8859_1);
+        for (String type : new String[] {"SADD", "HSET", "ZADD"}) {
+            client.call("FLUSHALL");
+            assertThat(lookahead.look(database(small), bytes, 0, bytes.length)).isEqualTo(bytes.length);
+            for (int i = 0; i < KEYS; i++) {
+                String[] words = type.equals("SADD")
+                        ? new String[] {type, "all", "member:" + i}
+                        : type.equals("HSET")
+                                ? new String[] {type, "all", "member:" + i, "value"}
+                                : new String[] {type, "all", "" + i, "member:" + i};
+                client.call(words);
+            }
+            assertThat(lookahead.look(database(small), bytes, 0, bytes.length))
+                    .as(type)
+                    .isEqualTo(AT_A_TIME * SADD.length());
+        }
+        client.call("FLUSHALL");
+        for (int i = 0; i < KEYS; i++) {
+            client.call("RPUSH", "all", "element:" + i);
+        }
+        assertThat(lookahead.look(database(small), bytes, 0, bytes.length)).isEqualTo(bytes.length);
     }
 
     @Example
