@@ -427,9 +427,7 @@ final class FaultCommand implements Callable<Integer> {
             require(nodes >= one.leastNodes(), "--nemesis " + name + " needs --nodes " + one.leastNodes() + " or more");
             require(
                     suits(one),
-                    "--nemesis " + name + " needs servers that the harness has started"
-                            + (one.needs().equals(Set.of(Need.ROLES)) ? ", or --allow-reconfigure" : "")
-                            + "; possible with --target external: "
+                    "--nemesis " + name + " needs " + lacking(one) + "; possible with --target external: "
                             + Nemeses.ALL.stream()
                                     .filter(this::suits)
                                     .map(Nemesis::name)
@@ -444,6 +442,12 @@ final class FaultCommand implements Callable<Integer> {
         return chosen;
     }
 
+    /** What {@link #suits} misses. */
+    private static String lacking(Nemesis one) {
+        return "servers that the harness has started"
+                + (one.needs().equals(Set.of(Need.ROLES)) ? ", or --allow-reconfigure" : "");
+    }
+
     /** All that can be done here; says which cannot, and why. */
     private List<Nemesis> every() {
         List<Nemesis> chosen = new ArrayList<>();
@@ -452,7 +456,7 @@ final class FaultCommand implements Callable<Integer> {
             if (nodes < one.leastNodes()) {
                 why = "it needs " + one.leastNodes() + " nodes or more";
             } else if (!suits(one)) {
-                why = "it needs servers that the harness has started";
+                why = "it needs " + lacking(one);
             } else {
                 why = unavailable(one).orElse("");
             }
