@@ -1,7 +1,6 @@
 package dev.ariadne.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.fault.nemesis.Nemeses;
@@ -11,7 +10,6 @@ import dev.ariadne.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: what is done to a node's machine reaches its server, and costs no consistency. Method: short runs on real processes; where this machine
- * does not allow a nemesis, its test is skipped and says why.
+ * Goal: what is done to a node's machine reaches its server, and costs no consistency. Method: short runs on real processes; {@code -Dmachine=true}
+ * asks for it, and where the machine does not allow a nemesis its test fails and says why.
  */
-@Tag("interop")
+@Tag("machine")
 class MachineRunTest {
     private static final int TIMEOUT_MS = 1000;
 
@@ -84,8 +82,7 @@ class MachineRunTest {
     }
 
     private static void available(Nemesis nemesis, String target) {
-        Optional<String> why = nemesis.unavailable(Target.of(target));
-        assumeTrue(why.isEmpty(), why.orElse(""));
+        assertThat(nemesis.unavailable(Target.of(target))).as(nemesis.name()).isEmpty();
     }
 
     private RunResult run(String target, double seconds, String... nemeses) throws InterruptedException {

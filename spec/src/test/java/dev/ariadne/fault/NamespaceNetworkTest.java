@@ -2,7 +2,6 @@ package dev.ariadne.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -18,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: in namespaces a cut holds one direction of one pair and nothing else, heals, and nothing is left of the network. Method: a stock server in
- * one namespace, the harness' endpoints before it; where this machine allows no namespaces, the tests are skipped and say why.
+ * one namespace, the harness' endpoints before it; {@code -Dmachine=true} asks for it.
  */
-@Tag("interop")
+@Tag("machine")
 class NamespaceNetworkTest {
     private static final int TIMEOUT_MS = 1000;
     private static final int SILENCE_MS = 300;
@@ -29,16 +28,8 @@ class NamespaceNetworkTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private NamespaceNetwork network = opened();
+    private NamespaceNetwork network = new NamespaceNetwork(List.of("n1", "n2"), Path.of("target", "namespaces"));
     private NodeProcess node = new NodeProcess("n1", directory, List.of());
-
-    private NamespaceNetwork opened() {
-        try {
-            return new NamespaceNetwork(List.of("n1", "n2"), Path.of("target", "namespaces"));
-        } catch (UnusableEnvironmentException e) {
-            return abort(String.valueOf(e.getMessage()));
-        }
-    }
 
     @BeforeEach
     void startServer() {
