@@ -71,6 +71,7 @@ public final class Server {
     }
 
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+    private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
 
     private static final String USAGE = """
             Usage: ariadne server [redis.conf | -] [--keyword value ...]...
@@ -234,8 +235,14 @@ public final class Server {
         }
     }
 
-    /** Netty logs through the JDK and needs no name of the machine: looking either up costs time at the start. */
+    /**
+     * Netty logs through the JDK, needs no name of the machine, and reports no events to the flight recorder unless asked to: each costs time
+     * at the start.
+     */
     private static void quietNetty() {
+        if (System.getProperty(FLIGHT_RECORDER) == null) {
+            System.setProperty(FLIGHT_RECORDER, "false");
+        }
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:01");
         System.setProperty("io.netty.processId", "1");

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cursors.</b> {@link #scan} counts its cursor from the highest bit down, so that the buckets into which a bucket splits
  * are visited together: a key that is there for the whole of an iteration is reported at least once, whatever the table does.
  *
- * <p><b>Snapshots without fork</b> (see {@link Snapshot}). Buckets stand in groups of {@value #GROUP}. Each group carries the
- * number of the last cut that has it on paper. {@link #cut} is one increment, whatever the size of the table: from then on every
- * group is behind. A write asks {@link #beforeWrite} first, which hands the group over as it is if it is still behind; the
- * snapshot walks the others at leisure by {@link #save}. A group is thus handed over exactly once, in its state at the cut: its
- * pre-image costs no memory but the bytes it is written in. Between cut and {@link #endCut} the tables do not move, so group
- * numbers stay what they are; chains may grow longer instead.
+ * <p><b>Snapshots without fork</b> (see {@link Snapshot}). Each bucket has a bit, whether the present cut has it on paper. Buckets stand
+ * in groups of {@value #GROUP}, and each group carries the number of the cut that its bits are of: {@link #cut} is one increment, whatever
+ * the size of the table, and from then on every bucket is behind. A write asks {@link #beforeWrite} first, which hands the bucket over as
+ * it is if it is still behind; the snapshot walks the others at leisure by {@link #save}, a group at a time. A bucket is thus handed over
+ * exactly once, in its state at the cut: its pre-image costs no memory but the bytes it is written in, and a write no more than its own
+ * bucket. Between cut and {@link #endCut} the tables do not move, so places stay what they are; chains may grow longer instead.
  */
 final class Dict<E extends Item<E>> {
-    /** Buckets in a group. */
-    static final int GROUP = 64;
+    /** Buckets in a group: bits in a long. */
+    static final int GROUP = Long.SIZE;
 
     private static final int GROUP_SHIFT = 6;
     /** Few, since most tables are small collections. */
@@ -41,12 +41,13 @@ final class Dict<E extends Item<E>> {
 
     private static final int PASSED_PER_STEP = 32;
     private static final int[] NO_GROUPS = {};
+    private static final long[] NO_BITS = {};
     /** Places in a bucket that a random pick may hit; chains are almost never longer. */
     private static final int PLACES = 8;
     /** Random picks before the search for a key goes on in order. */
     private static final int RANDOM_PICKS = 1024;
 
-    /** Receives the entries of a group; borrowed until it returns. */
+    /** Receives the entries of buckets; borrowed until it returns. */
     interface Cut<E> {
         /** An item as it was at the cut. */
         void entry(E entry);
@@ -54,19 +55,37 @@ final class Dict<E extends Item<E>> {
 
     private static final class Table<E extends Item<E>> {
         final @Nullable E[] buckets;
-        /** The cut that each group was handed over to last. A small table, as of most collections, has none before its first cut. */
-        int[] savedFor;
+        /** The cut that the bits of each group are of. A small table, as of most collections, has no groups before its first cut. */
+        int[] cutOf;
+        /** By group, the buckets that were handed over to that cut. */
+        long[] saved;
 
         @SuppressWarnings("unchecked") // erased to Item[], and only E goes in
         Table(int buckets) {
             this.buckets = (E[]) new Item<?>[buckets];
-            this.savedFor = buckets < GROUP ? NO_GROUPS : new int[buckets >> GROUP_SHIFT];
+            this.cutOf = buckets < GROUP ? NO_GROUPS : new int[buckets >> GROUP_SHIFT];
+            this.saved = buckets < GROUP ? NO_BITS : new long[buckets >> GROUP_SHIFT];
         }
 
         void beforeCut() {
-            if (savedFor.length == 0) {
-                savedFor = new int[1];
+            if (cutOf.length == 0) {
+                cutOf = new int[1];
+                saved = new long[1];
             }
+        }
+
+        int groups() {
+            return cutOf.length;
+        }
+
+        /** The buckets of a group that cut number {@code cut} has. */
+        long saved(int group, int cut) {
+            return cutOf[group] == cut ? saved[group] : 0;
+        }
+
+        void saved(int group, int cut, long buckets) {
+            cutOf[group] = cut;
+            saved[group] = buckets;
         }
 
         int mask() {
@@ -75,7 +94,8 @@ final class Dict<E extends Item<E>> {
 
         Table<E> copy(Consumer<E> onCopy) {
             Table<E> copy = new Table<>(buckets.length);
-            copy.savedFor = savedFor.clone();
+            copy.cutOf = cutOf.clone();
+            copy.saved = saved.clone();
             for (int i = 0; i < buckets.length; i++) {
                 E last = null;
                 for (E e = buckets[i]; e != null; e = e.next) {
@@ -100,6 +120,8 @@ final class Dict<E extends Item<E>> {
     private int size;
     private int cuts;
     private @Nullable Cut<E> cut;
+    /** Receives what was read ahead, so that the reading is not optimised away. */
+    private int touched;
 
     Dict(long seed) {
         this(seed, 0);
@@ -193,7 +215,7 @@ final class Dict<E extends Item<E>> {
         Table<E> table = target == null ? main : target;
         int index = entry.hash & table.mask();
         if (cut != null) {
-            handOver(table, index >> GROUP_SHIFT);
+            handOver(table, index);
         }
         entry.next = table.buckets[index];
         table.buckets[index] = entry;
@@ -388,7 +410,7 @@ final class Dict<E extends Item<E>> {
 
     // ---- snapshot
 
-    /** Begins a snapshot of the table as it is now: every group will be handed to {@code receiver} once. */
+    /** Begins a snapshot of the table as it is now: every bucket will be handed to {@code receiver} once. */
     void cut(Cut<E> receiver) {
         Check.that(cut == null, "one cut at a time");
         cut = receiver;
@@ -411,16 +433,16 @@ final class Dict<E extends Item<E>> {
 
     /** Number of groups; does not change during a cut. */
     int groups() {
-        return main.savedFor.length + (target == null ? 0 : target.savedFor.length);
+        return main.groups() + (target == null ? 0 : target.groups());
     }
 
-    /** Hands group {@code group} over unless a write has caused that already. */
+    /** Hands over what writes have not caused to be handed over already of group {@code group}. */
     void save(int group) {
-        int ofMain = main.savedFor.length;
+        int ofMain = main.groups();
         if (group < ofMain) {
-            handOver(main, group);
+            handOverGroup(main, group);
         } else {
-            handOver(Objects.requireNonNull(target), group - ofMain);
+            handOverGroup(Objects.requireNonNull(target), group - ofMain);
         }
     }
 
@@ -429,24 +451,55 @@ final class Dict<E extends Item<E>> {
         if (cut == null || Bug.SNAPSHOT_OF_LATER.on()) {
             return;
         }
-        handOver(main, (entry.hash & main.mask()) >> GROUP_SHIFT);
+        handOver(main, entry.hash & main.mask());
         if (target != null) {
-            handOver(target, (entry.hash & target.mask()) >> GROUP_SHIFT);
+            handOver(target, entry.hash & target.mask());
         }
     }
 
-    private void handOver(Table<E> table, int group) {
-        Cut<E> receiver = cut;
-        if (receiver == null || table.savedFor[group] == cuts) {
-            return;
+    private void handOver(Table<E> table, int bucket) {
+        int group = bucket >> GROUP_SHIFT;
+        long saved = table.saved(group, cuts);
+        long bit = 1L << bucket;
+        if ((saved & bit) == 0) {
+            table.saved(group, cuts, saved | bit);
+            handOverChain(table.buckets[bucket]);
         }
-        table.savedFor[group] = cuts;
+    }
+
+    private void handOverGroup(Table<E> table, int group) {
+        long saved = table.saved(group, cuts);
+        table.saved(group, cuts, -1);
         int first = group << GROUP_SHIFT;
         int end = Math.min(first + GROUP, table.buckets.length);
+        touch(table, first, end);
+        for (int i = first; i < end; i++, saved >>>= 1) {
+            if ((saved & 1) == 0) {
+                handOverChain(table.buckets[i]);
+            }
+        }
+    }
+
+    /** Brings the items of some buckets into the processor's caches: asked for together, they are waited for once and not one by one. */
+    private void touch(Table<E> table, int first, int end) {
+        int sum = 0;
         for (int i = first; i < end; i++) {
             for (E e = table.buckets[i]; e != null; e = e.next) {
-                receiver.entry(e);
+                sum += e.hash;
             }
+        }
+        for (int i = first; i < end; i++) {
+            for (E e = table.buckets[i]; e != null; e = e.next) {
+                sum += e.touch();
+            }
+        }
+        touched = sum;
+    }
+
+    private void handOverChain(@Nullable E head) {
+        Cut<E> receiver = Objects.requireNonNull(cut);
+        for (E e = head; e != null; e = e.next) {
+            receiver.entry(e);
         }
     }
 }

@@ -161,6 +161,11 @@ public final class Entry extends Item<Entry> {
         sizeAndRaw = sizeAndRaw & ~1 | (raw ? 1 : 0);
     }
 
+    @Override
+    int touch() {
+        return key.length + (value instanceof byte[] bytes ? bytes.length : 0);
+    }
+
     /** The same entry for a copied table; neither chained nor in a heap. */
     @Override
     Entry copy() {

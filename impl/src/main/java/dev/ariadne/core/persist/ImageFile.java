@@ -88,7 +88,7 @@ final class ImageFile {
                 node.effects().wakeAt(dueMs);
                 return Progress.WAITING;
             }
-            complete = snapshot.slice(slow ? 1 : SLICE_BYTES);
+            complete = slow ? snapshot.slice(1) : snapshot.slice();
             RdbWriter out = snapshot.output();
             f.write(out.buf(), 0, out.length());
             out.clear();

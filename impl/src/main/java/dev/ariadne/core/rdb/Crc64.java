@@ -1,5 +1,8 @@
 package dev.ariadne.core.rdb;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /** CRC-64 as RDB files carry it: Jones' polynomial, reflected, starting from 0 (Redis: crc64.c). Eight bytes at a step. */
 public final class Crc64 {
     private static final long POLYNOMIAL = 0x95AC9329AC4BC9B5L;
@@ -9,10 +12,11 @@ public final class Crc64 {
 
     /** The checksum of the bytes that gave {@code crc} followed by {@code buf} from {@code from} to {@code to}. */
     public static long update(long crc, byte[] buf, int from, int to) {
+        ByteBuffer little = ByteBuffer.wrap(buf).order(ByteOrder.LITTLE_ENDIAN);
         long c = crc;
         int at = from;
         for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            c ^= little(buf, at);
+            c ^= little.getLong(at);
             c = TABLES[7][(int) c & 0xff]
                     ^ TABLES[6][(int) (c >>> 8) & 0xff]
                     ^ TABLES[5][(int) (c >>> 16) & 0xff]
@@ -26,14 +30,6 @@ public final class Crc64 {
             c = TABLES[0][(int) (c ^ buf[at]) & 0xff] ^ c >>> 8;
         }
         return c;
-    }
-
-    private static long little(byte[] buf, int at) {
-        long value = 0;
-        for (int i = Long.BYTES - 1; i >= 0; i--) {
-            value = value << 8 | buf[at + i] & 0xff;
-        }
-        return value;
     }
 
     private static long[][] tables() {

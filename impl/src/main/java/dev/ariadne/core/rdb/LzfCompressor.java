@@ -11,6 +11,10 @@ final class LzfCompressor {
     private static final int MIN_COPY = 3;
     private static final int MAX_COPY = 264;
     private static final int HASH_BITS = 14;
+    /** For short strings: a part of the table that stays in the processor's nearest cache. */
+    private static final int SHORT_HASH_BITS = 10;
+
+    private static final int SHORT_BYTES = 1 << 9;
     /** A longer buffer is let go after its string. */
     private static final int KEPT_BYTES = 1 << 16;
 
@@ -40,6 +44,7 @@ final class LzfCompressor {
     }
 
     private int compress(byte[] in, int limit, int first) {
+        int shift = Integer.SIZE - (in.length <= SHORT_BYTES ? SHORT_HASH_BITS : HASH_BITS);
         int o = 0;
         int literal = 0;
         int i = 0;
@@ -47,7 +52,7 @@ final class LzfCompressor {
             int copied = 0;
             int distance = 0;
             if (in.length - i >= MIN_COPY) {
-                int slot = slot(in, i);
+                int slot = slot(in, i, shift);
                 int before = lastSeen[slot] - first - 1;
                 lastSeen[slot] = first + i + 1;
                 distance = i - before;
@@ -73,18 +78,15 @@ final class LzfCompressor {
         return literals(in, literal, i, o, limit);
     }
 
-    private static int slot(byte[] in, int i) {
+    private static int slot(byte[] in, int i, int shift) {
         int three = (in[i] & 0xff) << 16 | (in[i + 1] & 0xff) << 8 | in[i + 2] & 0xff;
-        return three * 0x9E3779B1 >>> Integer.SIZE - HASH_BITS;
+        return three * 0x9E3779B1 >>> shift;
     }
 
     private static int common(byte[] in, int a, int b) {
         int most = Math.min(MAX_COPY, in.length - b);
-        int n = 0;
-        while (n < most && in[a + n] == in[b + n]) {
-            n++;
-        }
-        return n;
+        int n = Arrays.mismatch(in, a, a + most, in, b, b + most);
+        return n < 0 ? most : n;
     }
 
     /** Writes a range as literals; returns the place after them, -1 when there is no room. */

@@ -9,6 +9,8 @@ public final class Rdb {
     static final int MAGIC_BYTES = 9;
     /** The version that is written, and the newest that is read: Redis 7.0's. */
     public static final int NEWEST_VERSION = 10;
+    /** What a file begins with: magic and version, in four digits. */
+    static final String HEADER = MAGIC + "00" + NEWEST_VERSION;
     /** From this version on a checksum ends the file. */
     static final int CHECKSUM_VERSION = 5;
 

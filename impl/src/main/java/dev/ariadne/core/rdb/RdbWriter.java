@@ -3,7 +3,6 @@ package dev.ariadne.core.rdb;
 import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +75,7 @@ public final class RdbWriter {
 
     /** Magic and version. */
     public void header() {
-        ascii(Rdb.MAGIC + String.format(Locale.ROOT, "%04d", Rdb.NEWEST_VERSION));
+        ascii(Rdb.HEADER);
     }
 
     /** A fact about the image. */

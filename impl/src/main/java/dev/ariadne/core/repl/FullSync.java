@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Redis: replication.c startBgsaveForReplication, updateSlavesWaitingBgsave. TLA+: GrantFull, SnapshotStep.
  */
 public final class FullSync {
-    /** Snapshot bytes made in one turn. */
-    private static final int SLICE_BYTES = 256 << 10;
     /** Snapshot bytes that may be with the driver for one replica; making more waits for the slowest. */
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -201,7 +199,7 @@ public final class FullSync {
             node.effects().wakeAt(dueMs);
             return false;
         }
-        boolean finished = s.slice(delay > 0 ? 1 : SLICE_BYTES);
+        boolean finished = delay > 0 ? s.slice(1) : s.slice();
         RdbWriter out = s.output();
         for (ReplicaSlot r : receivers) {
             send(r, out.buf(), 0, out.length());

@@ -2,7 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.core.rdb.Crc64;
 import java.util.ArrayDeque;
-import java.util.Locale;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +17,13 @@ public final class StreamDigest {
     private static final int STEP_BYTES = 16 << 10;
 
     private static final int MOST_STEPS = 4096;
+    private static final HexFormat HEX = HexFormat.of();
 
     /** A sum at a position; {@code origin} tells where it began. */
     record Sum(long origin, long position, long crc) {
         /** As it is written in a snapshot, in an ACK and in INFO. */
         String text() {
-            return String.format(Locale.ROOT, "%d:%016x:%016x", position, origin, crc);
+            return position + ":" + HEX.toHexDigits(origin) + ":" + HEX.toHexDigits(crc);
         }
 
         /** Reads {@link #text}; null when it is none. */

@@ -1,0 +1,22 @@
+package dev.ariadne.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Goal: the rehearsal for the class-data archive goes through to its end. Method: the program as the launcher runs it, without an archive. */
+class RehearsalTest {
+    @Test
+    void aReplicaIsSynchronisedAndTheServerEnds() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), Rehearsal.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("Synchronization with replica", "bye bye").doesNotContain("rehearsal");
+    }
+}
