@@ -19,7 +19,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +48,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private @Nullable CloseReason closing;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Conn conn;
+    private @Nullable ReplicaOutput replicaOutput;
 
     ConnHandler(NettyEffects effects, LoopTurn turn) {
         this.effects = effects;
@@ -210,17 +210,25 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
 
     void stream(Chunk chunk, int from, int to) {
         writeReply();
-        chunk.retain();
-        ByteBuffer bytes = chunk.data().slice(from, to - from);
-        write(Unpooled.wrappedBuffer(bytes), new SentBytes(this, chunk, to - from));
+        markDirty();
+        replicaOutput().stream(context(), chunk, from, to);
         turn.node().stats().replOutputBytes += to - from;
     }
 
     void payload(byte[] buf, int from, int to) {
         writeReply();
-        ByteBuf copy = context().alloc().directBuffer(to - from).writeBytes(buf, from, to - from);
-        write(copy, new SentBytes(this, null, to - from));
+        markDirty();
+        replicaOutput().payload(context(), buf, from, to);
         turn.node().stats().replOutputBytes += to - from;
+    }
+
+    private ReplicaOutput replicaOutput() {
+        ReplicaOutput output = replicaOutput;
+        if (output == null) {
+            output = new ReplicaOutput(this);
+            replicaOutput = output;
+        }
+        return output;
     }
 
     void close(CloseReason why) {
@@ -231,11 +239,6 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     }
 
     // ---- to the socket ----
-
-    private void write(ByteBuf bytes, ChannelFutureListener whenWritten) {
-        markDirty();
-        context().write(bytes).addListener(whenWritten);
-    }
 
     private void writeReply() {
         int n = reply.length();

@@ -67,10 +67,10 @@ class LauncherTest {
     @Test
     void anotherCollectorTakesThePlaceOfTheServersOwn() throws Exception {
         assertThat(launch("server")).isZero();
-        assertThat(said).contains("-XX:+UseSerialGC -Xmn8m");
+        assertThat(said).contains("-XX:+UseSerialGC -Xmn4m");
         javaOptions = "-XX:+UseG1GC -Xmn64m";
         assertThat(launch("server")).isZero();
-        assertThat(said).doesNotContain("Serial").containsSubsequence("-Xmn8m", "-XX:+UseG1GC -Xmn64m -jar");
+        assertThat(said).doesNotContain("Serial").containsSubsequence("-Xmn4m", "-XX:+UseG1GC -Xmn64m -jar");
     }
 
     @Test

@@ -295,7 +295,9 @@ public final class Primary {
     }
 
     private void enforceLimits(Backlog backlog, long nowMs) {
-        for (ReplicaSlot r : List.copyOf(replicas)) {
+        // From the last one on, since who is disconnected leaves the list.
+        for (int i = replicas.size() - 1; i >= 0; i--) {
+            ReplicaSlot r = replicas.get(i);
             if (r.state() == ReplicaSlot.State.WAIT_SNAPSHOT) {
                 continue;
             }
