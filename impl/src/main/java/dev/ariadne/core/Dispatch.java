@@ -27,6 +27,7 @@ final class Dispatch {
     private static final int LARGE_REQUEST_BYTES = 32 << 10;
 
     private static final long NANOS_PER_MICRO = 1000;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     /** How often the log says that what is applied cannot be kept on disk. */
     private static final long UNWRITTEN_TOLD_EVERY_MS = 10_000;
@@ -45,6 +46,11 @@ final class Dispatch {
     private @Nullable Conn current;
     private boolean applying;
     private boolean writing;
+    /** Whether requests of one client follow each other. */
+    private boolean inInput;
+    /** When the request before ended, {@link #UNKNOWN} when there is none or something else came between. */
+    private long endedNanos = UNKNOWN;
+
     private long unwrittenToldMs = -UNWRITTEN_TOLD_EVERY_MS;
 
     Dispatch(Node node, CommandTable table) {
@@ -197,10 +203,13 @@ final class Dispatch {
     private static void answered(Conn c, @Nullable Command command) {
         c.answered();
         Tracker tracker = c.tracker();
+        if (tracker == null) {
+            return;
+        }
         Transaction tx = c.tx();
         boolean inTransaction = tx != null && tx.isOpen();
         boolean isClient = command != null && command.name().startsWith("client|");
-        if (tracker != null && !inTransaction && !isClient) {
+        if (!inTransaction && !isClient) {
             tracker.caching(false);
         }
     }
@@ -395,6 +404,21 @@ final class Dispatch {
         }
     }
 
+    /**
+     * Requests of one client follow. Each begins, for the statistics, where the one before ended: its parsing counts as well, and the clock
+     * is read once for each instead of twice, which is a tenth of what a short command costs.
+     */
+    void beginInput() {
+        inInput = true;
+        endedNanos = UNKNOWN;
+    }
+
+    /** What follows is something else. */
+    void endInput() {
+        inInput = false;
+        endedNanos = UNKNOWN;
+    }
+
     private void invoke(
             Call into, Conn c, Command command, Args args, Reply reply, long nowMs, byte @Nullable [] retriedKey) {
         int before = reply.length();
@@ -406,7 +430,8 @@ final class Dispatch {
             // A script is shown before the commands that it calls.
             show(into, c, command, args, nowMs);
         }
-        long start = node.effects().steadyNanos();
+        boolean follows = into == call && retriedKey == null && endedNanos != UNKNOWN;
+        long start = follows ? endedNanos : node.effects().steadyNanos();
         boolean failed = false;
         boolean outerWrites = writing;
         writing = command.is(Command.Flag.WRITE);
@@ -442,7 +467,9 @@ final class Dispatch {
 
     /** Statistics come after the command, so that CONFIG RESETSTAT counts itself; one that waits is measured when it is answered. */
     private void measure(Call done, Conn c, Command command, Args args, long startNanos, boolean failed) {
-        long nanos = node.effects().steadyNanos() - startNanos;
+        long end = node.effects().steadyNanos();
+        endedNanos = inInput && done == call ? end : UNKNOWN;
+        long nanos = end - startNanos;
         Stats.CommandCalls calls = node.stats().command(command.id(), command.name());
         calls.failed += failed ? 1 : 0;
         if (done.blockAsked() != null) {

@@ -215,6 +215,7 @@ public final class Node {
         c.offeredBytes(to - from);
         int at = from;
         int looked = from;
+        dispatch.beginInput();
         while (at < to && !c.isBlocked() && !c.isClosing() && !reply.isOverflown() && reply.length() < REPLY_BYTES) {
             if (at >= looked) {
                 looked = lookahead.look(data.keyspace().database(c.db()), buf, at, to);
@@ -225,7 +226,8 @@ public final class Node {
                 next = c.parser.parse(buf, at, to, args);
             } catch (RespParser.Malformed e) {
                 onMalformed(c, e);
-                return to;
+                at = to;
+                break;
             }
             if (next < 0) {
                 break;
@@ -237,6 +239,7 @@ public final class Node {
             }
             at = next;
         }
+        dispatch.endInput();
         c.offeredBytes(0);
         return c.isClosing() ? to : at;
     }

@@ -13,6 +13,8 @@ public final class Lookahead {
     private static final int REQUESTS = 16;
     /** Fewer are not worth the second reading. */
     private static final int FEWEST = 4;
+    /** So many requests are not shorter. */
+    private static final int FEWEST_BYTES = FEWEST * "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n".length();
     /** Smaller tables are in the caches anyway. */
     private static final int SMALLEST_TABLE = 4096;
 
@@ -37,6 +39,9 @@ public final class Lookahead {
      * @return up to where it has looked: there is no use in another look before
      */
     public int look(Database database, byte[] buf, int from, int to) {
+        if (to - from < FEWEST_BYTES) {
+            return to;
+        }
         boolean large = database.size() >= SMALLEST_TABLE;
         int count = 0;
         at = from;
