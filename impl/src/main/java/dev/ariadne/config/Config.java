@@ -71,6 +71,12 @@ public final class Config {
         return (String) values[param.slot()];
     }
 
+    /** The output limits of all classes of clients: another list when one of them has changed. */
+    @SuppressWarnings("unchecked") // every value in this parameter's slot was made by its parse or defaultValue
+    public List<OutputLimit> outputLimits() {
+        return (List<OutputLimit>) values[Params.CLIENT_OUTPUT_BUFFER_LIMIT.slot()];
+    }
+
     /** The output limit of one class of clients. */
     public OutputLimit outputLimit(ClientClass clients) {
         return LimitParam.of(values[Params.CLIENT_OUTPUT_BUFFER_LIMIT.slot()], clients);

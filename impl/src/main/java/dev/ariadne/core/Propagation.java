@@ -38,8 +38,8 @@ final class Propagation {
 
     /** Whether anybody wants to know of changes: a replication stream or the append-only file. */
     private boolean isHeard() {
-        return !node.persistence().isLoading()
-                && (node.replication().produces() || node.persistence().aof().takes());
+        return (node.replication().produces() || node.persistence().aof().takes())
+                && !node.persistence().isLoading();
     }
 
     /** Puts bytes that {@link #entersAsItCame} into the stream. */

@@ -1,7 +1,9 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.ClientClass;
+import dev.ariadne.config.OutputLimit;
 import dev.ariadne.core.resp.Reply;
+import java.util.List;
 
 /** Where what connections hear is written: in the protocol that each speaks, and within its client-output-buffer-limit. */
 public final class Replies {
@@ -10,6 +12,11 @@ public final class Replies {
 
     private final Node node;
     private final Reply nowhere = Reply.discarding();
+    /** The limits that the two sizes follow from. */
+    private List<OutputLimit> limits = List.of();
+
+    private long clientBytes;
+    private long subscriberBytes;
 
     Replies(Node node) {
         this.node = node;
@@ -40,10 +47,18 @@ public final class Replies {
     private Reply open(Conn c, boolean hears) {
         Reply reply = hears && !c.isReplica() && !c.isPrimary() ? node.effects().reply(c) : nowhere;
         reply.protocol(c.protocol());
-        long limit = node.config()
-                .outputLimit(c.subscriber() == null ? ClientClass.NORMAL : ClientClass.PUBSUB)
-                .hardBytes();
-        reply.limit(limit == 0 ? Long.MAX_VALUE : Math.max(limit, UNLIMITED_BYTES));
+        List<OutputLimit> now = node.config().outputLimits();
+        if (now != limits) {
+            limits = now;
+            clientBytes = mostBytes(ClientClass.NORMAL);
+            subscriberBytes = mostBytes(ClientClass.PUBSUB);
+        }
+        reply.limit(c.subscriber() == null ? clientBytes : subscriberBytes);
         return reply;
+    }
+
+    private long mostBytes(ClientClass clients) {
+        long hard = node.config().outputLimit(clients).hardBytes();
+        return hard == 0 ? Long.MAX_VALUE : Math.max(hard, UNLIMITED_BYTES);
     }
 }

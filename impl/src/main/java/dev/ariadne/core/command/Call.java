@@ -69,7 +69,9 @@ public final class Call {
         this.nowMs = nowMs;
         changes = 0;
         verbatim = true;
-        instead.clear();
+        if (!instead.isEmpty()) {
+            instead.clear();
+        }
         retriedKey = null;
         block = null;
         secrets = 0;

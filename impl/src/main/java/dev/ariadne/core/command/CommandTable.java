@@ -19,7 +19,10 @@ public final class CommandTable {
     private static final int LOWER_CASE = 0x20;
 
     private final @Nullable Command[] slots = new Command[SLOTS];
-    private final byte[][] names = new byte[SLOTS][];
+    private final byte[][] names = new byte[SLOTS][0];
+    /** Slot of the command that was found last. */
+    private int lastFound;
+
     private final List<Command> rows = new ArrayList<>();
     private int categories;
     private int nextId;
@@ -114,11 +117,16 @@ public final class CommandTable {
         def(name, arity, flags, Keys.NONE, handler);
     }
 
-    /** The command of that name in any case, or null. */
+    /** The command of that name in any case, or null. The one that was found last is looked at first, as a client often goes on with it. */
     public @Nullable Command find(byte[] buf, int from, int length) {
+        int likely = lastFound;
+        if (isName(names[likely], buf, from, length)) {
+            return slots[likely];
+        }
         int slot = hash(buf, from, length);
         while (slots[slot] != null) {
             if (isName(names[slot], buf, from, length)) {
+                lastFound = slot;
                 return slots[slot];
             }
             slot = (slot + 1) & SLOTS - 1;

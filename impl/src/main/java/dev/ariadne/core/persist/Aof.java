@@ -96,8 +96,8 @@ public final class Aof {
 
     /** Whether commands are to be {@linkplain #feed fed}. */
     public boolean takes() {
-        return !node.persistence().isLoading()
-                && (state == State.ON || (state == State.WAIT_REWRITE && rewrite.isRunning()));
+        return (state == State.ON || (state == State.WAIT_REWRITE && rewrite.isRunning()))
+                && !node.persistence().isLoading();
     }
 
     /** Bytes of all files. */
