@@ -55,11 +55,17 @@ public final class HashValue extends Value {
             return fields.find(buf, from, length);
         }
 
-        /** Sets a field to a value, which becomes the table's own. Returns whether the field is new. */
-        boolean put(byte[] buf, int from, int length, byte[] value) {
+        /** Sets a field to a value, both copied from ranges. Returns whether the field is new. */
+        boolean put(byte[] buf, int from, int length, byte[] valueBuf, int valueFrom, int valueLength) {
             int hash = fields.hash(buf, from, length);
             Field there = fields.find(hash, buf, from, length);
-            textBytes += value.length;
+            if (there != null && there.value.length == valueLength) {
+                // In place: a new array in an old object is what costs a collector most.
+                System.arraycopy(valueBuf, valueFrom, there.value, 0, valueLength);
+                return false;
+            }
+            byte[] value = Arrays.copyOfRange(valueBuf, valueFrom, valueFrom + valueLength);
+            textBytes += valueLength;
             if (there != null) {
                 textBytes -= there.value.length;
                 there.value = value;
@@ -187,7 +193,7 @@ public final class HashValue extends Value {
         }
         boolean isNew = form instanceof byte[] packed
                 ? putPacked(packed, buf, from, length, valueBuf, valueFrom, valueLength)
-                : table().put(buf, from, length, Arrays.copyOfRange(valueBuf, valueFrom, valueFrom + valueLength));
+                : table().put(buf, from, length, valueBuf, valueFrom, valueLength);
         if (isNew) {
             size++;
             if (isPacked() && size > layout.hashMaxPackedEntries) {
@@ -225,8 +231,7 @@ public final class HashValue extends Value {
 
     private void convert() {
         Table table = new Table(new Dict<>(layout.hashSeed, size), 0);
-        visit((field, from, length, value, valueFrom, valueLength) ->
-                table.put(field, from, length, Arrays.copyOfRange(value, valueFrom, valueFrom + valueLength)));
+        visit(table::put);
         form = table;
     }
 
@@ -266,7 +271,7 @@ public final class HashValue extends Value {
         }
     }
 
-    /** Visits every field with its value once; the arrays are not to be changed. */
+    /** Visits every field with its value once; the arrays are borrowed until the visitor returns. */
     public void forEach(BiConsumer<byte[], byte[]> visitor) {
         if (form instanceof byte[] packed) {
             int position = 0;
