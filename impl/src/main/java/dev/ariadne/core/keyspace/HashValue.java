@@ -271,7 +271,7 @@ public final class HashValue extends Value {
         }
     }
 
-    /** Visits every field with its value once; the arrays are borrowed until the visitor returns. */
+    /** Visits every field with its value once; the arrays are borrowed until the hash changes. */
     public void forEach(BiConsumer<byte[], byte[]> visitor) {
         if (form instanceof byte[] packed) {
             int position = 0;
