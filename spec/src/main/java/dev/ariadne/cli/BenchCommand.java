@@ -143,6 +143,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Setting setting = setting();
         List<Scenario> chosen = chosen();
+        prepare(out);
         try {
             List<Contender> contenders = contenders();
             Results results = new Results();
@@ -158,6 +159,18 @@ final class BenchCommand implements Callable<Integer> {
             return Exit.VALID;
         } catch (UnusableEnvironmentException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Finds out before hours of measuring, and not after them, whether the report can be written. */
+    private static void prepare(@Nullable Path directory) {
+        try {
+            if (directory != null) {
+                Files.delete(Files.createTempFile(Files.createDirectories(directory), "bench", ""));
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot write to " + directory + " (" + e.getMessage() + "); name a directory that can be written with --out", e);
         }
     }
 

@@ -238,8 +238,8 @@ public final class CheckCommand implements Callable<Integer> {
             if (!file && name == null && !model.equals("auto")) {
                 List<String> names = new ArrayList<>(List.of("auto"));
                 Arrays.stream(ModelName.values()).forEach(each -> names.add(each.toString()));
-                throw wrong("unknown model '" + model + "'" + Nearest.suggestion(model, names) + "; it is one of "
-                        + String.join(", ", names) + ", or a file that ends in .clj");
+                throw wrong("unknown model '" + model + "'" + Nearest.suggestion(model, names)
+                        + "; or a file that ends in .clj");
             }
             own = file ? load() : null;
             begins = initial == null ? null : value(initial);

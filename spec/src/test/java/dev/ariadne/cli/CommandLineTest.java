@@ -120,6 +120,15 @@ class CommandLineTest {
     }
 
     @Test
+    void benchDoesNotMeasureWhatItCannotWrite() {
+        assertThat(run("bench", "--scenario", "start", "--out", "/dev/null/bench")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString())
+                .startsWith("ariadne bench: cannot write to /dev/null/bench")
+                .contains("--out")
+                .hasLineCount(1);
+    }
+
+    @Test
     void theScenariosOfTheBenchAreListed() {
         assertThat(run("bench", "--list")).isEqualTo(Exit.VALID);
         assertThat(out.toString().lines())
