@@ -5,9 +5,9 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.acl.AccessControl;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.Transaction;
+import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.ExpiryRules;
 import dev.ariadne.core.keyspace.Keyspace;
-import dev.ariadne.core.keyspace.Lookahead;
 import dev.ariadne.core.persist.Persistence;
 import dev.ariadne.core.pubsub.Notifications;
 import dev.ariadne.core.pubsub.Subscriptions;
@@ -61,8 +61,7 @@ public final class Node {
     private final Clients clients;
     private final Replication replication;
     private final Eviction eviction;
-    private final Args args = new Args();
-    private final Lookahead lookahead = new Lookahead();
+    private final Pipeline pipeline = new Pipeline();
     private final Subscriptions subscriptions;
     private final Notifications notifications;
     private final BlockedKeys blockedKeys;
@@ -214,31 +213,29 @@ public final class Node {
         Reply reply = effects.reply(c);
         c.offeredBytes(to - from);
         int at = from;
-        int looked = from;
+        pipeline.begin(from);
         dispatch.beginInput();
         while (at < to && !c.isBlocked() && !c.isClosing() && !reply.isOverflown() && reply.length() < REPLY_BYTES) {
-            if (at >= looked) {
-                looked = lookahead.look(data.keyspace().database(c.db()), buf, at, to);
-            }
-            int next;
-            c.parser.stranger(access.mustAuthenticate(c));
+            Args request;
             try {
-                next = c.parser.parse(buf, at, to, args);
+                Database database = data.keyspace().database(c.db());
+                request = pipeline.next(c, access.mustAuthenticate(c), database, buf, at, to);
             } catch (RespParser.Malformed e) {
                 onMalformed(c, e);
                 at = to;
                 break;
             }
-            if (next < 0) {
+            if (request == null) {
                 break;
             }
-            if (args.count() == 0) {
+            if (request.count() == 0) {
                 onNewline(c, nowMs);
-            } else if (!dispatch.execute(c, args, nowMs)) {
+            } else if (!dispatch.execute(c, request, nowMs)) {
                 break;
             }
-            at = next;
+            at = pipeline.end();
         }
+        pipeline.leave(c, at);
         dispatch.endInput();
         c.offeredBytes(0);
         return c.isClosing() ? to : at;

@@ -170,7 +170,9 @@ final class BenchCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot write to " + directory + " (" + e.getMessage() + "); name a directory that can be written with --out", e);
+                    "cannot write to " + directory + " (" + e.getMessage()
+                            + "); name a directory that can be written with --out",
+                    e);
         }
     }
 

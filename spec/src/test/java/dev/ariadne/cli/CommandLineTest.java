@@ -121,7 +121,8 @@ class CommandLineTest {
 
     @Test
     void benchDoesNotMeasureWhatItCannotWrite() {
-        assertThat(run("bench", "--scenario", "start", "--out", "/dev/null/bench")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(run("bench", "--scenario", "start", "--out", "/dev/null/bench"))
+                .isEqualTo(Exit.ENVIRONMENT);
         assertThat(err.toString())
                 .startsWith("ariadne bench: cannot write to /dev/null/bench")
                 .contains("--out")

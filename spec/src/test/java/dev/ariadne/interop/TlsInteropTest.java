@@ -250,9 +250,10 @@ class TlsInteropTest {
                 assertThat(cli(port, null, "ping").output().equals("PONG\n")).isEqualTo(without);
                 assertThat(cli(port, stranger, "ping").output().equals("PONG\n"))
                         .isEqualTo(untrusted);
-                assertThat(each.log().contains("# Error accepting a client connection: "))
-                        .isEqualTo(!untrusted);
-                assertThat(each.number("connected_clients")).isEqualTo(1);
+                // By TLS 1.3 a client may be gone before the server has looked at its certificate.
+                await().atMost(TestServer.PATIENCE)
+                        .until(() -> each.number("connected_clients") == 1
+                                && each.log().contains("# Error accepting a client connection: ") == !untrusted);
             }
         }
     }

@@ -120,7 +120,10 @@ public final class Call {
     /** As {@link #lookup}, for a command that looks at the key from outside: it does not count as used. */
     public @Nullable Entry peek(int i) {
         Args a = args();
-        return node.expiry().find(db(), a.buf(), a.start(i), a.length(i), nowMs);
+        Database db = db();
+        return i == 1 && a.isKeyHashed(db.hashSeed())
+                ? node.expiry().find(db, a.keyHash(), a.buf(), a.start(i), a.length(i), nowMs)
+                : node.expiry().find(db, a.buf(), a.start(i), a.length(i), nowMs);
     }
 
     /** As {@link #lookup}, for a command on values of one type: throws {@link CommandError} (WRONGTYPE) when it is another. */

@@ -76,6 +76,17 @@ public final class Database {
         return dict.find(buf, from, length);
     }
 
+    /** As {@link #find(byte[], int, int)}, of a key whose hash is known. */
+    @Nullable
+    Entry find(int hash, byte[] buf, int from, int length) {
+        return dict.find(hash, buf, from, length);
+    }
+
+    /** The seed of the keys' hashes. */
+    public long hashSeed() {
+        return dict.seed();
+    }
+
     int hash(byte[] buf, int from, int length) {
         return dict.hash(buf, from, length);
     }

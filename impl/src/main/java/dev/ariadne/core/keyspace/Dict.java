@@ -156,6 +156,10 @@ final class Dict<E extends Item<E>> {
         return size;
     }
 
+    long seed() {
+        return seed;
+    }
+
     /** The entry of that key, or null. */
     @Nullable
     E find(byte[] buf, int from, int length) {

@@ -49,7 +49,15 @@ public final class ExpiryRules {
 
     /** The entry of a key as the command under way may see it; deletes it on a primary when its time is over. */
     public @Nullable Entry find(Database db, byte[] buf, int from, int length, long nowMs) {
-        Entry entry = db.find(buf, from, length);
+        return live(db, db.find(buf, from, length), nowMs);
+    }
+
+    /** As {@link #find(Database, byte[], int, int, long)}, of a key whose hash in {@code db} is known. */
+    public @Nullable Entry find(Database db, int hash, byte[] buf, int from, int length, long nowMs) {
+        return live(db, db.find(hash, buf, from, length), nowMs);
+    }
+
+    private @Nullable Entry live(Database db, @Nullable Entry entry, long nowMs) {
         if (entry == null || !entry.isExpired(nowMs)) {
             return entry;
         }

@@ -20,6 +20,9 @@ public final class Args {
     private int[] ranges = new int[2 * FIRST_CAPACITY];
     private int requestStart = -1;
     private int requestEnd = -1;
+    private boolean keyHashed;
+    private long keySeed;
+    private int keyHash;
 
     /** Arguments of their own, encoded as the canonical request at {@link #requestStart}. */
     public static Args of(byte[]... argv) {
@@ -174,9 +177,27 @@ public final class Args {
         return requestEnd;
     }
 
+    /** Remembers the hash of argument 1 in tables with that seed, until the next request. */
+    public void keyHash(long seed, int hash) {
+        keyHashed = true;
+        keySeed = seed;
+        keyHash = hash;
+    }
+
+    /** Whether {@link #keyHash()} is the hash of argument 1 in tables with that seed. */
+    public boolean isKeyHashed(long seed) {
+        return keyHashed && keySeed == seed;
+    }
+
+    /** The hash that was remembered last. */
+    public int keyHash() {
+        return keyHash;
+    }
+
     /** Forgets all arguments. */
     void clear() {
         count = 0;
+        keyHashed = false;
         requestStart = -1;
         requestEnd = -1;
         if (ranges.length > 2 * KEPT_CAPACITY) {
