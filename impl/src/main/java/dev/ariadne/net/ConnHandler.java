@@ -225,7 +225,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private ReplicaOutput replicaOutput() {
         ReplicaOutput output = replicaOutput;
         if (output == null) {
-            output = new ReplicaOutput(this);
+            output = new ReplicaOutput(this::sent);
             replicaOutput = output;
         }
         return output;
@@ -361,7 +361,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     }
 
     /** Bytes for a replica have been written; snapshot bytes are reported promptly because the next ones wait for it. */
-    void sent(int bytes, boolean prompt) {
+    private void sent(int bytes, boolean prompt) {
         written += bytes;
         if (!writtenQueued && (prompt || written >= UNREPORTED_BYTES)) {
             writtenQueued = true;

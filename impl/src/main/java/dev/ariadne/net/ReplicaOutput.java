@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * the socket takes what a turn gives it, one buffer that has the whole chunk serves all turns, and no turn makes garbage.
  */
 final class ReplicaOutput {
-    private final ConnHandler handler;
+    /** Told of bytes that have been written. */
+    @FunctionalInterface
+    interface Progress {
+        /** So many bytes were: of a snapshot, which the next ones wait for, or of the stream. */
+        void sent(int bytes, boolean ofSnapshot);
+    }
+
+    private final Progress progress;
     private final ArrayDeque<SentBytes> idle = new ArrayDeque<>();
     private @Nullable Chunk chunk;
     private @Nullable ByteBuf whole;
 
-    ReplicaOutput(ConnHandler handler) {
-        this.handler = handler;
+    ReplicaOutput(Progress progress) {
+        this.progress = progress;
     }
 
     /** Writes a range of a chunk, which is kept until it has been written. */
@@ -48,6 +55,6 @@ final class ReplicaOutput {
 
     private SentBytes promise(ChannelHandlerContext ctx) {
         SentBytes next = idle.pollFirst();
-        return next == null ? new SentBytes(ctx.channel(), handler, idle) : next;
+        return next == null ? new SentBytes(ctx.channel(), progress, idle) : next;
     }
 }

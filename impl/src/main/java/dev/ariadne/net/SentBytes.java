@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * nobody may listen to it.
  */
 final class SentBytes extends DefaultChannelPromise {
-    private final ConnHandler handler;
+    private final ReplicaOutput.Progress progress;
     private final ArrayDeque<SentBytes> idle;
     private @Nullable Chunk chunk;
     private int bytes;
 
     /** @param idle where it waits for its next write */
-    SentBytes(Channel channel, ConnHandler handler, ArrayDeque<SentBytes> idle) {
+    SentBytes(Channel channel, ReplicaOutput.Progress progress, ArrayDeque<SentBytes> idle) {
         super(channel);
-        this.handler = handler;
+        this.progress = progress;
         this.idle = idle;
     }
 
@@ -41,7 +41,7 @@ final class SentBytes extends DefaultChannelPromise {
             from.release();
         }
         if (written) {
-            handler.sent(size, from == null);
+            progress.sent(size, from == null);
         }
     }
 
