@@ -79,7 +79,7 @@ public final class Config {
 
     /** The output limit of one class of clients. */
     public OutputLimit outputLimit(ClientClass clients) {
-        return LimitParam.of(values[Params.CLIENT_OUTPUT_BUFFER_LIMIT.slot()], clients);
+        return outputLimits().get(clients.ordinal());
     }
 
     /** Sets a number from within the server (the port that was bound), whatever CONFIG SET may do with it. */

@@ -28,7 +28,7 @@ public final class LimitParam extends Param {
 
     /** The limit of one class in a value of this parameter. */
     @SuppressWarnings("unchecked") // every value in this parameter's slot was made by parse or defaultValue
-    static OutputLimit of(Object value, ClientClass clients) {
+    private static OutputLimit of(Object value, ClientClass clients) {
         return ((List<OutputLimit>) value).get(clients.ordinal());
     }
 

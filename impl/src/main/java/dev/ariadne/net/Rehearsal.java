@@ -46,10 +46,19 @@ public final class Rehearsal {
     /** Serves, and ends the process: by SHUTDOWN, or with code 1 when that did not go well. */
     public static void main(String[] args) throws IOException {
         int port = freePort();
-        String[] flags = {
-            "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--repl-diskless-sync-delay", "0"
-        };
-        Server.main(flags);
+        Server.main(new String[] {
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--repl-diskless-sync-delay",
+            "0",
+            // It may be started beside somebody's data, which it has no business with.
+            "--save",
+            "",
+            "--dbfilename",
+            "no-data-of-the-rehearsal.rdb"
+        });
         try (Socket client = connect(port);
                 Socket replica = connect(port)) {
             serve(client, replica);

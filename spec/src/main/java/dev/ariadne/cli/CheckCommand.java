@@ -239,7 +239,7 @@ public final class CheckCommand implements Callable<Integer> {
                 List<String> names = new ArrayList<>(List.of("auto"));
                 Arrays.stream(ModelName.values()).forEach(each -> names.add(each.toString()));
                 throw wrong("unknown model '" + model + "'" + Nearest.suggestion(model, names)
-                        + "; or a file that ends in .clj");
+                        + " (or name a file that ends in .clj)");
             }
             own = file ? load() : null;
             begins = initial == null ? null : value(initial);

@@ -29,8 +29,7 @@ public final class FakeClock {
     /** Why the clocks of this target's processes cannot be set on this machine, in a few words; empty when they can. */
     public static Optional<String> unavailable(Target target) {
         if (target.isSelf()) {
-            return Optional.of(
-                    "under libfaketime a JVM takes ten times as long to start;" + " use --target redis:PATH");
+            return Optional.of("under libfaketime a JVM takes ten times as long to start; use --target redis:PATH");
         }
         return library().isPresent()
                 ? Optional.empty()

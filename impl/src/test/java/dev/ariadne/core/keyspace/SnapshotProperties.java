@@ -93,10 +93,7 @@ class SnapshotProperties {
 
     @Example
     void aSliceKeepsToItsBudget() {
-        Keyspace keyspace = new Keyspace(1, 7);
-        for (int i = 0; i < 100_000; i++) {
-            keyspace.database(0).insert(RandomWrites.bytes("key:" + i), i);
-        }
+        Keyspace keyspace = filled(100_000);
         Snapshot snapshot = keyspace.beginSnapshot(HEADER);
         int slices = 0;
         boolean done;
@@ -112,10 +109,7 @@ class SnapshotProperties {
 
     @Example
     void aWriteWaitsForItsOwnBucketOnly() {
-        Keyspace keyspace = new Keyspace(1, 7);
-        for (int i = 0; i < 10_000; i++) {
-            keyspace.database(0).insert(RandomWrites.bytes("key:" + i), i);
-        }
+        Keyspace keyspace = filled(10_000);
         Snapshot snapshot = keyspace.beginSnapshot(HEADER);
         snapshot.output().clear();
         int writes = 100;
@@ -124,6 +118,14 @@ class SnapshotProperties {
         }
         // Chains of one or two keys; all buckets of their groups would be forty times as many.
         assertThat(snapshot.entries()).isPositive().isLessThan(2 * writes);
+    }
+
+    private static Keyspace filled(int keys) {
+        Keyspace keyspace = new Keyspace(1, 7);
+        for (int i = 0; i < keys; i++) {
+            keyspace.database(0).insert(RandomWrites.bytes("key:" + i), i);
+        }
+        return keyspace;
     }
 
     private static byte[] finish(Snapshot snapshot, SplittableRandom random, Runnable write) {
