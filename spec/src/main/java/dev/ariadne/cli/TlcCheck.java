@@ -43,6 +43,7 @@ final class TlcCheck {
     }
 
     private void tell(TlcReport report) {
+        printer.said(report);
         if (report.verdict() == Verdict.VIOLATED) {
             printer.counterexample(report);
         }

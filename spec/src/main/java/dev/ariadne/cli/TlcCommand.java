@@ -165,7 +165,7 @@ public final class TlcCommand implements Callable<Integer> {
         }
         try {
             return chosen();
-        } catch (Checkpoint.Refused e) {
+        } catch (Checkpoint.Refused | Variation.Refused e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unusable(e);

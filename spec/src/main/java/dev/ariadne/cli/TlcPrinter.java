@@ -6,6 +6,7 @@ import dev.ariadne.tla.TlcReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -44,9 +45,19 @@ record TlcPrinter(@Nullable Path pictures, CommandLine command) {
         }
     }
 
-    /** Why there is no verdict: lines that begin with a place as they are, so that editors find it, others with the model's name. */
+    /** What a run said beside its verdict: the specification's own lines, and what TLC warns of. */
+    void said(TlcReport report) {
+        report.output().forEach(out()::println);
+        complain(report.model(), report.warnings());
+    }
+
+    /** Why there is no verdict. */
     void trouble(Model model, String trouble) {
-        trouble.lines()
-                .forEach(line -> err().println(line.matches("\\S+:\\d+:\\d+: .*") ? line : model.name() + ": " + line));
+        complain(model, trouble.lines().toList());
+    }
+
+    /** Lines that begin with a place as they are, so that editors find it, others with the model's name. */
+    private void complain(Model model, List<String> lines) {
+        lines.forEach(line -> err().println(line.matches("\\S+:\\d+:\\d+: .*") ? line : model.name() + ": " + line));
     }
 }

@@ -306,4 +306,59 @@ class TlcOptionsTest {
         assertThat(run("--lanes", "2", "two-wait", "two-lag", "calm")).isZero();
         assertThat(out).containsSubsequence("two-wait", "two-lag", "calm");
     }
+
+    private static final String LIVE = """
+            ---- MODULE Counter ----
+            EXTENDS Naturals, TLC
+            CONSTANT Who
+            VARIABLE x
+            Init == x = {}
+            Next == \\E w \\in Who : x' = x \\cup {w} /\\ PrintT(<<"adds", w>>)
+            Spec == Init /\\ [][Next]_x /\\ WF_x(Next)
+            Full == <>(x = Who)
+            Alike == Permutations(Who)
+            Within == x \\subseteq Who
+            ====
+            """;
+
+    @Test
+    void whatTlcWarnsOfIsShownAndWhatTheSpecificationPrints() throws IOException {
+        String cfg = "SPECIFICATION Spec\nPROPERTY Full\nCONSTANT Who = {a, b}\nCHECK_DEADLOCK FALSE\n";
+        assertThat(own(LIVE, cfg)).isZero();
+        assertThat(err).isEmpty();
+        assertThat(out).contains("<<\"adds\", a>>", "<<\"adds\", b>>");
+        assertThat(own(LIVE, cfg + "SYMMETRY Alike\n")).isZero();
+        assertThat(err).contains("Counter: warning: Declaring symmetry during liveness checking is dangerous.");
+        assertThat(own(LIVE, cfg + "CONSTRAINT Within\n")).isZero();
+        assertThat(err).contains("Counter: warning: Declaring state or action constraints during liveness");
+    }
+
+    @Test
+    void whatTheParserWarnsOfIsShownOnceWithItsPlace() throws IOException {
+        Files.writeString(directory.resolve("Own.tla"), "---- MODULE Own ----\nLen(s) == 3\n====\n");
+        assertThat(own(COUNTER.replace("Naturals,", "Naturals, Sequences, Own,"), cfg(4)))
+                .isZero();
+        assertThat(err)
+                .contains("Own.tla:2:1: warning: the definition of 'Len' conflicts")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatASpecificationPrintsInEveryStateIsCutAndCounted() throws IOException {
+        String loud = LIVE.replace("{w}", "{w, 0}").replace("x \\subseteq Who", "\\A n \\in 1..2000 : PrintT(n)");
+        assertThat(own(loud, "INIT Init\nNEXT Next\nINVARIANT Within\nCONSTANT Who = {1, 2}\nCHECK_DEADLOCK FALSE\n"))
+                .isZero();
+        assertThat(out).containsPattern("\n… and \\d{4} lines more\n");
+        assertThat(count("(?m)^\\d+$", out)).isBetween(900L, 1_000L);
+    }
+
+    @Test
+    void aWordThatThisTlcDoesNotDoIsRefusedByName() throws IOException {
+        String cfg = "SPECIFICATION Spec\nCONSTANT Who = {a, b}\nCHECK_DEADLOCK FALSE\n\\* ALIAS is a comment\n";
+        assertThat(own(LIVE, cfg)).isZero();
+        for (String word : List.of("ALIAS", "POSTCONDITION", "_PERIODIC", "_RL_REWARD", "TYPE", "TYPE_CONSTRAINT")) {
+            assertThat(own(LIVE, cfg + word + " Within\n")).as(word).isEqualTo(Exit.ENVIRONMENT);
+            assertThat(err).contains("Counter.cfg:5: this TLC (2.18) does not do " + word + "; take it out");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package dev.ariadne.tla;
 
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tlc2.TLCGlobals;
+import tlc2.module.TLC;
 import tlc2.output.EC;
 import tlc2.output.MP;
 import tlc2.output.OutputCollector;
@@ -46,6 +50,7 @@ final class CheckRun implements Engine.Checker {
             "^(?:Progress\\(|The depth of the complete state graph search is )(\\d+)", Pattern.MULTILINE);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintedLines output = new PrintedLines();
 
     private volatile @Nullable ModelChecker checker;
     private @Nullable Transitions transitions;
@@ -55,9 +60,15 @@ final class CheckRun implements Engine.Checker {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         ToolIO.out = out;
         ToolIO.err = out;
+        // Where Print and PrintT write; without it their lines are lost among TLC's own.
+        TLC.OUTPUT = new BufferedWriter(output);
         CleanSlate.wipe(job.checkpoints() == null);
         try {
-            return search(job) == EC.NO_ERROR ? outcome(null, List.of(), TlcReport.NO_LOOP) : failure();
+            int code = search(job);
+            TLC.OUTPUT.flush();
+            return code == EC.NO_ERROR ? outcome(null, List.of(), TlcReport.NO_LOOP) : failure();
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the specification printed was not kept", e);
         } finally {
             checker = null;
             CleanSlate.forget();
@@ -68,7 +79,7 @@ final class CheckRun implements Engine.Checker {
     @SuppressWarnings("CatchingUnchecked")
     private int search(Engine.Job job) {
         TLCGlobals.setNumWorkers(job.workers());
-        TLCGlobals.warn = false;
+        TLCGlobals.warn = true;
         TLCGlobals.chkptDuration = 0;
         try {
             Engine.Checkpoints checkpoints = job.checkpoints();
@@ -185,11 +196,14 @@ final class CheckRun implements Engine.Checker {
                 new Engine.Counts(generated, distinct, queue, depth),
                 behaviour,
                 loop,
-                transitions == null ? List.of() : transitions.counts());
+                transitions == null ? List.of() : transitions.counts(),
+                text(),
+                output.lines());
     }
 
     private Engine.Outcome unknown() {
-        return new Engine.Outcome(null, text(), Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of());
+        return new Engine.Outcome(
+                null, text(), Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of(), text(), output.lines());
     }
 
     private String text() {

@@ -25,7 +25,16 @@ final class Complaints {
     private static final Pattern CONFIGURED = Pattern.compile(
             "[Tt]he (?:\\w+ )*?(\\w+)\\s+(?:specified in|is not assigned a value by) the configuration\\s+file");
     private static final Pattern ERROR = Pattern.compile(
-            "^Error: (.*?)(?=^Error: |^\\n|^Finished|^\\d|^State 1|\\z)", Pattern.MULTILINE | Pattern.DOTALL);
+            "^Error: (.*?)(?=^Error: |^\\n|^Finished|^\\d+\\. Line|^[\\d,]+ states|^State 1|\\z)",
+            Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern WARNING = Pattern.compile(
+            "^Warning: (.*?)(?=^\\(Use the -nowarning|^Warning: |^Error: |^\\n|\\z)",
+            Pattern.MULTILINE | Pattern.DOTALL);
+    /** What the parser warns of, under a heading that counts it. */
+    private static final Pattern PARSED = Pattern.compile(
+            "^\\*\\*\\* Warnings: \\d+\\n\\n(.*?)(?=^\\*\\*\\* |^Semantic|^Starting|\\z)",
+            Pattern.MULTILINE | Pattern.DOTALL);
+
     private static final Pattern POSITION = Pattern.compile(
             "^\\d+\\. Line (\\d+), column (\\d+) to line \\d+, column \\d+ in (\\w+)", Pattern.MULTILINE);
     private static final Set<String> EMPTY = Set.of(
@@ -39,25 +48,43 @@ final class Complaints {
     private final String cfg;
     private final Set<String> lines = new LinkedHashSet<>();
 
-    private Complaints(String printed, Specification specification, Path configuration, String cfg) {
+    /**
+     * Complaints of a run.
+     *
+     * @param printed all that TLC printed
+     * @param configuration where the configuration was read
+     * @param cfg its text
+     */
+    Complaints(String printed, Specification specification, Path configuration, String cfg) {
         this.printed = printed;
         this.specification = specification;
         this.configuration = configuration;
         this.cfg = cfg;
     }
 
-    /**
-     * The complaints, one a line.
-     *
-     * @param printed all that TLC printed
-     * @param configuration where the configuration was read
-     * @param cfg its text
-     */
-    static String in(String printed, Specification specification, Path configuration, String cfg) {
-        Complaints complaints = new Complaints(printed, specification, configuration, cfg);
-        complaints.parsers();
-        complaints.tlcs();
-        return complaints.lines.isEmpty() ? printed.strip() : String.join("\n", complaints.lines);
+    /** Why there is no verdict, one a line; all that was printed if nothing in it looks like an error. */
+    String errors() {
+        parsers();
+        tlcs();
+        return lines.isEmpty() ? printed.strip() : String.join("\n", lines);
+    }
+
+    /** What TLC and its parser warn of, one a line; what the parser says beside errors is among the errors. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Matcher parsed = PARSED.matcher(printed);
+        while (!printed.contains("*** Errors:") && parsed.find()) {
+            Matcher semantic = SEMANTIC.matcher(parsed.group(1));
+            while (semantic.find()) {
+                warnings.add(file(semantic.group(3)) + ":" + semantic.group(1) + ":" + semantic.group(2) + ": warning: "
+                        + oneLine(semantic.group(4).replaceFirst("^Warning: ", "")));
+            }
+        }
+        Matcher warned = WARNING.matcher(PARSED.matcher(printed).replaceAll(""));
+        while (warned.find()) {
+            warnings.add("warning: " + oneLine(warned.group(1)));
+        }
+        return warnings;
     }
 
     private void parsers() {

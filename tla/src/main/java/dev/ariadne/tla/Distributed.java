@@ -62,7 +62,7 @@ final class Distributed {
                 printed = "Error: Distributed TLC does not check liveness. Check this model without --distributed.\n";
             }
             return printed != null
-                    ? new Engine.Outcome(null, printed, Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of())
+                    ? unknown(printed)
                     : new Distributed(workspace.directory(), specification.root(), workers).run(progress);
         } catch (IOException e) {
             throw new UncheckedIOException("TLC's server and workers cannot be started", e);
@@ -80,7 +80,6 @@ final class Distributed {
                             "-fp",
                             "0",
                             "-deadlock",
-                            "-nowarning",
                             "-checkpoint",
                             "0",
                             "-metadir",
@@ -119,11 +118,14 @@ final class Distributed {
         String all = printed.toString();
         if (all.contains(DONE)) {
             Engine.Counts found = new Engine.Counts(counts.generated(), counts.distinct(), counts.queue(), depth);
-            return new Engine.Outcome(null, null, found, List.of(), TlcReport.NO_LOOP, List.of());
+            return new Engine.Outcome(null, null, found, List.of(), TlcReport.NO_LOOP, List.of(), all, List.of());
         }
-        return all.contains("Error: The behavior up to this point is")
-                ? null
-                : new Engine.Outcome(null, all, Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of());
+        return all.contains("Error: The behavior up to this point is") ? null : unknown(all);
+    }
+
+    private static Engine.Outcome unknown(String printed) {
+        return new Engine.Outcome(
+                null, printed, Engine.Counts.NONE, List.of(), TlcReport.NO_LOOP, List.of(), printed, List.of());
     }
 
     private static Engine.Counts counts(Matcher matched, int first, int depth) {

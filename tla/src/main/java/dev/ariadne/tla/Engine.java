@@ -75,6 +75,8 @@ interface Engine {
      * @param behaviour the counterexample
      * @param loop as {@link TlcReport#loop} has it
      * @param actions the transitions by action, empty if they were not counted
+     * @param printed all that TLC printed
+     * @param output what the specification itself printed (Print, PrintT), a line each
      */
     record Outcome(
             @Nullable String violated,
@@ -82,7 +84,9 @@ interface Engine {
             Counts counts,
             List<Step> behaviour,
             int loop,
-            List<ActionCount> actions) {}
+            List<ActionCount> actions,
+            String printed,
+            List<String> output) {}
 
     /** Walks at random. */
     interface Walking {

@@ -200,7 +200,9 @@ public final class Tlc {
                 workers,
                 outcome.behaviour(),
                 outcome.loop(),
-                outcome.actions());
+                outcome.actions(),
+                complaining(outcome.printed(), model).warnings(),
+                outcome.output());
     }
 
     /** TLC does not say which of a model's liveness properties failed: it is one of these. */
@@ -220,8 +222,12 @@ public final class Tlc {
 
     /** What was printed, as complaints with the place that they are about. */
     String complaints(String printed, Model model) {
+        return complaining(printed, model).errors();
+    }
+
+    private Complaints complaining(String printed, Model model) {
         Path configuration = variation == null ? Path.of(CFG) : variation.configuration();
-        return Complaints.in(printed, specification, configuration, cfg(model));
+        return new Complaints(printed, specification, configuration, cfg(model));
     }
 
     private Engine.Outcome run(Model model, long start) {

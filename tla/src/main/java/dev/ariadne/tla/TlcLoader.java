@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TlcLoader extends ClassLoader {
     private static final List<String> FRESH = List.of("tlc2.", "tla2sany.", "tla2tex.", "pcal.", "util.", "model.");
-    private static final Set<String> FRESH_OURS =
-            Set.of("CheckRun", "CleanSlate", "GraphRun", "TraceRun", "Transitions", "Values", "WalkRun");
+    private static final Set<String> FRESH_OURS = Set.of(
+            "CheckRun", "CleanSlate", "GraphRun", "PrintedLines", "TraceRun", "Transitions", "Values", "WalkRun");
     private static final String OURS = TlcLoader.class.getPackageName() + ".";
 
     static {

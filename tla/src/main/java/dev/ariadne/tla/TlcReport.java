@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     into {@code counterexample}. The last step has the same state; if it is this very step, nothing happens any more. {@link
  *     #NO_LOOP} when the behaviour ends.
  * @param actions how often each action was taken, empty when that was not counted
+ * @param warnings what TLC or its parser warn of, one a line; the answer may rest on it
+ * @param output what the specification printed with Print and PrintT, one a line
  */
 public record TlcReport(
         Model model,
@@ -33,11 +35,13 @@ public record TlcReport(
         int workers,
         List<Step> counterexample,
         int loop,
-        List<ActionCount> actions) {
+        List<ActionCount> actions,
+        List<String> warnings,
+        List<String> output) {
     /** The behaviour ends with the step that refutes the property. */
     public static final int NO_LOOP = -1;
 
-    /** A report of a run that did not count actions. */
+    /** A report of a run that did not count actions and said nothing. */
     public TlcReport(
             Model model,
             Verdict verdict,
@@ -62,6 +66,8 @@ public record TlcReport(
                 workers,
                 counterexample,
                 loop,
+                List.of(),
+                List.of(),
                 List.of());
     }
 
