@@ -15,24 +15,40 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a store to browsers of this machine: a list of all runs at {@code /}, and its files. Nothing outside of the store is served, whatever
- * the path says and wherever a link leads.
+ * the path says and wherever a link leads, and nothing to a page of another site whose name has been made to lead here: the request has to be
+ * for this machine by name. At most {@value #CONNECTIONS} connections are held, each with a thread, and one that does not bring its request
+ * or take its reply is closed.
  */
 public final class StoreServer implements AutoCloseable {
-    private static final int THREADS = 4;
+    static final int CONNECTIONS = 64;
+    static final int REQUEST_SECONDS = 5;
+    private static final int REPLY_SECONDS = 120;
     private static final int OK = 200;
     private static final int MOVED = 301;
     private static final int NOT_FOUND = 404;
     private static final int WRONG_METHOD = 405;
+    private static final int MISDIRECTED = 421;
+
+    /** Names of this machine, with or without a port. */
+    private static final Pattern HERE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
+
+    static {
+        // The JDK's server has no other way to be told, and reads these once.
+        System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS));
+        System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(REPLY_SECONDS));
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
+    }
 
     private final Path store;
     private final StoreIndex index;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /**
      * Begins to serve, on the loopback interface only.
@@ -63,7 +79,10 @@ public final class StoreServer implements AutoCloseable {
         try (exchange) {
             String method = exchange.getRequestMethod();
             String path = exchange.getRequestURI().getPath();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
+            String host = exchange.getRequestHeaders().getFirst("Host");
+            if (host == null || !HERE.matcher(host).matches()) {
+                page(exchange, MISDIRECTED, message("This is not " + host + "; ask for localhost or 127.0.0.1."));
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 page(exchange, WRONG_METHOD, message("Only GET and HEAD are answered."));
             } else if (path.equals("/")) {
                 page(exchange, OK, list());

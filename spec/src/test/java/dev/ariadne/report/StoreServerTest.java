@@ -7,9 +7,11 @@ import dev.ariadne.fault.Operation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +48,13 @@ class StoreServerTest {
     }
 
     private String request(String method, String path) throws IOException {
+        return request(method, path, "Host: localhost\r\n");
+    }
+
+    private String request(String method, String path, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
-                    .write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .write((method + " " + path + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -143,5 +149,58 @@ class StoreServerTest {
         Path run = Files.createDirectories(store.resolve("register-none/20261122T135036.800"));
         Files.writeString(run.resolve("results.edn"), "{:valid? ");
         assertThat(get("/")).contains("unreadable", "2026-11-22 13:50:36");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: evil.example\r\n", "Host: localhost.evil.example\r\n", "Host: \r\n", ""})
+    void aPageOfAnotherSiteIsNotAnswered(String headers) throws IOException {
+        Files.writeString(store.resolve("log"), "what was measured");
+        assertThat(request("GET", "/log", headers)).startsWith("HTTP/1.1 421").doesNotContain("what was measured");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:8080", "127.0.0.1:8080", "[::1]:8080"})
+    void thisMachineByAnyOfItsNamesIs(String host) throws IOException {
+        assertThat(request("GET", "/", "Host: " + host + "\r\n")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void halfRequestsHoldNobodyUpAndAreClosed() throws IOException {
+        List<Socket> half = new ArrayList<>();
+        try {
+            for (int i = 0; i < StoreServer.CONNECTIONS / 2; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                half.add(socket);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: lo".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(get("/")).startsWith("HTTP/1.1 200");
+            half.get(0).setSoTimeout(3_000 * StoreServer.REQUEST_SECONDS);
+            assertThat(half.get(0).getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : half) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void connectionsAreBounded() throws IOException {
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < StoreServer.CONNECTIONS * 2; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                held.add(socket);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: lo".getBytes(StandardCharsets.US_ASCII));
+            }
+            Socket last = held.get(held.size() - 1);
+            last.setSoTimeout(500 * StoreServer.REQUEST_SECONDS);
+            assertThat(last.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException closed) {
+            assertThat(held.size()).isGreaterThan(StoreServer.CONNECTIONS);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
     }
 }
