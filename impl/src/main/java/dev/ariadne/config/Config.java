@@ -1,5 +1,6 @@
 package dev.ariadne.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -120,13 +121,13 @@ public final class Config {
             if (exact != null) {
                 found.putIfAbsent(pattern, new Entry(pattern, text(exact)));
             } else if (wild) {
-                addMatching(NamePattern.compile(pattern), found);
+                addMatching(Glob.ignoringCase(latin1(pattern)), found);
             }
         }
         return List.copyOf(found.values());
     }
 
-    private void addMatching(NamePattern pattern, Map<String, Entry> found) {
+    private void addMatching(Glob pattern, Map<String, Entry> found) {
         for (Param row : Params.all()) {
             if (row.has(Param.HIDDEN)) {
                 continue;
@@ -134,11 +135,15 @@ public final class Config {
             List<String> names = new ArrayList<>(row.aliases());
             names.add(0, row.name());
             for (String name : names) {
-                if (pattern.matches(name)) {
+                if (pattern.matches(latin1(name))) {
                     found.putIfAbsent(name, new Entry(name, text(row)));
                 }
             }
         }
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**

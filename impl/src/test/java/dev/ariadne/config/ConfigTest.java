@@ -23,6 +23,8 @@ class ConfigTest {
         assertThat(names("h?")).containsExactly("hz");
         assertThat(names("h[a-z]")).containsExactly("hz");
         assertThat(names("h[^z]")).isEmpty();
+        assertThat(names("h[z-a]", "H[Z")).containsExactly("hz");
+        assertThat(names("h\\z*")).containsExactly("hz");
         assertThat(names("SLAVE-PRIORITY")).containsExactly("slave-priority");
         assertThat(names("nosuch", "*nosuch*")).isEmpty();
     }

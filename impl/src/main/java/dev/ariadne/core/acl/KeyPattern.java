@@ -1,6 +1,6 @@
 package dev.ariadne.core.acl;
 
-import dev.ariadne.core.resp.Glob;
+import dev.ariadne.config.Glob;
 import java.nio.charset.StandardCharsets;
 
 /** Keys that may be named, for reading, writing or both: {@code ~pattern}, {@code %R~pattern}, {@code %W~pattern}. */

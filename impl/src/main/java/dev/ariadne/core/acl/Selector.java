@@ -1,11 +1,11 @@
 package dev.ariadne.core.acl;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.command.Category;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.command.KeyAccess;
 import dev.ariadne.core.resp.Args;
-import dev.ariadne.core.resp.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

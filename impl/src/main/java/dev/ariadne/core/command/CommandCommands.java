@@ -4,10 +4,10 @@ import static dev.ariadne.core.command.Command.Flag.LOADING;
 import static dev.ariadne.core.command.Command.Flag.NO_MANDATORY_KEYS;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

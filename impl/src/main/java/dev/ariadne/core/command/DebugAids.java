@@ -1,5 +1,6 @@
 package dev.ariadne.core.command;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.keyspace.Database;
 import dev.ariadne.core.keyspace.DumpPayload;
@@ -8,7 +9,6 @@ import dev.ariadne.core.keyspace.Usage;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import dev.ariadne.core.resp.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -6,11 +6,11 @@ import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.RUNS_SCRIPTS;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.rdb.FunctionsPayload;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.Functions;
 import dev.ariadne.core.script.ScriptRun;

@@ -8,11 +8,11 @@ import static dev.ariadne.core.command.Command.Flag.NOSCRIPT;
 import static dev.ariadne.core.command.Command.Flag.STALE;
 import static dev.ariadne.core.command.Command.Flag.WHILE_SUBSCRIBED;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.pubsub.Kind;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import java.util.List;
 

@@ -5,13 +5,13 @@ import static dev.ariadne.core.command.Command.Flag.FAST;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.TOUCHES_ANY_KEYS;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.keyspace.Value;
 import dev.ariadne.core.keyspace.ValueType;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
-import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;

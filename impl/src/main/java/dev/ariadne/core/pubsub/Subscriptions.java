@@ -1,8 +1,8 @@
 package dev.ariadne.core.pubsub;
 
+import dev.ariadne.config.Glob;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Node;
-import dev.ariadne.core.resp.Glob;
 import dev.ariadne.core.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ariadne.core.pubsub;
 
-import dev.ariadne.core.resp.Glob;
+import dev.ariadne.config.Glob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

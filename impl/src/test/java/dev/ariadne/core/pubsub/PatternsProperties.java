@@ -2,7 +2,7 @@ package dev.ariadne.core.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ariadne.core.resp.Glob;
+import dev.ariadne.config.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

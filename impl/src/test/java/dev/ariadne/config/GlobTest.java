@@ -1,4 +1,4 @@
-package dev.ariadne.core.resp;
+package dev.ariadne.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ariadne.core.resp;
+package dev.ariadne.config;
 
 /**
  * Redis' glob patterns: {@code * ? [a-z] [^x] \c} (util.c: stringmatchlen). One backtracking point is kept, the last star, so a
