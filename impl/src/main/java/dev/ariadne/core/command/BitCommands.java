@@ -76,7 +76,7 @@ final class BitCommands {
         int mask = mask(offset);
         Entry entry = call.lookup(1, ValueType.STRING);
         boolean grown = entry == null || entry.length() <= at;
-        boolean before = entry != null && !grown && (entry.value()[at] & mask) != 0;
+        boolean before = entry != null && !grown && (entry.array()[at] & mask) != 0;
         if (grown || before != (on == 1)) {
             byte[] bytes = toWrite(call, entry, at + 1);
             bytes[at] = (byte) (on == 1 ? bytes[at] | mask : bytes[at] & ~mask);
@@ -107,7 +107,8 @@ final class BitCommands {
 
     private static void getbit(Call call) {
         long offset = offset(call, 2, 0);
-        byte[] bytes = read(call, 1);
+        Entry entry = call.lookupRead(1, ValueType.STRING);
+        byte[] bytes = entry == null ? EMPTY : entry.array();
         int at = (int) (offset >> 3);
         call.reply().integer(at < bytes.length && (bytes[at] & mask(offset)) != 0 ? 1 : 0);
     }
@@ -154,9 +155,9 @@ final class BitCommands {
             call.reply().integer(0);
             return;
         }
-        byte[] bytes = entry.value();
+        byte[] bytes = entry.array();
         if (args.count() == 2) {
-            call.reply().integer(count(bytes, Bits.ofAll(bytes.length)));
+            call.reply().integer(count(bytes, Bits.ofAll(entry.length())));
             return;
         }
         if (args.count() != 4 && args.count() != 5) {
@@ -169,7 +170,7 @@ final class BitCommands {
             return;
         }
         boolean inBits = args.count() == 5 && isInBits(args, 4);
-        call.reply().integer(count(bytes, Bits.of(start, last, bytes.length, inBits)));
+        call.reply().integer(count(bytes, Bits.of(start, last, entry.length(), inBits)));
     }
 
     private static long count(byte[] bytes, Bits bits) {
@@ -207,11 +208,11 @@ final class BitCommands {
         if (words > 6) {
             throw new CommandError(Errors.SYNTAX);
         }
-        byte[] bytes = entry.value();
+        byte[] bytes = entry.array();
         long start = words > 3 ? args.number(3) : 0;
         boolean inBits = words == 6 && isInBits(args, 5);
         long last = words > 4 ? args.number(4) : -1;
-        Bits bits = Bits.of(start, last, bytes.length, inBits);
+        Bits bits = Bits.of(start, last, entry.length(), inBits);
         if (bits.isEmpty()) {
             call.reply().integer(-1);
             return;

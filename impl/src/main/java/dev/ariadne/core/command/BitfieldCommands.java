@@ -192,7 +192,7 @@ final class BitfieldCommands {
             return;
         }
         Entry entry = call.lookupRead(1, ValueType.STRING);
-        byte[] bytes = entry == null ? EMPTY : entry.value();
+        byte[] bytes = entry == null ? EMPTY : entry.array();
         call.reply().array(steps.size());
         for (Step step : steps) {
             call.reply().integer(step.read(bytes));

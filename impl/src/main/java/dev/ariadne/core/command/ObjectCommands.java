@@ -55,10 +55,10 @@ final class ObjectCommands {
         if (entry.isInteger()) {
             return "int";
         }
-        byte[] bytes = entry.value();
         if (entry.isRaw()) {
             return "raw";
         }
+        byte[] bytes = entry.value();
         if (Numbers.isLong(bytes, 0, bytes.length)) {
             return "int";
         }

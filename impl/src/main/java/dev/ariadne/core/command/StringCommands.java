@@ -72,7 +72,7 @@ final class StringCommands {
         } else if (entry.isInteger()) {
             reply.bulk(entry.integer());
         } else {
-            reply.bulk(entry.value());
+            reply.bulk(entry.array(), 0, entry.length());
         }
     }
 
@@ -302,14 +302,14 @@ final class StringCommands {
         long start = call.args().number(2);
         long end = call.args().number(3);
         Entry entry = call.lookupRead(1, ValueType.STRING);
-        byte[] bytes = entry == null ? EMPTY : entry.value();
+        int length = entry == null ? 0 : entry.length();
         boolean crossed = start < 0 && end < 0 && start > end;
-        long first = Math.max(0, start < 0 ? start + bytes.length : start);
-        long last = Math.min(bytes.length - 1L, Math.max(0, end < 0 ? end + bytes.length : end));
-        if (crossed || first > last) {
+        long first = Math.max(0, start < 0 ? start + length : start);
+        long last = Math.min(length - 1L, Math.max(0, end < 0 ? end + length : end));
+        if (entry == null || crossed || first > last) {
             call.reply().bulk(EMPTY);
         } else {
-            call.reply().bulk(bytes, (int) first, (int) last + 1);
+            call.reply().bulk(entry.array(), (int) first, (int) last + 1);
         }
     }
 }

@@ -190,18 +190,13 @@ public final class Database {
     }
 
     /**
-     * The string's own array, at least {@code length} bytes long and else grown by zeros, to be changed in place; {@link #touched} has
-     * to be called afterwards.
+     * The string's own array ({@link Entry#array}), to be changed in place; a string that is shorter than {@code length} bytes is
+     * lengthened by zeros. {@link #touched} has to be called afterwards.
      */
     public byte[] edit(Entry entry, int length) {
         dict.beforeWrite(entry);
-        byte[] bytes = entry.value();
-        if (bytes.length < length) {
-            bytes = Arrays.copyOf(bytes, length);
-        }
-        entry.value = bytes;
         entry.raw(true);
-        return bytes;
+        return entry.lengthened(length);
     }
 
     /** Has to be called after the value of {@code entry} has changed in place; removes a collection's key when nothing is left. */

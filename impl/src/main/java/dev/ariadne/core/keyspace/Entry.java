@@ -1,13 +1,14 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.resp.Numbers;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value and expiry. Changed only through its {@link Database}, which has to tell a snapshot under way first.
  *
- * <p>A string value is either its bytes or, once a command has counted on it, a number; both read the same. Other values are a
- * {@link Value}.
+ * <p>A string value is its bytes, or, once a command has counted on it, a number, or, once a command has made it longer, bytes with
+ * room behind them; all read the same. Other values are a {@link Value}.
  */
 public final class Entry extends Item<Entry> {
     /** {@link #expireAtMs} of a key that lives until it is deleted. */
@@ -18,6 +19,7 @@ public final class Entry extends Item<Entry> {
 
     private static final int ARRAY_HEADER_BYTES = 16;
     private static final int COUNTER_BYTES = 24;
+    private static final int ROOMY_BYTES = 24;
     private static final int DEADLINE_BYTES = 24 + 4;
     /** Sizes are kept in units of this, that of the JVM's objects. */
     private static final int UNIT_SHIFT = 3;
@@ -25,12 +27,30 @@ public final class Entry extends Item<Entry> {
     private static final int UNIT_BYTES = 1 << UNIT_SHIFT;
     private static final long LARGEST_SIZE = (long) Integer.MAX_VALUE << UNIT_SHIFT;
 
+    /** Shorter strings are copied when they grow, which costs less than the memory that room would take. */
+    private static final int LEAST_WITH_ROOM = 256;
+    /** Longer strings get a quarter of their length for room, and others as much as they have (Redis: SDS_MAX_PREALLOC). */
+    private static final int MOST_DOUBLED = 1 << 20;
+
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     /** A string value kept as a number, so that counting neither parses nor allocates. */
     static final class Counter {
         long value;
 
         Counter(long value) {
             this.value = value;
+        }
+    }
+
+    /** A string with room behind it, all zeros, so that what grows often is not copied each time. */
+    private static final class Roomy {
+        final byte[] bytes;
+        int length;
+
+        Roomy(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
         }
     }
 
@@ -91,6 +111,8 @@ public final class Entry extends Item<Entry> {
         long size = BARE_BYTES + arrayBytes(key.length) + (deadline == null ? 0 : DEADLINE_BYTES);
         if (value instanceof byte[] string) {
             size += arrayBytes(string.length);
+        } else if (value instanceof Roomy roomy) {
+            size += ROOMY_BYTES + arrayBytes(roomy.bytes.length);
         } else {
             size += value instanceof Value collection ? collection.bytes() : COUNTER_BYTES;
         }
@@ -128,28 +150,56 @@ public final class Entry extends Item<Entry> {
 
     /** Length of the string in bytes. */
     public int length() {
-        return value instanceof byte[] bytes ? bytes.length : Numbers.length(integer());
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return value instanceof Roomy roomy ? roomy.length : Numbers.length(integer());
     }
 
     /**
-     * The string's bytes, borrowed: a later write to the key may change the array in place, so what has to last beyond the
-     * command is copied ({@link #copyOfValue}).
+     * The string's bytes, borrowed or a copy: a later write to the key may change the array in place, so what has to last beyond the
+     * command is copied.
      */
     public byte[] value() {
-        return value instanceof byte[] bytes ? bytes : Numbers.text(integer());
+        return value instanceof Roomy roomy ? Arrays.copyOf(roomy.bytes, roomy.length) : array();
     }
 
-    /** The string's bytes, the caller's own. */
-    public byte[] copyOfValue() {
-        return value instanceof byte[] bytes ? bytes.clone() : Numbers.text(integer());
+    /** As {@link #value}, never a copy: only the first {@link #length} bytes are the string's, and those behind are zeros. */
+    public byte[] array() {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        return value instanceof Roomy roomy ? roomy.bytes : Numbers.text(integer());
     }
 
-    /** A copy of the value that shares nothing. */
+    /** Lengthens the string by zeros to {@code length} bytes, if it is shorter, and returns its own {@link #array}. */
+    byte[] lengthened(int length) {
+        byte[] bytes = array();
+        if (value instanceof Roomy roomy && length <= bytes.length) {
+            roomy.length = Math.max(roomy.length, length);
+            return bytes;
+        }
+        if (length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, withRoom(length));
+        }
+        value = bytes.length > length && length > length() ? new Roomy(bytes, length) : bytes;
+        return bytes;
+    }
+
+    /** How large the array of a string is made that grows to that length. */
+    private static int withRoom(int length) {
+        if (length < LEAST_WITH_ROOM) {
+            return length;
+        }
+        return (int) Math.min(LONGEST_ARRAY, length + (length < MOST_DOUBLED ? length : length / 4L));
+    }
+
+    /** A copy of the value that shares nothing and has no room. */
     Object copyOfAnyValue() {
         if (value instanceof Value collection) {
             return collection.copy();
         }
-        return value instanceof byte[] bytes ? bytes.clone() : new Counter(integer());
+        return isInteger() ? new Counter(integer()) : Arrays.copyOf(array(), length());
     }
 
     /** Whether a command has changed a part of the string since it was set: for OBJECT ENCODING. */

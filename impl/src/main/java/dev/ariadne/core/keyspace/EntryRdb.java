@@ -35,7 +35,7 @@ final class EntryRdb {
                 if (entry.isInteger()) {
                     out.string(entry.integer());
                 } else {
-                    out.string(entry.value());
+                    out.string(entry.array(), entry.length());
                 }
             }
             case LIST -> {

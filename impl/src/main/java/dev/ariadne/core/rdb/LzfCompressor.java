@@ -29,34 +29,34 @@ final class LzfCompressor {
         return out;
     }
 
-    /** Compresses {@code in}; how many {@link #bytes} it has become, -1 when they would be more than {@code limit}. */
-    int compress(byte[] in, int limit) {
+    /** Compresses the first {@code size} of the bytes; how many {@link #bytes} it has become, -1 when they would be more than {@code limit}. */
+    int compress(byte[] in, int size, int limit) {
         if (out.length < limit || out.length > KEPT_BYTES) {
             out = new byte[limit];
         }
-        if (base > Integer.MAX_VALUE - in.length - 1) {
+        if (base > Integer.MAX_VALUE - size - 1) {
             Arrays.fill(lastSeen, 0);
             base = 0;
         }
-        int length = compress(in, limit, base);
-        base += in.length;
+        int length = compress(in, size, limit, base);
+        base += size;
         return length;
     }
 
-    private int compress(byte[] in, int limit, int first) {
-        int shift = Integer.SIZE - (in.length <= SHORT_BYTES ? SHORT_HASH_BITS : HASH_BITS);
+    private int compress(byte[] in, int size, int limit, int first) {
+        int shift = Integer.SIZE - (size <= SHORT_BYTES ? SHORT_HASH_BITS : HASH_BITS);
         int o = 0;
         int literal = 0;
         int i = 0;
-        while (i < in.length) {
+        while (i < size) {
             int copied = 0;
             int distance = 0;
-            if (in.length - i >= MIN_COPY) {
+            if (size - i >= MIN_COPY) {
                 int slot = slot(in, i, shift);
                 int before = lastSeen[slot] - first - 1;
                 lastSeen[slot] = first + i + 1;
                 distance = i - before;
-                copied = before < 0 || distance > MAX_DISTANCE ? 0 : common(in, before, i);
+                copied = before < 0 || distance > MAX_DISTANCE ? 0 : common(in, size, before, i);
             }
             if (copied < MIN_COPY) {
                 i++;
@@ -83,8 +83,8 @@ final class LzfCompressor {
         return three * 0x9E3779B1 >>> shift;
     }
 
-    private static int common(byte[] in, int a, int b) {
-        int most = Math.min(MAX_COPY, in.length - b);
+    private static int common(byte[] in, int size, int a, int b) {
+        int most = Math.min(MAX_COPY, size - b);
         int n = Arrays.mismatch(in, a, a + most, in, b, b + most);
         return n < 0 ? most : n;
     }

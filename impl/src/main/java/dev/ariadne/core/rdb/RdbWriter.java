@@ -175,26 +175,31 @@ public final class RdbWriter {
 
     /** A string. */
     public void string(byte[] bytes) {
-        if (bytes.length <= MAX_INT_CHARS) {
-            long value = Numbers.parse(bytes, 0, bytes.length, Long.MIN_VALUE);
+        string(bytes, bytes.length);
+    }
+
+    /** A string that is the first {@code size} of the bytes. */
+    public void string(byte[] bytes, int size) {
+        if (size <= MAX_INT_CHARS) {
+            long value = Numbers.parse(bytes, 0, size, Long.MIN_VALUE);
             if (value == (int) value) {
                 integer((int) value);
                 return;
             }
         }
-        if (compresses && bytes.length >= MIN_COMPRESSED_BYTES) {
+        if (compresses && size >= MIN_COMPRESSED_BYTES) {
             LzfCompressor lzf = compressor == null ? compressor = new LzfCompressor() : compressor;
-            int compressed = lzf.compress(bytes, bytes.length - MIN_SAVED_BYTES);
+            int compressed = lzf.compress(bytes, size, size - MIN_SAVED_BYTES);
             if (compressed >= 0) {
                 opcode(Rdb.ENCODED << 6 | Rdb.ENCODED_LZF);
                 lengthOf(compressed);
-                lengthOf(bytes.length);
+                lengthOf(size);
                 raw(lzf.bytes(), 0, compressed);
                 return;
             }
         }
-        lengthOf(bytes.length);
-        raw(bytes);
+        lengthOf(size);
+        raw(bytes, 0, size);
     }
 
     private void integer(int value) {

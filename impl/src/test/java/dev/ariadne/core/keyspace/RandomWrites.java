@@ -42,7 +42,9 @@ final class RandomWrites {
             case 3 -> db.replace(entry, random.nextLong());
             case 4 -> {
                 byte[] part = value();
-                db.overwrite(entry, random.nextInt(20), part, 0, part.length);
+                // Far away at times, so that there are strings with room behind them.
+                int offset = random.nextInt(random.nextBoolean() ? 20 : 600);
+                db.overwrite(entry, offset, part, 0, part.length);
             }
             case 5, 6 -> db.expireAt(entry, NOW_MS + random.nextInt(1000));
             case 7 -> {

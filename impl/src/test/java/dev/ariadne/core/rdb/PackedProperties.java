@@ -133,7 +133,7 @@ class PackedProperties {
             boolean repeats = i > 300 && random.nextInt(8) > 0;
             in[i] = repeats ? in[i - 1 - random.nextInt(letters)] : (byte) random.nextInt(letters);
         }
-        int length = compressor.compress(in, Math.max(0, in.length - 4));
+        int length = compressor.compress(in, in.length, Math.max(0, in.length - 4));
         if (length >= 0) {
             byte[] compressed = Arrays.copyOf(compressor.bytes(), length);
             byte[] out = new byte[in.length];
@@ -147,7 +147,9 @@ class PackedProperties {
     void whatRepeatsIsCompressedWell() {
         byte[] in = "abc".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(new LzfCompressor().compress(in, in.length)).isPositive().isLessThan(in.length / 80);
+        assertThat(new LzfCompressor().compress(in, in.length, in.length))
+                .isPositive()
+                .isLessThan(in.length / 80);
     }
 
     @Example
