@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's log in Redis' format, {@code pid:role dd Mon yyyy hh:mm:ss.ms sign text}: each line is written with one call and
@@ -24,29 +27,59 @@ final class LogLine {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
 
-    private final OutputStream out;
+    private final @Nullable Path file;
+    private OutputStream out;
+    private @Nullable Object opened;
     private final long pid;
     private final ZoneId zone = ZoneId.systemDefault();
     private LogLevel least = LogLevel.NOTICE;
     private char role = 'C';
 
-    private LogLine(OutputStream out, long pid) {
+    private LogLine(@Nullable Path file, OutputStream out, @Nullable Object opened, long pid) {
+        this.file = file;
         this.out = out;
+        this.opened = opened;
         this.pid = pid;
     }
 
     /** A log on standard output. */
     static LogLine standardOutput(long pid) {
-        return new LogLine(new FileOutputStream(FileDescriptor.out), pid);
+        return new LogLine(null, new FileOutputStream(FileDescriptor.out), null, pid);
     }
 
     /**
-     * A log at the end of {@code file}, which is made when it is missing.
+     * A log at the end of {@code file}, which is made when it is missing, also later: whoever renames or removes the file (logrotate) finds the
+     * next line in a new one, as with Redis, which opens it for each line.
      *
      * @throws IOException when it cannot be opened for appending
      */
     static LogLine appendTo(Path file, long pid) throws IOException {
-        return new LogLine(Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), pid);
+        OutputStream out = append(file);
+        return new LogLine(file, out, identity(file), pid);
+    }
+
+    private static OutputStream append(Path file) throws IOException {
+        return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Which file stands at the path, null when none does. */
+    private static @Nullable Object identity(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Finds the file again. While that cannot be, as on a full disk or without descriptors, lines go on to the old one. */
+    private void follow(Path path) throws IOException {
+        Object there = identity(path);
+        if (there == null || !there.equals(opened)) {
+            OutputStream fresh = append(path);
+            out.close();
+            out = fresh;
+            opened = identity(path);
+        }
     }
 
     /** Leaves out lines below the level that {@code word}, a value of loglevel, names. */
@@ -76,8 +109,20 @@ final class LogLine {
         digits(line, now.getSecond(), 2).append('.');
         digits(line, now.getNano() / 1_000_000, 3).append(' ');
         line.append(level.sign).append(' ').append(text).append('\n');
+        write(line.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] line) {
         try {
-            out.write(line.toString().getBytes(StandardCharsets.UTF_8));
+            if (file != null) {
+                follow(file);
+            }
+        } catch (IOException e) {
+            // The line goes where the earlier ones went.
+            opened = null;
+        }
+        try {
+            out.write(line);
             out.flush();
         } catch (IOException e) {
             // A full disk must not stop the server; there is nowhere else to say so.

@@ -35,6 +35,8 @@ final class LoopTurn {
     private final EventLoop loop;
     private final Panic panic;
     private final Runnable task = this::run;
+    private final Runnable end = this::endTurn;
+    private final Runnable flush = this::flush;
     private final Runnable later;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
@@ -64,6 +66,11 @@ final class LoopTurn {
     void start(Node theNode, @Nullable TraceFile itsTrace) {
         node = theNode;
         trace = itsTrace;
+    }
+
+    /** Whether there is a node already. */
+    boolean isStarted() {
+        return node != null;
     }
 
     Node node() {
@@ -166,28 +173,32 @@ final class LoopTurn {
     private void run() {
         asked = false;
         running = true;
-        endTurn();
-        flush();
+        guarded(end);
+        guarded(flush);
         running = false;
     }
 
-    private void endTurn() {
+    private void guarded(Runnable part) {
         try {
-            Node n = node();
-            for (ConnHandler h = written.poll(); h != null; h = written.poll()) {
-                h.reportWritten();
-            }
-            // Only those of before this turn: a request that blocks and resumes itself must not keep the loop here.
-            for (int count = resumed.size(); count > 0; count--) {
-                resumed.remove().offerHeld();
-            }
-            if (n.endBatch(nowMs()) || !resumed.isEmpty()) {
-                ask();
-            }
-            flushTrace();
+            part.run();
         } catch (RuntimeException | Error e) {
             broken(e);
         }
+    }
+
+    private void endTurn() {
+        Node n = node();
+        for (ConnHandler h = written.poll(); h != null; h = written.poll()) {
+            h.reportWritten();
+        }
+        // Only those of before this turn: a request that blocks and resumes itself must not keep the loop here.
+        for (int count = resumed.size(); count > 0; count--) {
+            resumed.remove().offerHeld();
+        }
+        if (n.endBatch(nowMs()) || !resumed.isEmpty()) {
+            ask();
+        }
+        flushTrace();
     }
 
     /** Writes the trace, if there is one. */

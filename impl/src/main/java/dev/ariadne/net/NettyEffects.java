@@ -272,7 +272,9 @@ final class NettyEffects implements Effects {
 
     @Override
     public void log(LogLevel level, String line) {
-        log.role(turn.node().replication().isPrimary() ? 'M' : 'S');
+        if (turn.isStarted()) {
+            log.role(turn.node().replication().isPrimary() ? 'M' : 'S');
+        }
         log.write(level, line);
     }
 

@@ -37,7 +37,6 @@ public final class Server {
 
     private static final String VERSION = "0.1.0";
     private static final int EXIT_ENVIRONMENT = 3;
-    private static final int EXIT_BROKEN = 70;
     private static final int EXIT_USAGE = 254;
     private final RedisConf conf;
     private final Config config;
@@ -45,6 +44,7 @@ public final class Server {
     private final LogLine log;
     private final CountDownLatch loaded = new CountDownLatch(1);
     private final Tls tls;
+    private final LastAct lastAct;
     private @Nullable Listeners listeners;
 
     private Server(RedisConf conf, Path directory, LogLine log) {
@@ -53,6 +53,7 @@ public final class Server {
         this.directory = directory;
         this.log = log;
         this.tls = new Tls(config, log);
+        this.lastAct = new LastAct(log, this::removeFiles);
     }
 
     /** Runs until SHUTDOWN or a signal. */
@@ -89,11 +90,22 @@ public final class Server {
         try {
             RedisConf conf = RedisConf.read(words, System.in, Path.of(""));
             Path directory = directoryOf(conf.config());
-            new Server(conf, directory, openLog(conf.config(), directory)).start();
+            begin(new Server(conf, directory, openLog(conf.config(), directory)));
         } catch (ConfigError e) {
             fail(e.text(), EXIT_USAGE);
         } catch (StartupFailure e) {
             fail(e.text(), EXIT_ENVIRONMENT);
+        }
+    }
+
+    /** A defect on the way must not leave a process without a port: other threads would keep it alive. */
+    private static void begin(Server server) throws StartupFailure {
+        try {
+            server.start();
+        } catch (ConfigError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            server.lastAct.end(e);
         }
     }
 
@@ -137,12 +149,14 @@ public final class Server {
                 LogLevel.WARNING, "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit");
         log.write(LogLevel.WARNING, "Configuration loaded");
         warn();
+        Descriptors.fit(config, log);
         quietNetty();
+        lastAct.guardAllThreads();
         configureTls();
         Transport transport = Transport.of(config.get(Params.IO_TRANSPORT));
         EventLoopGroup group = transport.newLoop();
         EventLoop loop = group.next();
-        LoopTurn turn = new LoopTurn(loop, this::panic);
+        LoopTurn turn = new LoopTurn(loop, lastAct::end);
         ProcessHost host = new ProcessHost(this::port, this::tlsPort, file(), transport.word);
         NettyEffects effects = new NettyEffects(
                 config, turn, loop, transport, tls, log, host, this::exit, this::halt, loaded::countDown);
@@ -293,6 +307,9 @@ public final class Server {
             String refusal = param == Params.TLS_PORT ? tls.follow() : null;
             return refusal != null || listeners == null ? refusal : listeners.move(param);
         }
+        if (param == Params.MAXCLIENTS) {
+            return Descriptors.refusal(changed.get(Params.MAXCLIENTS));
+        }
         if (param == Params.LOGLEVEL) {
             log.level(changed.get(Params.LOGLEVEL));
         } else if (param == Params.DIR) {
@@ -331,13 +348,6 @@ public final class Server {
         tls.sayGoodbye();
         log.write(LogLevel.WARNING, "Ariadne is now ready to exit, bye bye...");
         Runtime.getRuntime().halt(code);
-    }
-
-    private void panic(Throwable defect) {
-        log.write(LogLevel.WARNING, "The server stops, an invariant is broken: " + defect);
-        log.trace(defect);
-        removeFiles();
-        Runtime.getRuntime().halt(EXIT_BROKEN);
     }
 
     private void removeFiles() {

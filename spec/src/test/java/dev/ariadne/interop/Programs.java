@@ -34,17 +34,29 @@ final class Programs {
 
     /** The command line of our server; it lives for seconds, so it does without the second compiler. */
     static List<String> ariadne() {
+        return ariadne("-Xmx1g");
+    }
+
+    /** As {@link #ariadne()}, with a heap of another size: a flag as {@code -Xmx64m}. */
+    static List<String> ariadne(String heap) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx1g",
+                heap,
                 // Off in production: here a buffer that is lost ends up in the log.
                 "-Dio.netty.leakDetection.level=simple",
                 "-cp",
                 classPath,
                 "dev.ariadne.net.Server");
+    }
+
+    /** The same command with a limit of open files, soft and hard. */
+    static List<String> withOpenFiles(int limit, List<String> command) {
+        List<String> limited = new ArrayList<>(List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$@\"", "bash"));
+        limited.addAll(command);
+        return limited;
     }
 
     /** Runs a program to its end; output and errors come together. */

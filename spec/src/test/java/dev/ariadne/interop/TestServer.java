@@ -45,9 +45,17 @@ final class TestServer implements AutoCloseable {
 
     /** As {@link #start}, with a configuration file before the flags. */
     static TestServer startWith(Kind kind, Path directory, @Nullable Path conf, List<String> flags) {
+        return start(
+                kind == Kind.ARIADNE ? Programs.ariadne() : List.of(Programs.redis("redis-server")),
+                directory,
+                conf,
+                flags);
+    }
+
+    /** As {@link #startWith}, by a command line of its own, to which the configuration file and the flags are added. */
+    static TestServer start(List<String> program, Path directory, @Nullable Path conf, List<String> flags) {
         int port = freePort();
-        List<String> command =
-                new ArrayList<>(kind == Kind.ARIADNE ? Programs.ariadne() : List.of(Programs.redis("redis-server")));
+        List<String> command = new ArrayList<>(program);
         if (conf != null) {
             command.add(conf.toString());
         }
@@ -56,7 +64,7 @@ final class TestServer implements AutoCloseable {
         command.addAll(List.of("--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0"));
         command.addAll(flags);
         try {
-            Path log = Files.createTempFile(directory, "" + kind, ".log");
+            Path log = Files.createTempFile(directory, "server", ".log");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
