@@ -78,6 +78,7 @@ public final class ClientLine {
         flag(flags, 'B', tracker != null && tracker.has(Tracker.Option.BCAST));
         flag(flags, 'd', tx != null && tx.isTouched());
         flag(flags, 'c', c.isClosing());
+        flag(flags, 'U', c.isUnixSocket());
         flag(flags, 'e', c.isKeptFromEviction());
         return flags.isEmpty() ? "N" : flags.toString();
     }

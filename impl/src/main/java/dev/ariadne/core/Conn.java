@@ -128,7 +128,7 @@ public final class Conn {
         return id;
     }
 
-    /** The peer's {@code ip:port}. */
+    /** The peer's {@code ip:port}, an IPv6 address in brackets; {@code path:0} of a unix socket. */
     public String remoteAddress() {
         return remoteAddress;
     }
@@ -136,6 +136,11 @@ public final class Conn {
     /** Our {@code ip:port}. */
     public String localAddress() {
         return localAddress;
+    }
+
+    /** Whether it came by a unix socket: both ends are its path, and no peer has port 0. */
+    public boolean isUnixSocket() {
+        return remoteAddress.endsWith(":0") && remoteAddress.equals(localAddress);
     }
 
     /** When it was accepted, Unix time in ms. */

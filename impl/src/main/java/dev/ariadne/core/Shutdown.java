@@ -1,6 +1,7 @@
 package dev.ariadne.core;
 
 import dev.ariadne.config.Params;
+import dev.ariadne.core.repl.Primary;
 import dev.ariadne.core.repl.ReplicaSlot;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ public final class Shutdown {
             } else {
                 node.log(
                         LogLevel.WARNING,
-                        "Lagging replica " + r.ip() + ":" + r.listeningPort() + " reported offset " + (end - r.ackEnd())
+                        "Lagging replica " + Primary.name(r) + " reported offset " + (end - r.ackEnd())
                                 + " behind master, lag=" + r.lagSeconds(node.nowMs()) + ", state="
                                 + r.word() + ".");
             }

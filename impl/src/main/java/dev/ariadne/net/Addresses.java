@@ -1,5 +1,6 @@
 package dev.ariadne.net;
 
+import dev.ariadne.core.repl.Replication;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -12,17 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Addresses {
     private Addresses() {}
 
-    /** {@code ip:port}, an IPv6 address in brackets; {@code path:0} for a unix socket. */
+    /** {@code ip:port}, an IPv6 address in brackets; {@code ?:0} when the socket has none any more. */
     static String text(@Nullable SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            InetAddress ip = inet.getAddress();
-            String text = NetUtil.toAddressString(ip);
-            return (text.indexOf(':') >= 0 ? "[" + text + "]" : text) + ":" + inet.getPort();
-        }
-        if (address instanceof DomainSocketAddress unix) {
-            return (unix.path().isEmpty() ? "unix" : unix.path()) + ":0";
-        }
-        return "?:0";
+        return address instanceof InetSocketAddress inet
+                ? Replication.Endpoint.text(NetUtil.toAddressString(inet.getAddress()), inet.getPort())
+                : "?:0";
+    }
+
+    /** Whether the socket is a unix one. Its peers have no address of their own: both ends are told as the socket's path. */
+    static boolean isUnix(@Nullable SocketAddress local) {
+        return local instanceof DomainSocketAddress;
     }
 
     /** Whether the peer is on this machine. */

@@ -68,8 +68,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             return;
         }
         try {
-            conn = effects.accept(
-                    this, Addresses.text(channel.remoteAddress()), Addresses.text(channel.localAddress()));
+            conn = effects.accept(this, channel);
         } catch (RuntimeException | Error e) {
             turn.broken(e);
         }

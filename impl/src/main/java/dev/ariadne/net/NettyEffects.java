@@ -105,10 +105,16 @@ final class NettyEffects implements Effects {
     }
 
     /** Makes the connection known to the node, which may reply to it at once. */
-    Conn accept(ConnHandler handler, String remoteAddress, String localAddress) {
+    Conn accept(ConnHandler handler, Channel channel) {
         accepting = handler;
         try {
-            Conn conn = turn.node().onAccept(remoteAddress, localAddress, turn.nowMs());
+            boolean unix = Addresses.isUnix(channel.localAddress());
+            String path = config.get(Params.UNIXSOCKET) + ":0";
+            Conn conn = turn.node()
+                    .onAccept(
+                            unix ? path : Addresses.text(channel.remoteAddress()),
+                            unix ? path : Addresses.text(channel.localAddress()),
+                            turn.nowMs());
             conn.attachment(handler);
             return conn;
         } finally {

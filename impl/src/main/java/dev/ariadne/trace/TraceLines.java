@@ -73,7 +73,7 @@ public final class TraceLines implements Observer {
             text("peer", Primary.name(replica));
             number("conn", replica.conn().id());
         } else if (primary != null) {
-            text("peer", primary.host() + ":" + primary.port());
+            text("peer", primary.text());
         }
         text("role", r.isPrimary() ? "primary" : "replica");
         text("replid", r.isPrimary() || r.link().hasHistory() ? r.replId() : "");

@@ -15,6 +15,8 @@ class AddressesTest {
         assertThat(Addresses.text(new InetSocketAddress(InetAddress.getByName("::1"), 7)))
                 .isEqualTo("[::1]:7");
         assertThat(Addresses.text(null)).isEqualTo("?:0");
+        assertThat(Addresses.isUnix(new io.netty.channel.unix.DomainSocketAddress("/x")))
+                .isTrue();
         assertThat(Addresses.literal("10.1.2.3")).isEqualTo(InetAddress.getByName("10.1.2.3"));
         assertThat(Addresses.literal("::1")).isEqualTo(InetAddress.getByName("::1"));
         assertThat(Addresses.literal("LOCALHOST")).isNotNull().matches(InetAddress::isLoopbackAddress);

@@ -84,7 +84,7 @@ public final class Failover {
     public void begin(Replication.@Nullable Endpoint target, long timeoutMs, boolean force) {
         node.log(
                 LogLevel.NOTICE,
-                target == null ? "FAILOVER requested to any replica." : "FAILOVER requested to " + name(target) + ".");
+                target == null ? "FAILOVER requested to any replica." : "FAILOVER requested to " + target.text() + ".");
         this.target = target;
         this.force = force;
         deadlineMs = timeoutMs == 0 ? 0 : node.nowMs() + timeoutMs;
@@ -101,7 +101,7 @@ public final class Failover {
             return;
         }
         Replication.Endpoint t = target;
-        node.log(LogLevel.NOTICE, "FAILOVER to " + (t == null ? "any replica" : name(t)) + " aborted: " + why);
+        node.log(LogLevel.NOTICE, "FAILOVER to " + (t == null ? "any replica" : t.text()) + " aborted: " + why);
         boolean follows = state == State.IN_PROGRESS;
         if (follows) {
             replication.promote(node.nowMs());
@@ -132,7 +132,7 @@ public final class Failover {
         Replication.Endpoint t = target;
         if (deadlineMs != 0 && nowMs >= deadlineMs) {
             if (force && t != null) {
-                node.log(LogLevel.NOTICE, "FAILOVER to " + name(t) + " time out exceeded, failing over.");
+                node.log(LogLevel.NOTICE, "FAILOVER to " + t.text() + " time out exceeded, failing over.");
                 handOver(t, nowMs);
             } else {
                 abort("Replica never caught up before timeout");
@@ -144,7 +144,7 @@ public final class Failover {
             if (r.isOnline()
                     && (r.ackEnd() == replication.end() || Bug.HAND_OVER_TOO_EARLY.on())
                     && (t == null || t.equals(candidate))) {
-                node.log(LogLevel.NOTICE, "Failover target " + name(candidate) + " is synced, failing over.");
+                node.log(LogLevel.NOTICE, "Failover target " + candidate.text() + " is synced, failing over.");
                 handOver(candidate, nowMs);
                 return;
             }
@@ -155,9 +155,5 @@ public final class Failover {
         target = to;
         state = State.IN_PROGRESS;
         replication.follow(to, nowMs);
-    }
-
-    private static String name(Replication.Endpoint target) {
-        return target.host() + ":" + target.port();
     }
 }

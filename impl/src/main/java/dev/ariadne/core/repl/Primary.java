@@ -445,6 +445,6 @@ public final class Primary {
 
     /** A replica's address and port as it announced them. */
     public static String name(ReplicaSlot slot) {
-        return slot.ip() + ":" + slot.listeningPort();
+        return Replication.Endpoint.text(slot.ip(), slot.listeningPort());
     }
 }

@@ -119,9 +119,7 @@ public final class ReplicaSlot {
         if (!announcedIp.isEmpty()) {
             return announcedIp;
         }
-        String address = conn.remoteAddress();
-        int colon = address.lastIndexOf(':');
-        return colon < 0 ? address : address.substring(0, colon);
+        return Replication.Endpoint.hostOf(conn.remoteAddress());
     }
 
     /** Whether it reads a snapshot of unknown length (REPLCONF capa eof). */

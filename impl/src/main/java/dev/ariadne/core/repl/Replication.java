@@ -53,6 +53,23 @@ public final class Replication {
 
     /** A primary's address. */
     public record Endpoint(String host, int port) {
+        /** Host and port in one text, an IPv6 address in brackets (Redis: anet.c anetFormatAddr). */
+        public String text() {
+            return text(host, port);
+        }
+
+        /** As {@link #text()}. */
+        public static String text(String host, int port) {
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        }
+
+        /** The host of such a text, without the brackets. */
+        public static String hostOf(String text) {
+            int colon = text.lastIndexOf(':');
+            String host = colon < 0 ? text : text.substring(0, colon);
+            return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        }
+
         /** Reads {@code "host port"} as in the configuration; null when there is none. */
         public static @Nullable Endpoint parse(String text) {
             int space = text.lastIndexOf(' ');
