@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.ariadne.core.Node;
 import java.util.HashMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,21 @@ class ArchitectureTest {
                                         || call.getName().equals("nanoTime")));
             }
         }
+    }
+
+    /** Netty keeps what a task throws to itself, so tasks go through {@code LoopTurn}, which does not; the start waits for its own. */
+    @Test
+    void onlyTheTurnGivesTheLoopItsTasks() {
+        Set<String> gives = new TreeSet<>();
+        for (JavaClass c : PRODUCTION) {
+            c.getMethodCallsFromSelf().stream()
+                    .filter(call -> call.getTargetOwner().getPackageName().startsWith("io.netty"))
+                    .filter(call -> Set.of(
+                                    "execute", "submit", "schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay")
+                            .contains(call.getName()))
+                    .forEach(call -> gives.add(c.getSimpleName() + "." + call.getName()));
+        }
+        assertThat(gives).containsExactly("LoopTurn.execute", "LoopTurn.schedule", "Server.submit");
     }
 
     /** Every forbidden kind is one that the rule sees. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import party.iroiro.luajava.JFunction;
 import party.iroiro.luajava.Lua;
@@ -44,18 +45,25 @@ public final class LuaVm implements ScriptEngine {
 
     private final Lua lua;
     private final Host host;
+    private final Consumer<Throwable> defects;
     private final int runScript;
     private final int runFunction;
     private final int runLibrary;
+    /** What the server itself threw while a script called it. */
+    private @Nullable Throwable defect;
+
     private ByteBuffer scratch = ByteBuffer.allocateDirect(1 << 12);
 
     /**
      * A fresh interpreter.
      *
      * @param version Redis' version, for redis.REDIS_VERSION
+     * @param defects told at once of what the server throws in what scripts call: to Lua it would be an error as any other, which a script
+     *     may catch. If it returns, the script's run ends with it
      */
-    public LuaVm(Host host, String version) {
+    public LuaVm(Host host, String version, Consumer<Throwable> defects) {
         this.host = host;
+        this.defects = defects;
         this.lua = new Lua51();
         for (String library : LIBRARIES) {
             lua.openLibrary(library);
@@ -73,15 +81,15 @@ public final class LuaVm implements ScriptEngine {
 
     /** Pushes the parameters of sandbox.lua, in its order; returns how many. */
     private int pushHost(String version) {
-        lua.push((JFunction) l -> invoke(l, true));
-        lua.push((JFunction) l -> invoke(l, false));
-        lua.push((JFunction) this::allows);
-        lua.push((JFunction) this::guard);
-        lua.push((JFunction) l -> {
+        pushFunction(l -> invoke(l, true));
+        pushFunction(l -> invoke(l, false));
+        pushFunction(this::allows);
+        pushFunction(this::guard);
+        pushFunction(l -> {
             host.log((int) l.toNumber(1), latin1(bytes(l, 2)));
             return 0;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             String why = host.interruption();
             if (why == null) {
                 l.push(false);
@@ -90,27 +98,27 @@ public final class LuaVm implements ScriptEngine {
             }
             return 1;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             l.push((Number) host.random());
             return 1;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             host.seed((int) l.toNumber(1));
             return 0;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             host.replicate((int) l.toNumber(1));
             return 0;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             host.protocol((int) l.toNumber(1));
             return 0;
         });
-        lua.push((JFunction) l -> {
+        pushFunction(l -> {
             l.push(Sha1.hex(bytes(l, 1)));
             return 1;
         });
-        lua.push((JFunction) this::register);
+        pushFunction(this::register);
         lua.push(version);
         lua.push((Number) number(version));
         lua.newTable();
@@ -119,6 +127,41 @@ public final class LuaVm implements ScriptEngine {
             lua.setField(-2, file);
         }
         return 15;
+    }
+
+    /** Pushes a function of the server. Whatever it throws becomes an error of Lua in the binding: an error of Java must not. */
+    private void pushFunction(JFunction function) {
+        lua.push((JFunction) l -> {
+            try {
+                return function.__call(l);
+            } catch (Error e) {
+                throw broken(e);
+            }
+        });
+    }
+
+    private <T extends Throwable> T broken(T what) {
+        defect = what;
+        defects.accept(what);
+        return what;
+    }
+
+    /** Calls what is on the stack; a script that met a defect of the server has no result, whatever it made of it. */
+    private void call(int parameters, int results) {
+        try {
+            lua.pCall(parameters, results);
+        } finally {
+            throwDefect();
+        }
+    }
+
+    private void throwDefect() {
+        if (defect instanceof Error e) {
+            throw e;
+        }
+        if (defect instanceof RuntimeException e) {
+            throw e;
+        }
     }
 
     private static int number(String version) {
@@ -133,7 +176,13 @@ public final class LuaVm implements ScriptEngine {
         if (request == null) {
             return raises ? RAISE : 1;
         }
-        Reply reply = host.call(request);
+        throwDefect();
+        Reply reply;
+        try {
+            reply = host.call(request);
+        } catch (RuntimeException e) {
+            throw broken(e);
+        }
         l.setTop(0);
         boolean failed = reply.length() > 0 && reply.buf()[0] == '-';
         new ReplyReader(this, l, reply.buf()).push();
@@ -251,7 +300,7 @@ public final class LuaVm implements ScriptEngine {
         pushAll(arguments);
         Failure failure = null;
         try {
-            lua.pCall(3, 2);
+            call(3, 2);
         } catch (LuaException e) {
             lua.setTop(0);
             return new Failure("ERR " + e.getMessage(), null, null);
@@ -281,7 +330,7 @@ public final class LuaVm implements ScriptEngine {
     public @Nullable String runLibrary(int function) {
         lua.refGet(runLibrary);
         lua.refGet(function);
-        lua.pCall(1, 2);
+        call(1, 2);
         String error = lua.toBoolean(1) ? null : latin1(bytes(lua, 2));
         lua.setTop(0);
         return error;

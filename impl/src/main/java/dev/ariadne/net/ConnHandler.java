@@ -19,7 +19,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -329,7 +328,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         long leftMs = overSoftSinceMs + limit.softSeconds() * 1000L + 1000 - turn.nowMs();
         if (leftMs > 0 && !softCheckAsked) {
             softCheckAsked = true;
-            context().executor().schedule(this::checkSoftLimit, leftMs, TimeUnit.MILLISECONDS);
+            turn.after(this::checkSoftLimit, leftMs);
         }
         return leftMs <= 0;
     }

@@ -3,6 +3,8 @@ package dev.ariadne.net;
 import dev.ariadne.core.LogLevel;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -23,10 +25,17 @@ final class LastAct {
 
     private static final int RESERVE_BYTES = 1 << 20;
     private static final long MEGABYTE = 1 << 20;
+    private static final long LOOK_MS = 1000;
+    /** How long the end may take, in ms. */
+    private static final long PATIENCE_MS = 5000;
+
+    private static final IllegalStateException LOOP_ENDED = new IllegalStateException("the event loop has ended");
 
     private final LogLine log;
     private final Runnable cleanUp;
     private final byte[] prepared;
+    private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    private final AtomicReference<@Nullable Thread> actor = new AtomicReference<>();
     private final Logger netty = Logger.getLogger("io.netty");
     private byte[] reserve = new byte[RESERVE_BYTES];
 
@@ -45,8 +54,56 @@ final class LastAct {
         netty.addHandler(new Listening());
     }
 
-    /** Ends the process; does not return. */
+    /** Watches from now on: the end of the loop, however it came, is the end of the process, and so is an end that takes too long. */
+    void watch(Thread loop) {
+        Thread watch = new Thread(() -> await(loop), "ariadne-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void await(Thread loop) {
+        while (loop.isAlive() && actor.get() == null) {
+            join(loop, LOOK_MS);
+        }
+        if (actor.get() == null) {
+            end(LOOP_ENDED);
+        }
+        Thread acting = actor.get();
+        if (acting != null) {
+            // A log that nobody reads may hold it up.
+            join(acting, PATIENCE_MS);
+        }
+        Runtime.getRuntime().halt(EXIT_BROKEN);
+    }
+
+    private static void join(Thread thread, long ms) {
+        try {
+            thread.join(ms);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; should somebody, it looks again sooner.
+            return;
+        }
+    }
+
+    /** The error that {@code cause} is, or that it was caused by; null when there is none. */
+    static @Nullable Error errorIn(@Nullable Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof Error error) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    /** Ends the process; does not return, but to an end that met another defect. */
     void end(Throwable defect) {
+        Thread self = Thread.currentThread();
+        if (!actor.compareAndSet(null, self)) {
+            while (actor.get() != self) {
+                LockSupport.park(this);
+            }
+            return;
+        }
         try {
             reserve = new byte[0];
             if (defect instanceof OutOfMemoryError) {
@@ -65,7 +122,7 @@ final class LastAct {
 
     private void last() {
         try {
-            new FileOutputStream(FileDescriptor.err).write(prepared);
+            standardError.write(prepared);
         } catch (java.io.IOException | RuntimeException | Error e) {
             // There is nowhere left to say it; the exit code does.
             Runtime.getRuntime().halt(EXIT_BROKEN);
@@ -94,12 +151,7 @@ final class LastAct {
 
         /** What a task or a listener throws is a defect; elsewhere an exception may be what a peer's bytes have led to. */
         private boolean isDefect(@Nullable String logger, Throwable thrown) {
-            for (Throwable t = thrown; t != null; t = t.getCause()) {
-                if (t instanceof Error) {
-                    return true;
-                }
-            }
-            return logger != null && logger.startsWith("io.netty.util.concurrent.");
+            return errorIn(thrown) != null || (logger != null && logger.startsWith("io.netty.util.concurrent."));
         }
 
         @Override

@@ -130,13 +130,12 @@ final class LoopTurn {
             alarm.cancel(false);
         }
         alarmAtMs = atMs;
-        alarm = loop.schedule(
+        alarm = after(
                 () -> {
                     alarm = null;
                     ask();
                 },
-                Math.max(0, atMs - nowMs()),
-                TimeUnit.MILLISECONDS);
+                Math.max(0, atMs - nowMs()));
     }
 
     /** Runs once all output of the present turn has been handed to the kernel. */
@@ -162,7 +161,17 @@ final class LoopTurn {
 
     /** As {@link #event}, from a thread that is not the loop's. */
     void fromOutside(NodeEvent event) {
-        loop.execute(() -> event(event));
+        soon(() -> event(event));
+    }
+
+    /** Runs a task on the loop. What it throws would be lost in Netty: here it is a defect. */
+    void soon(Runnable event) {
+        loop.execute(() -> guarded(event));
+    }
+
+    /** As {@link #soon}, after so many ms. */
+    ScheduledFuture<?> after(Runnable event, long delayMs) {
+        return loop.schedule(() -> guarded(event), delayMs, TimeUnit.MILLISECONDS);
     }
 
     /** One event of the node. */

@@ -87,7 +87,7 @@ final class NettyEffects implements Effects {
         this.exit = exit;
         this.halt = halt;
         this.ready = ready;
-        this.disk = new FileDisk(() -> Path.of(Server.utf8(config.get(Params.DIR))), () -> loop.execute(turn::ask));
+        this.disk = new FileDisk(() -> Path.of(Server.utf8(config.get(Params.DIR))), () -> turn.soon(turn::ask));
     }
 
     ReadBuffer readBuffer() {
@@ -183,9 +183,9 @@ final class NettyEffects implements Effects {
                 () -> {
                     try {
                         InetAddress address = InetAddress.getByName(name);
-                        loop.execute(() -> connect(handler, address, port));
+                        turn.soon(() -> connect(handler, address, port));
                     } catch (UnknownHostException e) {
-                        loop.execute(() -> handler.lost("host name " + name + " is not known"));
+                        turn.soon(() -> handler.lost("host name " + name + " is not known"));
                     }
                 },
                 "ariadne-resolve");
@@ -257,7 +257,7 @@ final class NettyEffects implements Effects {
     public void resumeLink() {
         LinkHandler handler = link;
         if (handler != null) {
-            loop.execute(handler::offerHeld);
+            turn.soon(handler::offerHeld);
         }
     }
 
@@ -292,8 +292,11 @@ final class NettyEffects implements Effects {
     @Override
     public @Nullable ScriptEngine scriptEngine(ScriptEngine.Host host) {
         try {
-            return new LuaVm(host, Server.REDIS_VERSION);
+            return new LuaVm(host, Server.REDIS_VERSION, turn::broken);
         } catch (LinkageError e) {
+            if (LastAct.errorIn(e.getCause()) instanceof VirtualMachineError) {
+                throw e;
+            }
             log.write(LogLevel.WARNING, "Scripts cannot run, the Lua library could not be loaded: " + e);
             return null;
         }

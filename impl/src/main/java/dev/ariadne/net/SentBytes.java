@@ -70,12 +70,16 @@ final class SentBytes extends DefaultChannelPromise {
     @Override
     public boolean tryFailure(Throwable cause) {
         end(false);
+        if (LastAct.errorIn(cause) != null) {
+            // A void promise would say so; a connection that is lost will be told of otherwise.
+            channel().pipeline().fireExceptionCaught(cause);
+        }
         return true;
     }
 
     @Override
     public ChannelPromise setFailure(Throwable cause) {
-        end(false);
+        tryFailure(cause);
         return this;
     }
 }

@@ -21,7 +21,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +163,7 @@ public final class Server {
         listeners = sockets;
         TraceFile trace = openTrace();
         loop.submit(() -> {
+                    lastAct.watch(Thread.currentThread());
                     Node node = new Node(
                             config,
                             new SplittableRandom(new SecureRandom().nextLong()),
@@ -190,7 +190,7 @@ public final class Server {
                 "Running mode=standalone, port=" + (port() != 0 ? port() : tlsPort()) + ", transport=" + transport.word
                         + ". PID: " + ProcessHandle.current().pid());
         turn.fromOutside(Node::onStart);
-        loop.execute(() -> tick(turn, loop));
+        turn.soon(() -> tick(turn));
         Signals.handle(turn, this::interrupt);
         try {
             loaded.await();
@@ -262,10 +262,10 @@ public final class Server {
         System.setProperty("io.netty.processId", "1");
     }
 
-    private void tick(LoopTurn turn, EventLoop loop) {
+    private void tick(LoopTurn turn) {
         turn.event(Node::onTick);
         long hz = Math.max(1, Math.min(500, config.get(Params.HZ)));
-        loop.schedule(() -> tick(turn, loop), 1000 / hz, TimeUnit.MILLISECONDS);
+        turn.after(() -> tick(turn), 1000 / hz);
     }
 
     private void writePidFile() {

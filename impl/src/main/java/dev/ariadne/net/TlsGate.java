@@ -114,6 +114,10 @@ final class TlsGate extends ChannelDuplexHandler {
     }
 
     private void failed(ChannelHandlerContext ctx, Throwable cause) {
+        Error error = LastAct.errorIn(cause);
+        if (error != null) {
+            turn.broken(error);
+        }
         if (state != State.HANDSHAKE) {
             return;
         }
@@ -148,8 +152,9 @@ final class TlsGate extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Throwable told = cause;
-        if (cause instanceof DecoderException && cause.getCause() != null) {
+        Error error = LastAct.errorIn(cause);
+        Throwable told = error != null ? error : cause;
+        if (error == null && cause instanceof DecoderException && cause.getCause() != null) {
             // Whatever goes wrong with the peer's records ends its connection, and nothing else.
             Throwable inner = cause.getCause();
             told = inner instanceof IOException ? inner : new IOException(String.valueOf(inner), inner);

@@ -465,7 +465,7 @@ public final class World {
 
         @Override
         public ScriptEngine scriptEngine(ScriptEngine.Host host) {
-            return new LuaVm(host, Replication.REDIS_VERSION);
+            return new LuaVm(host, Replication.REDIS_VERSION, defect -> {});
         }
 
         @Override

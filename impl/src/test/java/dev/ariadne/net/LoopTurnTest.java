@@ -10,12 +10,16 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: a turn that asks for another one, as each slice of a snapshot does, does not keep the sockets from being read. Method: a real event
+ * Goal: a turn that asks for another one, as each slice of a snapshot does, does not keep the sockets from being read; what a task throws is not lost. Method: a real event
  * loop whose sockets are a counter of how often they were looked at.
  */
 class LoopTurnTest {
@@ -38,6 +42,34 @@ class LoopTurnTest {
             group.shutdownGracefully(0, LIMIT_S, TimeUnit.SECONDS).await();
         }
         assertThat(looksAtEachTurn).hasSize(TURNS).doesNotHaveDuplicates().isSorted();
+    }
+
+    /** Netty catches what a task throws, and forgets it or logs it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "after a while", "at the end of the turn"})
+    void whatATaskThrowsIsADefect(String when) throws InterruptedException {
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, executor -> new Sockets());
+        StackOverflowError thrown = new StackOverflowError();
+        Runnable task = () -> {
+            throw thrown;
+        };
+        try {
+            LoopTurn turn = new LoopTurn(group.next(), told::add);
+            switch (when) {
+                case "soon" -> turn.soon(task);
+                case "after a while" -> turn.after(task, 1);
+                default -> group.next().execute(() -> turn.afterFlush(task));
+            }
+            Throwable first = told.poll(LIMIT_S, TimeUnit.SECONDS);
+            if (first instanceof IllegalStateException) {
+                // The end of a turn without a node is a defect of its own.
+                first = told.poll(LIMIT_S, TimeUnit.SECONDS);
+            }
+            assertThat(first).isSameAs(thrown);
+        } finally {
+            group.shutdownGracefully(0, LIMIT_S, TimeUnit.SECONDS).await();
+        }
     }
 
     private void again(LoopTurn turn) {

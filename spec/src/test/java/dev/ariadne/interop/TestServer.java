@@ -52,6 +52,11 @@ final class TestServer implements AutoCloseable {
                 flags);
     }
 
+    /** Ours, with this much heap ({@code 64m}). */
+    static TestServer startSmall(String heap, Path directory, String... flags) {
+        return start(Programs.ariadne("-Xmx" + heap), directory, null, List.of(flags));
+    }
+
     /** As {@link #startWith}, by a command line of its own, to which the configuration file and the flags are added. */
     static TestServer start(List<String> program, Path directory, @Nullable Path conf, List<String> flags) {
         int port = freePort();

@@ -46,6 +46,7 @@ final class DebugCommands {
      */
     record Aid(String name, int least, int most, String usage, String help, Handler handler) {}
 
+    private static final int EXHAUSTING_WORDS = 1 << 10;
     private static final int ANY = Integer.MAX_VALUE;
 
     private static final List<Aid> AIDS = List.of(
@@ -58,6 +59,7 @@ final class DebugCommands {
             new Aid("LOADAOF", 2, 2, "", "Loads the append-only file.", DebugCommands::loadAof),
             new Aid("LOG", 3, 3, "<text>", "Writes a line to the log.", DebugAids::log),
             new Aid("OBJECT", 3, 4, "<key>", "How a value is kept.", DebugAids::object),
+            new Aid("OOM", 2, 2, "", "Ends the server as an exhausted heap does.", DebugCommands::exhaust),
             new Aid("PANIC", 2, 2, "", "Ends the server as a broken invariant does.", DebugCommands::panic),
             new Aid("PAUSE-CRON", 3, 3, "<0|1>", "Stops the work of ticks.", DebugCommands::pauseCron),
             new Aid(
@@ -137,6 +139,16 @@ final class DebugCommands {
     private static void pauseCron(Call call) {
         call.node.pauseTicks(call.args().number(2) != 0);
         call.reply().ok();
+    }
+
+    /** Takes what heap there is, to the last: what comes then is what a server without room has to cope with. */
+    private static void exhaust(Call call) {
+        Object[] taken = null;
+        while (true) {
+            Object[] more = new Object[EXHAUSTING_WORDS];
+            more[0] = taken;
+            taken = more;
+        }
     }
 
     private static void panic(Call call) {
