@@ -31,11 +31,16 @@ public final class Glob {
 
     /** Whether the whole of {@code text} matches. */
     public boolean matches(byte[] text) {
+        return matches(text, 0, text.length);
+    }
+
+    /** As {@link #matches(byte[])}, of the range. */
+    public boolean matches(byte[] text, int from, int to) {
         int p = 0;
-        int t = 0;
+        int t = from;
         int afterStar = -1;
         int starText = 0;
-        while (t < text.length) {
+        while (t < to) {
             if (p < pattern.length && pattern[p] == '*') {
                 afterStar = ++p;
                 starText = t;

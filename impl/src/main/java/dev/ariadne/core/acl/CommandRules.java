@@ -3,6 +3,7 @@ package dev.ariadne.core.acl;
 import dev.ariadne.core.command.Category;
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
+import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +21,8 @@ final class CommandRules {
     private boolean all;
 
     private final TreeMap<Integer, List<String>> firstArguments = new TreeMap<>();
+    /** What {@link #describe} said, null since the rules have changed. */
+    private @Nullable String described;
 
     CommandRules(CommandTable table) {
         this.table = table;
@@ -30,6 +33,7 @@ final class CommandRules {
         copy.allowed.or(allowed);
         copy.future = future;
         copy.all = all;
+        copy.described = described;
         firstArguments.forEach((id, arguments) -> copy.firstArguments.put(id, new ArrayList<>(arguments)));
         return copy;
     }
@@ -38,17 +42,19 @@ final class CommandRules {
         return all;
     }
 
-    boolean allows(Command command, String firstArgument) {
+    boolean allows(Command command, Args args) {
         if (all || command.is(Command.Flag.NO_AUTH) || allowed.get(command.id())) {
             return true;
         }
-        List<String> arguments = firstArguments.getOrDefault(command.id(), List.of());
-        return arguments.stream().anyMatch(firstArgument::equalsIgnoreCase);
+        List<String> arguments = firstArguments.get(command.id());
+        String first = arguments == null || args.count() == 1 ? "" : args.text(1);
+        return arguments != null && arguments.stream().anyMatch(first::equalsIgnoreCase);
     }
 
     // ---- rules
 
     void setAll(boolean allow) {
+        described = null;
         allowed.set(0, table.ids(), allow);
         all = allow;
         future = allow;
@@ -56,6 +62,7 @@ final class CommandRules {
     }
 
     void set(Command command, boolean allow) {
+        described = null;
         allowed.set(command.id(), allow);
         firstArguments.remove(command.id());
         for (Command sub : command.subcommands()) {
@@ -93,6 +100,7 @@ final class CommandRules {
         }
         List<String> arguments = firstArguments.computeIfAbsent(command.id(), id -> new ArrayList<>());
         if (arguments.stream().noneMatch(argument::equalsIgnoreCase)) {
+            described = null;
             arguments.add(argument);
         }
     }
@@ -119,6 +127,13 @@ final class CommandRules {
      * single commands (Redis: ACLDescribeSelectorCommandRules, whose choice of categories clients see).
      */
     String describe() {
+        if (described == null) {
+            described = description();
+        }
+        return described;
+    }
+
+    private String description() {
         String add = future ? "-" : "+";
         CommandRules reached = new CommandRules(table);
         reached.setAll(future);

@@ -14,8 +14,8 @@ record KeyPattern(String pattern, boolean reads, boolean writes, Glob glob) {
         return new KeyPattern(pattern, reads || same.reads, writes || same.writes, glob);
     }
 
-    boolean allows(byte[] key, boolean toRead, boolean toWrite) {
-        return (reads || !toRead) && (writes || !toWrite) && glob.matches(key);
+    boolean allows(byte[] buf, int from, int to, boolean toRead, boolean toWrite) {
+        return (reads || !toRead) && (writes || !toWrite) && glob.matches(buf, from, to);
     }
 
     /** As rules write it. */

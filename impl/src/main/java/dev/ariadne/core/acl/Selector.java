@@ -56,16 +56,26 @@ final class Selector {
 
     // ---- checks
 
-    /** Why the request is not allowed, null when it is. */
+    boolean allowsAllKeys() {
+        return allKeys;
+    }
+
+    /**
+     * Why the request is not allowed, null when it is.
+     *
+     * @param named the keys of the request; may be left out if it {@link #allowsAllKeys}
+     */
     @Nullable
-    Denial refusal(Command command, Args args) {
-        if (!commands.allows(command, args.count() > 1 ? args.text(1) : "")) {
+    Denial refusal(Command command, Args args, List<KeyAccess.Key> named) {
+        if (!commands.allows(command, args)) {
             return new Denial(Denial.Reason.COMMAND, 0);
         }
         if (!allKeys) {
-            for (KeyAccess.Key key : KeyAccess.of(command, args)) {
-                if (!allowsKey(args.bytes(key.argument()), key.reads(), key.writes())) {
-                    return new Denial(Denial.Reason.KEY, key.argument());
+            for (KeyAccess.Key key : named) {
+                int at = key.argument();
+                if (!allowsKey(
+                        args.buf(), args.start(at), args.start(at) + args.length(at), key.reads(), key.writes())) {
+                    return new Denial(Denial.Reason.KEY, at);
                 }
             }
         }
@@ -86,12 +96,12 @@ final class Selector {
         return null;
     }
 
-    boolean allowsKey(byte[] key, boolean toRead, boolean toWrite) {
+    boolean allowsKey(byte[] buf, int from, int to, boolean toRead, boolean toWrite) {
         if (allKeys) {
             return true;
         }
         for (KeyPattern each : keys) {
-            if (each.allows(key, toRead, toWrite)) {
+            if (each.allows(buf, from, to, toRead, toWrite)) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package dev.ariadne.core.acl;
 
 import dev.ariadne.core.command.Command;
 import dev.ariadne.core.command.CommandTable;
+import dev.ariadne.core.command.KeyAccess;
 import dev.ariadne.core.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class User {
     private final String name;
     private final CommandTable table;
     private final BooleanSupplier channelsByDefault;
-    private final List<String> passwords = new ArrayList<>();
+    private final List<PasswordHash> passwords = new ArrayList<>();
     private final List<Selector> selectors = new ArrayList<>();
     private boolean on;
     private boolean noPassword;
@@ -82,9 +83,9 @@ public final class User {
             return false;
         }
         boolean matches = noPassword;
-        String hash = Passwords.hash(password);
-        for (String each : passwords) {
-            matches |= Passwords.equal(each, hash);
+        PasswordHash hash = PasswordHash.of(password);
+        for (PasswordHash each : passwords) {
+            matches |= each.isEqual(hash);
         }
         return matches;
     }
@@ -97,8 +98,12 @@ public final class User {
             return null;
         }
         Denial strongest = new Denial(Denial.Reason.COMMAND, 0);
+        List<KeyAccess.Key> keys = null;
         for (Selector selector : selectors) {
-            Denial denial = selector.refusal(command, args);
+            if (keys == null && !selector.allowsAllKeys()) {
+                keys = KeyAccess.of(command, args);
+            }
+            Denial denial = selector.refusal(command, args, keys == null ? List.of() : keys);
             if (denial == null) {
                 return null;
             }
@@ -117,7 +122,7 @@ public final class User {
     /** Whether it may read any key: what the patterns of SORT and the like need. */
     public boolean readsAllKeys() {
         byte[] any = {'*'};
-        return selectors.stream().anyMatch(s -> s.allowsKey(any, true, false));
+        return selectors.stream().anyMatch(s -> s.allowsKey(any, 0, any.length, true, false));
     }
 
     // ---- rules
@@ -154,23 +159,23 @@ public final class User {
     private void applyLonger(String rule) {
         String rest = rule.substring(1);
         switch (rule.charAt(0)) {
-            case '>' -> addPassword(Passwords.hash(rest));
-            case '#' -> addPassword(Passwords.requireHash(rest));
-            case '<' -> removePassword(Passwords.hash(rest));
-            case '!' -> removePassword(Passwords.requireHash(rest));
+            case '>' -> addPassword(PasswordHash.of(rest));
+            case '#' -> addPassword(PasswordHash.parse(rest));
+            case '<' -> removePassword(PasswordHash.of(rest));
+            case '!' -> removePassword(PasswordHash.parse(rest));
             case '(' -> addSelector(rule);
             default -> selectors.get(0).apply(rule);
         }
     }
 
-    private void addPassword(String hash) {
+    private void addPassword(PasswordHash hash) {
         if (!passwords.contains(hash)) {
             passwords.add(hash);
         }
         noPassword = false;
     }
 
-    private void removePassword(String hash) {
+    private void removePassword(PasswordHash hash) {
         if (!passwords.remove(hash)) {
             throw new BadRule(BadRule.NO_SUCH_PASSWORD);
         }
@@ -211,7 +216,7 @@ public final class User {
 
     /** Hashes of the passwords. */
     public List<String> passwords() {
-        return passwords;
+        return passwords.stream().map(PasswordHash::hex).toList();
     }
 
     /** What ACL GETUSER tells of a selector. */
@@ -227,7 +232,7 @@ public final class User {
     /** The rules that make this user from a new one, on one line. */
     public String describe() {
         StringBuilder out = new StringBuilder(String.join(" ", flags()));
-        passwords.forEach(hash -> out.append(" #").append(hash));
+        passwords.forEach(hash -> out.append(" #").append(hash.hex()));
         out.append(' ').append(selectors.get(0).describe());
         for (Selector each : selectors.subList(1, selectors.size())) {
             out.append(" (").append(each.describe()).append(')');

@@ -3,6 +3,7 @@ package dev.ariadne.core.command;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.info.CommandFacts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class KeyAccess {
 
         /** Whether its data changes. */
         public boolean writes() {
-            return flags.stream().anyMatch(WRITING::contains);
+            return !Collections.disjoint(flags, WRITING);
         }
     }
 
@@ -45,13 +46,18 @@ public final class KeyAccess {
     public static List<Key> of(Command command, Args args) {
         List<Key> keys = new ArrayList<>();
         List<KeySpec> specs = CommandFacts.of(command.name()).keySpecs();
-        List<KeySpec> ofKeys = specs.stream().filter(KeySpec::isOfKeys).toList();
-        if (ofKeys.stream().allMatch(KeySpec::isComplete)) {
-            for (KeySpec spec : ofKeys) {
+        boolean complete = true;
+        for (KeySpec spec : specs) {
+            complete &= !spec.isOfKeys() || spec.isComplete();
+        }
+        if (!complete) {
+            command.keys().find(args, i -> keys.add(new Key(i, flags(command.name(), args, i))));
+            return keys;
+        }
+        for (KeySpec spec : specs) {
+            if (spec.isOfKeys()) {
                 spec.find(args, i -> keys.add(new Key(i, spec.flags())));
             }
-        } else {
-            command.keys().find(args, i -> keys.add(new Key(i, flags(command.name(), args, i))));
         }
         return keys;
     }
