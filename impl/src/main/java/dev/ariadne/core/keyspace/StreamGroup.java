@@ -19,6 +19,7 @@ public final class StreamGroup {
     private static final int PENDING_BYTES = 152;
     private static final int CONSUMER_BYTES = 136;
 
+    private final StreamValue stream;
     private final byte[] name;
     private StreamId lastId;
     private long entriesRead;
@@ -27,14 +28,16 @@ public final class StreamGroup {
     /** Memory of the consumers, without what is pending for them. */
     private long consumerBytes;
 
-    StreamGroup(byte[] name, StreamId lastId, long entriesRead) {
+    StreamGroup(StreamValue stream, byte[] name, StreamId lastId, long entriesRead) {
+        this.stream = stream;
         this.name = name;
         this.lastId = lastId;
         this.entriesRead = entriesRead;
     }
 
-    StreamGroup copy() {
-        StreamGroup copy = new StreamGroup(name, lastId, entriesRead);
+    /** Adds the same group to another stream. */
+    void copyTo(StreamValue other) {
+        StreamGroup copy = other.addGroup(name, lastId, entriesRead);
         consumers.forEach((n, c) -> copy.addConsumer(n, c.seenMs()));
         pending.forEach((id, p) -> {
             StreamPending twin = copy.addPending(id, p.deliveredMs, p.deliveries);
@@ -43,7 +46,6 @@ public final class StreamGroup {
                 copy.assign(twin, Objects.requireNonNull(copy.consumers.get(owner.name())));
             }
         });
-        return copy;
     }
 
     /** Bytes of memory that it takes with its place in the stream, about. */
@@ -91,21 +93,28 @@ public final class StreamGroup {
     public StreamConsumer addConsumer(byte[] consumer, long nowMs) {
         StreamConsumer added = new StreamConsumer(consumer, nowMs);
         consumers.put(consumer, added);
-        consumerBytes += CONSUMER_BYTES + consumer.length;
+        grow(CONSUMER_BYTES + consumer.length);
         return added;
+    }
+
+    private void grow(int more) {
+        consumerBytes += more;
+        stream.groupGrew(more);
     }
 
     /** Removes a consumer with what is pending for it. */
     public void remove(StreamConsumer consumer) {
         pending.keySet().removeAll(consumer.pending.keySet());
         consumers.remove(consumer.name());
-        consumerBytes -= CONSUMER_BYTES + consumer.name().length;
+        stream.groupGrew(-(long) PENDING_BYTES * consumer.pending.size());
+        grow(-CONSUMER_BYTES - consumer.name().length);
     }
 
     /** Adds a pending entry that is not there; {@link #assign} has to follow. */
     public StreamPending addPending(StreamId id, long deliveredMs, long deliveries) {
         StreamPending added = new StreamPending(id, deliveredMs, deliveries);
         pending.put(id, added);
+        stream.groupGrew(PENDING_BYTES);
         return added;
     }
 
@@ -124,6 +133,7 @@ public final class StreamGroup {
     /** The entry is pending no longer. */
     public void remove(StreamPending entry) {
         pending.remove(entry.id());
+        stream.groupGrew(-PENDING_BYTES);
         StreamConsumer owner = entry.consumer;
         if (owner != null) {
             owner.pending.remove(entry.id());

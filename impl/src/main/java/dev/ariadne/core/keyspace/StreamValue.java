@@ -29,6 +29,8 @@ public final class StreamValue extends Value {
     private long entriesAdded;
     /** Memory of the nodes. */
     private long nodeBytes;
+    /** Memory of the groups. */
+    private long groupBytes;
 
     /** A stream without entries. */
     public StreamValue(Layout layout) {
@@ -59,7 +61,7 @@ public final class StreamValue extends Value {
     public StreamValue copy() {
         StreamValue copy = new StreamValue(layout);
         nodes.values().forEach(node -> copy.put(node.copy()));
-        groups.forEach((name, group) -> copy.groups.put(name, group.copy()));
+        groups.values().forEach(group -> group.copyTo(copy));
         copy.length = length;
         copy.firstId = firstId;
         copy.lastId = lastId;
@@ -70,11 +72,7 @@ public final class StreamValue extends Value {
 
     @Override
     public long bytes() {
-        long bytes = BARE_BYTES + nodeBytes;
-        for (StreamGroup group : groups.values()) {
-            bytes += group.bytes();
-        }
-        return bytes;
+        return BARE_BYTES + nodeBytes + groupBytes;
     }
 
     // ---- what it is
@@ -345,14 +343,21 @@ public final class StreamValue extends Value {
 
     /** Adds a group that is not there. The name becomes its own. */
     public StreamGroup addGroup(byte[] name, StreamId last, long entriesRead) {
-        StreamGroup added = new StreamGroup(name, last, entriesRead);
+        StreamGroup added = new StreamGroup(this, name, last, entriesRead);
         groups.put(name, added);
+        groupBytes += added.bytes();
         return added;
     }
 
     /** Removes a group with all that belongs to it. */
     public void remove(StreamGroup group) {
         groups.remove(group.name());
+        groupBytes -= group.bytes();
+    }
+
+    /** A group has become so much larger. */
+    void groupGrew(long bytes) {
+        groupBytes += bytes;
     }
 
     /** An entry that lies behind all that the group was delivered is delivered to it. */
