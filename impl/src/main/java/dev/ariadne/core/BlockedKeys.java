@@ -77,6 +77,8 @@ public final class BlockedKeys {
         private final List<Key> written;
         private boolean isWritten;
         private int alsoWithoutKey;
+        /** How many wait for each type. */
+        private final int[] ofType = new int[ValueType.values().length];
 
         Key(int db, byte[] name, List<Key> written) {
             this.db = db;
@@ -97,20 +99,22 @@ public final class BlockedKeys {
             return next == null ? null : next.getValue();
         }
 
-        /** Whether somebody wants to hear too that the key is gone. */
-        boolean mattersWhenGone() {
-            return alsoWithoutKey > 0;
+        /** Whether somebody wants to hear that the key has that type, null when it is gone. */
+        boolean isAwaited(@Nullable ValueType type) {
+            return alsoWithoutKey > 0 || (type != null && ofType[type.ordinal()] > 0);
         }
 
         private void add(Waiting w) {
-            if (queue.put(w.turn, w) == null && w.alsoWithoutKey) {
-                alsoWithoutKey++;
+            if (queue.put(w.turn, w) == null) {
+                alsoWithoutKey += w.alsoWithoutKey ? 1 : 0;
+                ofType[w.type.ordinal()]++;
             }
         }
 
         private void remove(Waiting w) {
-            if (queue.remove(w.turn) != null && w.alsoWithoutKey) {
-                alsoWithoutKey--;
+            if (queue.remove(w.turn) != null) {
+                alsoWithoutKey -= w.alsoWithoutKey ? 1 : 0;
+                ofType[w.type.ordinal()]--;
             }
         }
 

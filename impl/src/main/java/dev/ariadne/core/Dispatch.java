@@ -312,7 +312,7 @@ final class Dispatch {
     private void serve(BlockedKeys.Key key, long nowMs) {
         ValueType type = typeAt(key, nowMs);
         BlockedKeys.Waiting w = key.first();
-        while (w != null && (type != null || key.mattersWhenGone())) {
+        while (w != null && key.isAwaited(type)) {
             if (type == w.type || w.alsoWithoutKey) {
                 retry(w, key.name, nowMs);
                 type = typeAt(key, nowMs);
