@@ -50,7 +50,9 @@ final class ClusterCommands {
                 .def("SHARDS", 2, "", REFUSED, REFUSE)
                 .def("SLOTS", 2, "", REFUSED, REFUSE)
                 .flags(ADMIN | NOSCRIPT | STALE)
-                .def("RESET", -2, "", REFUSED, REFUSE);
+                .def("RESET", -2, "", REFUSED, REFUSE)
+                .flags(LOADING | STALE)
+                .def("HELP", 2, "", REFUSED, REFUSE);
         t.def("cluster", -2, 0, cluster);
         t.family(Category.CONNECTION);
         t.def("asking", 1, FAST, REFUSE);

@@ -67,7 +67,9 @@ public final class Subcommands implements Handler {
 
     /** Makes the rows commands, numbered from {@code id} on; returns the next number. */
     int enter(int id, int containerFlags, int categories, Keys containerKeys) {
-        rows.add(new Row("HELP", 2, HELP_FLAGS, Keys.NONE, "", "Prints this help.", this::help));
+        if (rows.stream().noneMatch(row -> row.name.equals("HELP"))) {
+            rows.add(new Row("HELP", 2, HELP_FLAGS, Keys.NONE, "", "Prints this help.", this::help));
+        }
         int next = id;
         for (Row row : rows) {
             Integer own = row.flags;
