@@ -4,16 +4,14 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Numbers;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 
 /** How long a command may block, read from an argument (Redis: timeout.c:getTimeoutFromObjectOrReply). */
 final class BlockTimeout {
     /** A timeout that has no end. */
     private static final long NEVER = 0;
 
-    private static final BigDecimal MS_PER_SECOND = BigDecimal.valueOf(1000);
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int MS_PER_SECOND = 1000;
 
     private BlockTimeout() {}
 
@@ -28,15 +26,15 @@ final class BlockTimeout {
         if (ExtendedDouble.isInfinite(text)) {
             throw new CommandError(Errors.TIMEOUT_NEGATIVE);
         }
-        BigDecimal seconds;
+        ExtendedDouble seconds;
         try {
             seconds = ExtendedDouble.parse(text);
         } catch (CommandError e) {
             throw new CommandError(Errors.TIMEOUT_NOT_FLOAT);
         }
-        BigDecimal ms = ExtendedDouble.round(seconds.multiply(MS_PER_SECOND)).setScale(0, RoundingMode.CEILING);
+        BigInteger ms = seconds.times(MS_PER_SECOND).ceiling();
         // What no long can hold counts as negative.
-        if (ms.signum() < 0 || ms.compareTo(LONGEST) > 0) {
+        if (ms.signum() < 0 || ms.bitLength() >= Long.SIZE) {
             throw new CommandError(Errors.TIMEOUT_NEGATIVE);
         }
         return deadline(call, ms.longValue());

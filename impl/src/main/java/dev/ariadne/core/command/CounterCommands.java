@@ -11,7 +11,6 @@ import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Numbers;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Commands that count on a string (Redis: t_string.c:incrDecrCommand, incrbyfloatCommand). */
@@ -68,9 +67,9 @@ final class CounterCommands {
     private static void incrbyfloat(Call call) {
         Args args = call.args();
         Entry entry = call.lookup(1, ValueType.STRING);
-        BigDecimal before = entry == null ? BigDecimal.ZERO : ExtendedDouble.parse(latin1(entry.value()));
-        BigDecimal after = ExtendedDouble.add(before, ExtendedDouble.parse(args.text(2)));
-        byte[] text = ExtendedDouble.format(after).getBytes(StandardCharsets.ISO_8859_1);
+        ExtendedDouble before = entry == null ? ExtendedDouble.ZERO : ExtendedDouble.parse(latin1(entry.value()));
+        ExtendedDouble after = ExtendedDouble.add(before, ExtendedDouble.parse(args.text(2)));
+        byte[] text = after.format().getBytes(StandardCharsets.ISO_8859_1);
         byte[] key = args.bytes(1);
         if (entry == null) {
             call.db().insert(key, text.clone());

@@ -87,8 +87,8 @@ final class GeoCommands {
     /** Longitude and latitude. */
     static void replyPlace(Call call, Geohash place) {
         call.reply().array(COORDINATES);
-        call.reply().doubleNumber(ExtendedDouble.format(new BigDecimal(place.longitude())));
-        call.reply().doubleNumber(ExtendedDouble.format(new BigDecimal(place.latitude())));
+        call.reply().doubleNumber(ExtendedDouble.of(place.longitude()).format());
+        call.reply().doubleNumber(ExtendedDouble.of(place.latitude()).format());
     }
 
     // ---- commands

@@ -14,7 +14,6 @@ import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
 import dev.ariadne.core.resp.Numbers;
 import dev.ariadne.core.resp.Reply;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,15 +160,15 @@ final class HashCommands {
 
     private static void hincrbyfloat(Call call) {
         Args args = call.args();
-        BigDecimal by = ExtendedDouble.parse(args.text(3), Errors.NOT_FLOAT, SUMMAND_INFINITE);
+        ExtendedDouble by = ExtendedDouble.parse(args.text(3), Errors.NOT_FLOAT, SUMMAND_INFINITE);
         Entry entry = call.lookup(1, ValueType.HASH);
         byte[] there = value(entry, args);
-        BigDecimal before = there == null
-                ? BigDecimal.ZERO
+        ExtendedDouble before = there == null
+                ? ExtendedDouble.ZERO
                 : ExtendedDouble.parse(
                         new String(there, StandardCharsets.ISO_8859_1), VALUE_NOT_FLOAT, Errors.NAN_OR_INFINITY);
-        BigDecimal sum = ExtendedDouble.add(before, by);
-        byte[] text = ExtendedDouble.format(sum).getBytes(StandardCharsets.ISO_8859_1);
+        ExtendedDouble sum = ExtendedDouble.add(before, by);
+        byte[] text = sum.format().getBytes(StandardCharsets.ISO_8859_1);
         putValue(call, entry, text, "hincrbyfloat");
         call.reply().bulk(text);
         // The sum and not the summand: a replica need not round as we do.

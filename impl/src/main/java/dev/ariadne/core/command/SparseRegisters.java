@@ -160,10 +160,17 @@ final class SparseRegisters {
         int before = HyperLogLog.HEADER;
         int at = HyperLogLog.HEADER;
         int first = 0;
-        while (at < end && register >= first + length(at)) {
-            first += length(at);
+        while (at < end) {
+            // All runs before are walked over each time: what one is, is looked at once.
+            int run = buf[at];
+            boolean isLong = (run & (VALUES | LONG_ZEROS)) == LONG_ZEROS;
+            int length = isLong ? length(at) : run < 0 ? (run & 3) + 1 : run + 1;
+            if (register < first + length) {
+                break;
+            }
+            first += length;
             before = at;
-            at += bytesOf(at);
+            at += isLong ? 2 : 1;
         }
         if (at >= end) {
             throw HyperLogLog.INVALID;
