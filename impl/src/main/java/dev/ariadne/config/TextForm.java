@@ -153,7 +153,9 @@ enum TextForm {
     /** In Redis' canonical order: A for "all but m and n", or the letters one by one; then n, K, E, m. */
     private static String eventClasses(String word) {
         String all = "g$lshzxetd";
-        String letters = word.replace("A", all);
+        StringBuilder distinct = new StringBuilder();
+        word.chars().distinct().forEach(c -> distinct.append((char) c));
+        String letters = distinct.toString().replace("A", all);
         String known = all + "nKEm";
         StringBuilder out = new StringBuilder();
         boolean isAll = all.chars().allMatch(c -> letters.indexOf(c) >= 0);

@@ -317,10 +317,8 @@ final class HashCommands {
         if (hash == null || count == 0) {
             call.reply().array(0);
         } else if (count < 0) {
-            HashValue.Visitor visitor = sampleInto(call.reply(), Samples.withRepetition(count), withValues);
-            for (long left = -count; left > 0; left--) {
-                hash.random(random, visitor);
-            }
+            int times = Samples.withRepetition(count);
+            hash.random(random, times, sampleInto(call.reply(), times, withValues));
         } else {
             int size = (int) Math.min(count, hash.size());
             HashValue.Visitor visitor = sampleInto(call.reply(), size, withValues);
@@ -353,7 +351,7 @@ final class HashCommands {
     /** Visits so many different fields, fewer than there are: every choice has the same chance. */
     private static void distinct(Call call, HashValue hash, int count, HashValue.Visitor visitor) {
         RandomGenerator random = call.node.random();
-        if (Samples.drawsFromAll(count, hash.size())) {
+        if (hash.isPacked() || Samples.drawsFromAll(count, hash.size())) {
             List<byte[][]> all = new ArrayList<>();
             hash.forEach((field, value) -> all.add(new byte[][] {field, value}));
             Samples.choose(all, count, random);

@@ -69,13 +69,9 @@ final class SortedSetWalks {
 
     /** So many members, each drawn from all. */
     private static void repeated(Call call, SortedSet set, int count, boolean withScores) {
-        RandomGenerator random = call.node.random();
         ScoredReply reply = new ScoredReply(call.reply(), withScores);
         reply.begin(count);
-        for (int i = 0; i < count; i++) {
-            int rank = random.nextInt(set.size());
-            set.forEach(rank, rank + 1, reply::member);
-        }
+        set.random(call.node.random(), count, reply::member);
     }
 
     /** So many different members, or all. */
@@ -84,7 +80,7 @@ final class SortedSetWalks {
         int shown = (int) Math.min(count, size);
         ScoredReply reply = new ScoredReply(call.reply(), withScores);
         reply.begin(shown);
-        if (!Samples.drawsFromAll(shown, size)) {
+        if (!set.isPacked() && !Samples.drawsFromAll(shown, size)) {
             for (int rank : ranks(call.node.random(), shown, size)) {
                 set.forEach(rank, rank + 1, reply::member);
             }

@@ -242,9 +242,11 @@ public final class HashValue extends Value {
             for (int i = 0; i < size; i++) {
                 int behind = skip(packed, position, 1);
                 if (PackedPairs.is(packed, position, buf, from, length)) {
-                    int end = skip(packed, behind, size - i - 1);
-                    form = PackedPairs.room(packed, end, position, behind - position, 0);
+                    PackedPairs.cut(packed, position, behind - position);
                     size--;
+                    if (PackedPairs.isFittingDue(packed, behind - position, size)) {
+                        form = PackedPairs.fitted(packed, skip(packed, 0, size));
+                    }
                     return true;
                 }
                 position = behind;
@@ -268,6 +270,23 @@ public final class HashValue extends Value {
             visit(packed, skip(packed, 0, random.nextInt(size)), visitor);
         } else {
             visit(table().fields.random(random), visitor);
+        }
+    }
+
+    /** As {@link #random(RandomGenerator, Visitor)}, so many times. */
+    public void random(RandomGenerator random, int times, Visitor visitor) {
+        if (form instanceof byte[] packed) {
+            int[] positions = new int[size];
+            for (int i = 1; i < size; i++) {
+                positions[i] = skip(packed, positions[i - 1], 1);
+            }
+            for (int i = 0; i < times; i++) {
+                visit(packed, positions[random.nextInt(size)], visitor);
+            }
+        } else {
+            for (int i = 0; i < times; i++) {
+                visit(table().fields.random(random), visitor);
+            }
         }
     }
 

@@ -24,6 +24,10 @@ final class PackedPairs {
     private static final int EXACT_BYTES = 256;
     /** Longer ones have so much of their size. */
     private static final int RESERVED_PART = 8;
+    /** So many pairs are taken out one by one before room is given back. */
+    private static final int PAIRS_BETWEEN_FITTINGS = 16;
+    /** And at most such a part of the array: a larger pair's room is given back at once. */
+    private static final int MOST_UNFITTED = 16;
 
     private PackedPairs() {}
 
@@ -112,6 +116,26 @@ final class PackedPairs {
         }
         System.arraycopy(buf, position + old, to, position + bytes, end - position - old);
         return to;
+    }
+
+    /**
+     * Takes {@code old} bytes out at {@code position}. What is behind the last pair comes along, as to look for its end takes a walk over
+     * all pairs; {@link #fitted} gives back room.
+     */
+    static void cut(byte[] buf, int position, int old) {
+        System.arraycopy(buf, position + old, buf, position, buf.length - position - old);
+    }
+
+    /** Whether {@link #fitted} is due when {@code old} bytes were taken out, often one pair's, and so many pairs are left. */
+    static boolean isFittingDue(byte[] buf, int old, int left) {
+        return left % PAIRS_BETWEEN_FITTINGS == 0
+                || left < PAIRS_BETWEEN_FITTINGS
+                || old > buf.length / MOST_UNFITTED / PAIRS_BETWEEN_FITTINGS;
+    }
+
+    /** The array from now on when its last pair ends at {@code end}: this one, or another when it is much too long. */
+    static byte[] fitted(byte[] buf, int end) {
+        return room(buf, end, end, 0, 0);
     }
 
     private static int capacity(int needed) {

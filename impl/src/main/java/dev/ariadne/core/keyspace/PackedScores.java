@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,17 @@ final class PackedScores {
         visitor.member(PackedPairs.text(pairs, position), scoreAt(pairs, PackedPairs.after(pairs, position)));
     }
 
+    /** Visits so many members, each any. */
+    static void visitRandom(byte[] pairs, int count, RandomGenerator random, int times, SortedSet.Visitor visitor) {
+        int[] positions = new int[count];
+        for (int i = 1; i < count; i++) {
+            positions[i] = next(pairs, positions[i - 1]);
+        }
+        for (int i = 0; i < times; i++) {
+            visit(pairs, positions[random.nextInt(count)], visitor);
+        }
+    }
+
     // ---- changes: each returns the array from then on
 
     /** Adds a member that is not there. */
@@ -129,8 +141,11 @@ final class PackedScores {
     /** Takes out the members with ranks from {@code from} to before {@code to}. */
     static byte[] removeRanks(byte[] pairs, int count, int from, int to) {
         int position = at(pairs, from);
-        int behind = skip(pairs, position, to - from);
-        return PackedPairs.room(pairs, skip(pairs, behind, count - to), position, behind - position, 0);
+        int old = skip(pairs, position, to - from) - position;
+        PackedPairs.cut(pairs, position, old);
+        int left = count - to + from;
+        boolean due = to - from > 1 || PackedPairs.isFittingDue(pairs, old, left);
+        return due ? PackedPairs.fitted(pairs, at(pairs, left)) : pairs;
     }
 
     // ---- pairs

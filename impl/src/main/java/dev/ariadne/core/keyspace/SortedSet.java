@@ -1,5 +1,6 @@
 package dev.ariadne.core.keyspace;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,18 @@ public final class SortedSet extends Value {
             PackedScores.visit(packed, from, to, backwards, visitor);
         } else {
             indexed().visit(from, to, backwards, visitor);
+        }
+    }
+
+    /** Visits so many members, each with the same chance every time. There must be one. */
+    public void random(RandomGenerator random, int times, Visitor visitor) {
+        if (form instanceof byte[] packed) {
+            PackedScores.visitRandom(packed, size, random, times, visitor);
+            return;
+        }
+        for (int i = 0; i < times; i++) {
+            int rank = random.nextInt(size());
+            indexed().visit(rank, rank + 1, false, visitor);
         }
     }
 
