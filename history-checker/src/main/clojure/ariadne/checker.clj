@@ -4,8 +4,8 @@
   (:require [ariadne.history :as history]
             [ariadne.model :as model]
             [clojure.edn :as edn])
-  (:import (ariadne.model AppendList CasRegister Counter FifoQueue GrowingSet Mutex Register)
-           (dev.ariadne.checker Anomalies Checkers Checkers$Progress Explanation History Limits Model ModelName Report)
+  (:import (dev.ariadne.checker Anomalies Checkers Checkers$Progress Explanation History Limits Model ModelName Op Report
+                                UnsupportedModelException)
            (dev.ariadne.checker.replication Guarantee Guarantees Guarantees$Bounds Guarantees$Finding Guarantees$Result)
            (java.time Duration)
            (java.util LinkedHashSet)))
@@ -27,26 +27,24 @@
           true
           valids))
 
+(defn- check-safely
+  "What a checker answers; as in Jepsen, :unknown with the :error when it throws, and also when its answer is no verdict."
+  [checker test history opts]
+  (try
+    (let [result (check checker test history opts)]
+      (merge-valid [(:valid? result)])
+      result)
+    (catch Exception e
+      {:valid? :unknown, :error (str e)})))
+
 (defn compose
-  "A checker that runs each of a map of checkers and answers with their results under their names, and the verdict on all."
+  "A checker that runs each of a map of checkers and answers with their results under their names, and the verdict on all. One that
+  throws is :unknown, with the :error."
   [checkers]
   (reify Checker
     (check [_ test history opts]
-      (let [results (into {} (map (fn [[its-name checker]] [its-name (check checker test history opts)])) checkers)]
+      (let [results (into {} (map (fn [[its-name checker]] [its-name (check-safely checker test history opts)])) checkers)]
         (assoc results :valid? (merge-valid (map :valid? (vals results))))))))
-
-(defn- built-in
-  "The name of a model that has engines of its own, and the value it begins with."
-  [model]
-  (condp instance? model
-    Register [ModelName/REGISTER (:value model)]
-    CasRegister [ModelName/CAS_REGISTER (:value model)]
-    Counter [ModelName/COUNTER (:value model)]
-    GrowingSet [ModelName/SET (:value model)]
-    AppendList [ModelName/APPEND_LIST (:value model)]
-    FifoQueue [ModelName/FIFO_QUEUE (not-empty (:value model))]
-    Mutex (when-not (:held model) [ModelName/MUTEX nil])
-    nil))
 
 (defn searchable
   "A Clojure model as the general search takes it. Each operation becomes a map once, however often it is stepped."
@@ -55,13 +53,18 @@
     (reify Model
       (name [_] (.getSimpleName (class initial)))
       (initial [_] initial)
-      (step [_ state op]
-        (let [id (.id ^dev.ariadne.checker.Op op)
-              op (or (aget maps id)
-                     (let [made (history/op->map op)]
-                       (aset maps id made)
-                       made))
-              after (model/step state op)]
+      (step [this state op]
+        (let [id (.id ^Op op)
+              op-map (or (aget maps id)
+                         (let [made (history/op->map op)]
+                           (aset maps id made)
+                           made))
+              after (try
+                      (model/step state op-map)
+                      (catch Exception e
+                        (throw (UnsupportedModelException. (.name this) op e)))
+                      (catch AssertionError e
+                        (throw (UnsupportedModelException. (.name this) op (IllegalArgumentException. (str (.getMessage e)))))))]
           (when-not (model/inconsistent? after) after))))))
 
 (defn load-model
@@ -87,9 +90,8 @@
   (reify Checker
     (check [_ _ events opts]
       (let [history (history/history events (:keyed? opts))
-            verdict (if-let [[its-name initial] (built-in model)]
-                      (Checkers/check history ^ModelName its-name (history/->java initial) (limits options)
-                                      Checkers$Progress/NONE)
+            verdict (if-let [[its-name initial] (model/built-in model)]
+                      (Checkers/check history ^ModelName its-name initial (limits options) Checkers$Progress/NONE)
                       (Checkers/check history (searchable model history) (limits options) Checkers$Progress/NONE))]
         (edn/read-string (Explanation/edn (Report/of verdict nil)))))))
 

@@ -3,10 +3,14 @@
   inconsistent one when the operation, with the result it had, cannot happen. Whoever has models for Knossos has them for this
   protocol: extend `Model` to them.
 
-  An operation is a map {:process :f :value :result :type :key}: :type is :ok, or :info for one that crashed (a crashed
-  operation may be stepped or left out, whichever fits); :value is the argument, or what a completed read returned; :result is
-  what another function's completion had for a value, which Jepsen's clients use for results or for the argument again. Unlike
-  in Knossos, a completed read of nil says that the register held nil.")
+  An operation is a map {:process :f :value :argument :result :type :key}: :type is :ok, or :info for one that crashed (a crashed
+  operation may be stepped or left out, whichever fits); :value is what the completion had for a value, as in Knossos, or what the
+  invocation had where the operation crashed or completed with nil; :argument is the invocation's value and :result the
+  completion's. Unlike in Knossos, a completed read of nil says that the register held nil.
+
+  The models below step as those of dev.ariadne.checker.ModelName do, which they ask."
+  (:require [ariadne.history :as history])
+  (:import (dev.ariadne.checker ModelName Op Outcome)))
 
 (defprotocol Model
   (step [model op]
@@ -25,103 +29,89 @@
   [model]
   (instance? Inconsistent model))
 
-(defn- unknown-function
-  [op]
-  (inconsistent (str "the model has no operation " (pr-str (:f op)))))
+(def ^:private asking #{"read" "get" "dequeue"})
 
-(defn- step-read
-  [model op]
-  (if (or (= :info (:type op)) (= (:value model) (:value op)))
-    model
-    (inconsistent (str "read " (pr-str (:value op)) " from a register that held " (pr-str (:value model))))))
+(defn- ->op
+  "An operation map as the Java models take it. One of somebody's own making may have its argument or result as :value alone."
+  ^Op [{:keys [process f value type key] :as op}]
+  (let [f (name f)
+        asks (asking f)
+        argument (when-not asks (if (contains? op :argument) (:argument op) value))
+        result (cond (not= :ok type) nil
+                     (= "read" f) value
+                     asks (:result op value)
+                     :else (:result op))]
+    (Op. 0 (or process 0) f (history/->java key) (history/->java argument) (history/->java result)
+         (if (= :ok type) Outcome/OK Outcome/INFO) 0 0 -1 -1)))
+
+(defn- state->clojure
+  "A state of a Java model as the value of a Clojure model; nil is a symbol there."
+  [state]
+  (let [value (history/->clojure state)
+        plain (fn plain [v]
+                (cond (= 'nil v) nil
+                      (map? v) (into {} (map (fn [[k v]] [(plain k) (plain v)])) v)
+                      (set? v) (into #{} (map plain) v)
+                      (vector? v) (mapv plain v)
+                      :else v))]
+    (plain value)))
+
+(defn- step-built-in
+  "The model after `op` by the Java model called `its-name`; `make` makes a model of a value."
+  [^ModelName its-name make value op]
+  (let [model (.model its-name (history/->java value))
+        after (when (contains? (.functions its-name) (name (:f op)))
+                (.step model (.initial model) (->op op)))]
+    (if (some? after)
+      (make (state->clojure after))
+      (inconsistent (str "no " (pr-str (:f op)) " " (pr-str (:value op)) " in the state " (pr-str value))))))
 
 (defrecord Register [value]
   Model
-  (step [this op]
-    (case (:f op)
-      :read (step-read this op)
-      :write (->Register (:value op))
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/REGISTER ->Register value op)))
 
 (defrecord CasRegister [value]
   Model
-  (step [this op]
-    (case (:f op)
-      :read (step-read this op)
-      :write (->CasRegister (:value op))
-      :cas (let [[old new] (:value op)]
-             (if (= old value)
-               (->CasRegister new)
-               (inconsistent (str "cas from " (pr-str old) " on a register that held " (pr-str value)))))
-      (unknown-function op))))
-
-(defn- or-inconsistent
-  [possible? after op state]
-  (if possible?
-    after
-    (inconsistent (str "no " (pr-str (:f op)) " " (pr-str (:value op)) " in the state " (pr-str state)))))
-
-(defn- crashed? [op] (= :info (:type op)))
+  (step [_ op] (step-built-in ModelName/CAS_REGISTER ->CasRegister value op)))
 
 (defrecord Counter [value]
   Model
-  (step [this {:keys [f result] :as op}]
-    (let [by (fn [n] (->Counter (+ value n)))]
-      (case f
-        :read (or-inconsistent (or (crashed? op) (= value (:value op))) this op value)
-        :add (by (:value op))
-        (:incr :decr) (let [after (by (if (= :incr f) 1 -1))]
-                        (or-inconsistent (or (nil? result) (= result (:value after))) after op value))
-        (unknown-function op)))))
+  (step [_ op] (step-built-in ModelName/COUNTER ->Counter value op)))
 
 (defrecord GrowingSet [value]
   Model
-  (step [this op]
-    (case (:f op)
-      :read (or-inconsistent (or (crashed? op) (= value (set (:value op)))) this op value)
-      :add (->GrowingSet (conj value (:value op)))
-      :remove (->GrowingSet (disj value (:value op)))
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/SET ->GrowingSet value op)))
 
 (defrecord AppendList [value]
   Model
-  (step [this op]
-    (case (:f op)
-      :read (or-inconsistent (or (crashed? op) (= value (vec (:value op)))) this op value)
-      :append (->AppendList (conj value (:value op)))
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/APPEND_LIST ->AppendList value op)))
 
-(defrecord Mutex [held]
+(defrecord Mutex [value]
   Model
-  (step [_ op]
-    (case (:f op)
-      :acquire (or-inconsistent (not held) (->Mutex true) op held)
-      :release (or-inconsistent held (->Mutex false) op held)
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/MUTEX #(->Mutex (= :held %)) value op)))
 
 (defrecord FifoQueue [value]
   Model
-  (step [this op]
-    (case (:f op)
-      :enqueue (->FifoQueue (conj value (:value op)))
-      :dequeue (let [after (->FifoQueue (into [] (rest value)))]
-                 (or-inconsistent (or (crashed? op) (= (:result op) (first value)))
-                                  (if (seq value) after this) op value))
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/FIFO_QUEUE ->FifoQueue value op)))
 
-(defrecord MultiRegister [values]
+(defrecord MultiRegister [value]
   Model
-  (step [_ op]
-    (if (= :txn (:f op))
-      (reduce (fn [model [f k v]]
-                (let [f (keyword f)]
-                  (cond
-                    (#{:w :write} f) (assoc-in model [:values k] v)
-                    (or (and (crashed? op) (nil? v)) (= v (get-in model [:values k]))) model
-                    :else (reduced (inconsistent (str "read " (pr-str v) " from " (pr-str k)))))))
-              (->MultiRegister values)
-              (or (:result op) (:value op)))
-      (unknown-function op))))
+  (step [_ op] (step-built-in ModelName/MULTI_REGISTER ->MultiRegister value op)))
+
+(defrecord StringKv [value]
+  Model
+  (step [_ op] (step-built-in ModelName/STRING_KV ->StringKv value op)))
+
+(def ^:private built-ins
+  {Register ModelName/REGISTER, CasRegister ModelName/CAS_REGISTER, Counter ModelName/COUNTER, GrowingSet ModelName/SET
+   AppendList ModelName/APPEND_LIST, Mutex ModelName/MUTEX, FifoQueue ModelName/FIFO_QUEUE
+   MultiRegister ModelName/MULTI_REGISTER, StringKv ModelName/STRING_KV})
+
+(defn built-in
+  "The name of a model that has engines of its own, and the value it begins with; nil for any other."
+  [model]
+  (when-let [its-name (built-ins (class model))]
+    [its-name (history/->java (:value model))]))
 
 (defn register
   "A register with :read and :write, at first nil or `value`."
@@ -134,7 +124,7 @@
   ([value] (->CasRegister value)))
 
 (defn counter
-  "A counter with :read, :add n, and :incr and :decr by one, which may return the new value; at first 0 or `value`."
+  "A counter with :read, :add n, and :incr and :decr by their value, or by one and then perhaps returning the new number; at first 0 or `value`."
   ([] (counter 0))
   ([value] (->Counter value)))
 
@@ -149,9 +139,9 @@
   ([value] (->AppendList (vec value))))
 
 (defn mutex
-  "A mutex with :acquire and :release, at first free."
-  []
-  (->Mutex false))
+  "A mutex with :acquire and :release, at first free, or held if `held`."
+  ([] (mutex false))
+  ([held] (->Mutex (boolean held))))
 
 (defn fifo-queue
   "A queue with :enqueue and :dequeue, which returns nil when it is empty; at first empty or `value`."
@@ -162,3 +152,8 @@
   "Registers by key with :txn [[:r k v] [:w k v] ...], which happens at once; at first nil or the map `values`."
   ([] (multi-register {}))
   ([values] (->MultiRegister values)))
+
+(defn string-kv
+  "A string with :get, :put and :append at its end, at first empty or `value`."
+  ([] (string-kv ""))
+  ([value] (->StringKv value)))

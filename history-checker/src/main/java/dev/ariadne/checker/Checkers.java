@@ -6,6 +6,7 @@ import dev.ariadne.checker.engine.Engine;
 import dev.ariadne.checker.engine.Engines;
 import dev.ariadne.checker.engine.Parts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,14 +51,18 @@ public final class Checkers {
      */
     public static Verdict check(
             History history, ModelName model, @Nullable Object initial, Limits limits, Progress progress) {
-        model.requireAccepts(history);
+        ValueShapes.requireInitial(model, initial);
+        model.requireUnderstands(history);
         return check(history, model.toString(), limits, progress, ops -> Engines.choose(model, initial, history, ops));
     }
 
     /**
      * Checks against any model, each key of a keyed history by itself, with the general search. The built-in models have faster ways.
+     *
+     * @throws UnsupportedModelException when the history has what the model does not understand
      */
     public static Verdict check(History history, Model model, Limits limits, Progress progress) {
+        model.requireUnderstands(history);
         return check(history, model.name(), limits, progress, ops -> Engines.choose(model, history, ops));
     }
 
@@ -67,7 +72,7 @@ public final class Checkers {
         Tally tally = new Tally(history, model, new Budget(limits, progress, keys.size()), keys.size());
         for (int[] ops : keys) {
             Engine engine = engines.apply(ops);
-            tally.add(engine.name(), engine.why(), engine.decide(tally.budget));
+            tally.add(engine.name(), engine.why(), engine.decide(tally.budget), ops);
         }
         return tally.verdict();
     }
@@ -85,6 +90,8 @@ public final class Checkers {
         private Verdict.Valid valid = Verdict.Valid.TRUE;
         private @Nullable String limit;
         private int decided;
+        private int judged;
+        private int completed;
 
         Tally(History history, String model, Budget budget, int keys) {
             this.history = history;
@@ -93,7 +100,7 @@ public final class Checkers {
             this.keys = keys;
         }
 
-        void add(String engine, String why, Decision decision) {
+        void add(String engine, String why, Decision decision, int[] ops) {
             engines.add(engine);
             reasons.add(why);
             valid = valid.and(decision.valid());
@@ -105,11 +112,31 @@ public final class Checkers {
             }
             if (decision.valid() != Verdict.Valid.UNKNOWN) {
                 decided++;
+                judged += (int) Arrays.stream(ops)
+                        .filter(op -> Parts.matters(history, op))
+                        .count();
             }
+            completed += (int) Arrays.stream(ops)
+                    .filter(op -> history.outcome(op) == Outcome.OK)
+                    .count();
             budget.keyDone();
         }
 
+        /** A history in which nothing completed contradicts no order, whatever its operations mean. */
+        private void requireCompleted() {
+            if (completed == 0 && valid == Verdict.Valid.TRUE) {
+                valid = Verdict.Valid.UNKNOWN;
+                judged = 0;
+                decided = 0;
+                limit = history.size() == 0
+                        ? "there is no operation of a client in the " + history.events()
+                                + " events, so nothing was judged; clients invoke, and are not called nemesis"
+                        : "no operation completed with :ok, so nothing was judged";
+            }
+        }
+
         Verdict verdict() {
+            requireCompleted();
             failures.sort(Comparator.comparingInt(Failure::failsAtIndex));
             return new Verdict(
                     valid,
@@ -117,7 +144,7 @@ public final class Checkers {
                     engines.isEmpty() ? "none" : String.join(" + ", engines),
                     reasons.isEmpty() ? "there are no operations" : String.join("; ", reasons),
                     new Verdict.Explored(
-                            history.size(), keys, decided, budget.configurations(), System.nanoTime() - start),
+                            history.size(), judged, keys, decided, budget.configurations(), System.nanoTime() - start),
                     List.copyOf(failures),
                     valid == Verdict.Valid.UNKNOWN ? limit : null);
         }

@@ -68,7 +68,8 @@ public final class ClojureCheckers {
     public static ClojureModel load(Path file) {
         try {
             return new ClojureModel(function("ariadne.checker", "load-model").invoke(file.toString()));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Clojure throws checked exceptions, such as that of a file that is not there, without declaring them.
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();

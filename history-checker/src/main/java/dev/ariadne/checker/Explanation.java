@@ -30,9 +30,9 @@ public final class Explanation {
         String keys = explored.keys() == 1 ? "" : " on " + explored.keys() + " keys";
         return String.format(
                 Locale.ROOT,
-                "%s: %d operations%s, model %s, engine %s, %.2f s",
+                "%s: %s%s, model %s, engine %s, %.2f s",
                 what,
-                explored.operations(),
+                explored.share(),
                 keys,
                 verdict.model(),
                 verdict.engine(),
@@ -210,6 +210,7 @@ public final class Explanation {
         put(map, "why-engine", verdict.whyEngine());
         Map<Object, @Nullable Object> explored = new LinkedHashMap<>();
         put(explored, "operations", verdict.explored().operations());
+        put(explored, "judged", verdict.explored().judged());
         put(explored, "keys", verdict.explored().keys());
         put(explored, "decided-keys", verdict.explored().decidedKeys());
         put(explored, "configurations", verdict.explored().configurations());

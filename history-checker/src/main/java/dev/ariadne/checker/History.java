@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * history from 0, so an operation x precedes y exactly when {@code completePosition(x) < invokePosition(y)}. Immutable.
  *
  * <p>Values are 64-bit codes (equal codes, equal values); {@link #value} gives the value of a code. What the two value columns mean depends
- * on the function: a read has its result in {@link #first}; a write its argument in {@link #first}; a cas its old value in {@link #first}
- * and its new value in {@link #second}; any other function its argument in {@link #first} and the completion's value in {@link #second}.
+ * on the function: a read has its result in {@link #first}; a write what it wrote in {@link #first}, which is its argument or, where its
+ * completion has another value, that (as Knossos has it); a cas its old value in {@link #first} and its new value in {@link #second}; any other
+ * function its argument in {@link #first} and the completion's value in {@link #second}.
  */
 public final class History {
     /** The completion position of an operation without a known completion: after every event. */
@@ -101,8 +102,21 @@ public final class History {
         return HistoryColumns.OUTCOMES[columns.outcome[op]];
     }
 
+    /** The number of the process that ran an operation: the same for the same process; see {@link #processName}. */
     public int process(int op) {
         return columns.process[op];
+    }
+
+    /** The process that ran an operation as the history calls it: an Integer, or a name. */
+    public Object processName(int op) {
+        return columns.processNames.name(columns.process[op]);
+    }
+
+    /**
+     * The code of what a write was asked to write, where the value of its completion was another and is taken for what it wrote; otherwise nil.
+     */
+    long asked(int op) {
+        return columns.function[op] == WRITE ? columns.second[op] : NIL;
     }
 
     /** The code of the operation's key. */
@@ -135,6 +149,8 @@ public final class History {
     /**
      * The same history in which a change counts as acknowledged only if WAIT had counted so many replicas: where {@code :acks} says fewer, or
      * nothing, the outcome is unknown.
+     *
+     * @throws HistoryException when there are changes and no completion tells {@code :acks}, or one tells something that is no number
      */
     public History acknowledgedBy(int replicas) {
         return new History(columns.acknowledgedBy(replicas));
@@ -205,7 +221,7 @@ public final class History {
         };
         return new Op(
                 id,
-                columns.process[id],
+                processName(id),
                 columns.functionNames.get(f),
                 value(columns.key[id]),
                 argument,

@@ -23,35 +23,86 @@ public final class HistoryBuilder {
     /**
      * Adds one event of a client.
      *
+     * @param process its number, from -2,130,706,432 on
      * @param f {@code read}, {@code write}, {@code cas}, or any other function's name
      * @param key the key of an independent register, or null in a history without keys; the same at invocation and completion
      * @param value at an invocation the argument (of a cas a list of old and new value, of a read nothing); at the completion of a read
-     *     what it returned; otherwise ignored
+     *     what it returned, of a write what it wrote if that is not the argument, of others the result or the argument again
      * @param timeNanos since the start of the test
      * @return this
      */
     public HistoryBuilder add(
             int process, EventType type, String f, @Nullable Object key, @Nullable Object value, long timeNanos) {
+        return add(process, type, f, key, value, timeNanos, columns.events, Map.of());
+    }
+
+    /**
+     * Adds one event of a client with everything that a map of a history may say.
+     *
+     * @param process an integer or a name
+     * @param index the event's {@code :index}
+     * @param meta what the event tells of the server that did it
+     */
+    public HistoryBuilder add(
+            Object process,
+            EventType type,
+            String f,
+            @Nullable Object key,
+            @Nullable Object value,
+            long timeNanos,
+            int index,
+            Map<History.Meta, ?> meta) {
         int function = functionNumber(f);
+        int number = processNumber(process);
         long keyCode = code(key);
         if (key != null) {
             columns.keyed = true;
         }
-        if (function == History.CAS && type == EventType.INVOKE) {
-            if (!(value instanceof List<?> pair) || pair.size() != 2) {
-                throw new HistoryException("the value of a cas is a pair of old and new value, not " + value);
-            }
-            event(process, type, function, keyCode, code(pair.get(0)), code(pair.get(1)), timeNanos, columns.events);
+        int row;
+        if (function == History.CAS && value instanceof List<?> pair && pair.size() == 2) {
+            row = event(number, type, function, keyCode, code(pair.get(0)), code(pair.get(1)), timeNanos, index);
+        } else if (function == History.CAS && (type == EventType.INVOKE || value != null && type == EventType.OK)) {
+            throw new HistoryException("the value of a cas is a pair of old and new value, not " + value);
         } else {
-            event(process, type, function, keyCode, code(value), Values.NIL, timeNanos, columns.events);
+            row = event(number, type, function, keyCode, code(value), Values.NIL, timeNanos, index);
         }
+        meta.forEach((which, told) -> meta(row, which, code(told)));
         return this;
+    }
+
+    /**
+     * Whether an event is a client's, for {@link #add}, or else to be a {@link #mark}: the nemesis and processes with a name that have not
+     * invoked anything are no clients.
+     *
+     * @throws HistoryException when the process is neither an integer nor a name
+     */
+    public boolean isClient(Object process, EventType type) {
+        return columns.processNames.isClient(process, type);
+    }
+
+    /**
+     * The number of a process, for {@link #event}.
+     *
+     * @throws HistoryException when it is neither an integer nor a name
+     */
+    public int processNumber(Object process) {
+        return columns.processNames.number(process);
+    }
+
+    /** True for a number that is its own process, so that {@link #processNumber} need not be asked. */
+    public static boolean isOwnNumber(int process) {
+        return process >= ProcessNames.LOWEST;
     }
 
     /** Adds an event that is no client's: what the nemesis did, and to whom. */
     public HistoryBuilder mark(String f, @Nullable Object value, long timeNanos) {
         columns.marks.add(new History.Mark(columns.events++, timeNanos, f, value));
         return this;
+    }
+
+    /** The number of events so far, which is the index of the next unless it says another. */
+    public int size() {
+        return columns.events;
     }
 
     /** The history of all events so far. Operations still open count as crashed. The builder must not be used afterwards. */
@@ -144,7 +195,8 @@ public final class HistoryBuilder {
             columns.function[row] = function;
             columns.key[row] = key;
             columns.first[row] = function == History.READ ? Values.NIL : first;
-            columns.second[row] = function == History.CAS ? second : Values.NIL;
+            // What a read is invoked with has to be what it returns; until then it is kept here.
+            columns.second[row] = function == History.CAS ? second : function == History.READ ? first : Values.NIL;
             columns.invokePosition[row] = position;
             columns.invokeIndex[row] = index;
             columns.invokeNanos[row] = timeNanos;
@@ -154,14 +206,22 @@ public final class HistoryBuilder {
                 throw new HistoryException("process " + process + " completes " + columns.functionNames.get(function)
                         + " without having invoked it");
             }
-            complete(open, type, function, key, first, position, timeNanos, index);
+            complete(open, type, function, key, first, second, position, timeNanos, index);
             setOpenRow(process, NO_ROW);
             return open;
         }
     }
 
     private void complete(
-            int row, EventType type, int function, long key, long first, int position, long timeNanos, int index) {
+            int row,
+            EventType type,
+            int function,
+            long key,
+            long first,
+            long second,
+            int position,
+            long timeNanos,
+            int index) {
         if (columns.function[row] != function) {
             throw new HistoryException("process " + columns.process[row] + " completes "
                     + columns.functionNames.get(function) + " but had invoked "
@@ -172,7 +232,9 @@ public final class HistoryBuilder {
                     + columns.values.value(key) + " but had invoked it on " + columns.values.value(columns.key[row]));
         }
         columns.outcome[row] = (byte) type.outcome().ordinal();
-        if (function == History.READ) {
+        if (type == EventType.OK) {
+            result(row, function, first, second);
+        } else if (function == History.READ) {
             columns.first[row] = first;
         } else if (function > History.CAS) {
             columns.second[row] = first;
@@ -180,6 +242,34 @@ public final class HistoryBuilder {
         columns.completePosition[row] = position;
         columns.completeIndex[row] = index;
         columns.completeNanos[row] = timeNanos;
+    }
+
+    private void result(int row, int function, long first, long second) {
+        switch (function) {
+            case History.READ -> {
+                if (columns.second[row] != Values.NIL && columns.second[row] != first) {
+                    throw new HistoryException(
+                            "a read is invoked with the value " + value(columns.second[row])
+                                    + ", which is not what it returns; what that asks for is not known, a read is invoked with nil");
+                }
+                columns.first[row] = first;
+                columns.second[row] = Values.NIL;
+            }
+            case History.WRITE -> {
+                if (first != Values.NIL && first != columns.first[row]) {
+                    columns.second[row] = columns.first[row];
+                    columns.first[row] = first;
+                }
+            }
+            case History.CAS -> {
+                boolean silent = first == Values.NIL && second == Values.NIL;
+                if (!silent && (first != columns.first[row] || second != columns.second[row])) {
+                    throw new HistoryException("a cas completes with another value than it was invoked with;"
+                            + " one that did not take place has :type :fail");
+                }
+            }
+            default -> columns.second[row] = first;
+        }
     }
 
     private int openRow(int process) {

@@ -13,6 +13,7 @@ final class HistoryColumns {
 
     final Values values;
     final List<String> functionNames;
+    final ProcessNames processNames;
     final List<History.Mark> marks;
     int size;
     int events;
@@ -37,6 +38,7 @@ final class HistoryColumns {
     HistoryColumns() {
         values = new Values();
         functionNames = new ArrayList<>(List.of("read", "write", "cas"));
+        processNames = new ProcessNames();
         marks = new ArrayList<>();
         meta = new EnumMap<>(History.Meta.class);
     }
@@ -44,6 +46,7 @@ final class HistoryColumns {
     private HistoryColumns(HistoryColumns other) {
         values = other.values;
         functionNames = other.functionNames;
+        processNames = other.processNames;
         marks = other.marks;
         meta = other.meta;
         size = other.size;
@@ -106,14 +109,27 @@ final class HistoryColumns {
     /** These columns, all shared but the outcomes. */
     HistoryColumns acknowledgedBy(int replicas) {
         HistoryColumns other = new HistoryColumns(this);
+        boolean tells = false;
+        boolean downgrades = false;
         for (int row = 0; row < size; row++) {
             String f = functionNames.get(function[row]);
             long acks = meta(row, History.Meta.ACKS);
             boolean enough = Values.isInteger(acks) && acks >> 1 >= replicas;
             boolean asks = f.equals("read") || f.equals("get");
+            if (acks != Values.NIL && !Values.isInteger(acks)) {
+                throw new HistoryException(
+                        "index " + completeIndex[row] + ": :acks " + values.value(acks) + " is no number of replicas");
+            }
+            tells |= acks != Values.NIL;
             if (outcome[row] == Outcome.OK.ordinal() && !enough && !asks) {
                 other.outcome[row] = (byte) Outcome.INFO.ordinal();
+                downgrades = true;
             }
+        }
+        if (downgrades && !tells) {
+            throw new HistoryException(
+                    "no completion tells :acks, so nothing is known of how many replicas had a write;"
+                            + " record what WAIT returned as :acks, or check without wait");
         }
         return other;
     }

@@ -19,6 +19,13 @@ public interface Model {
     @Nullable
     Object step(Object state, Op op);
 
+    /**
+     * Asked once before the first step, so that nothing is judged that the model takes for something else.
+     *
+     * @throws UnsupportedModelException when the history has operations, or values, that the model does not understand
+     */
+    default void requireUnderstands(History history) {}
+
     /** False when {@link #step} does not look at the process either; then more operations are alike. */
     default boolean dependsOnProcess() {
         return true;

@@ -23,7 +23,7 @@ public enum ModelName {
     SET("set", "read", "add", "remove"),
     /** {@code append} an element at the end, {@code read} the whole; at first empty, which is also what a read of nil means. */
     APPEND_LIST("append-list", "read", "append"),
-    /** {@code acquire}, which cannot happen while it is held, and {@code release}, which cannot while it is not; at first free. */
+    /** {@code acquire}, which cannot happen while it is held, and {@code release}, which cannot while it is not; at first free, or held if true. */
     MUTEX("mutex", "acquire", "release"),
     /** {@code enqueue} an element, {@code dequeue} the first, or nil when there is none; at first empty. */
     FIFO_QUEUE("fifo-queue", "enqueue", "dequeue"),
@@ -131,12 +131,13 @@ public enum ModelName {
         return false;
     }
 
-    /** @throws UnsupportedModelException when an operation of {@code history} is not one of this model */
-    void requireAccepts(History history) {
+    /** @throws UnsupportedModelException when an operation of {@code history}, or a value in it, is not one of this model */
+    public void requireUnderstands(History history) {
         for (String f : used(history)) {
             if (!functions.contains(f)) {
                 throw new UnsupportedModelException(f, "the model " + text);
             }
         }
+        new ValueShapes(this, history).require();
     }
 }

@@ -23,8 +23,18 @@ final class Models {
     private static final Object FREE = new Keyword("free");
     private static final Object HELD = new Keyword("held");
 
-    private record Stepping(String name, Object initial, BiFunction<Object, Op, @Nullable Object> steps)
+    private record Stepping(ModelName its, Object initial, BiFunction<Object, Op, @Nullable Object> steps)
             implements Model {
+        @Override
+        public String name() {
+            return its.toString();
+        }
+
+        @Override
+        public void requireUnderstands(History history) {
+            its.requireUnderstands(history);
+        }
+
         @Override
         public @Nullable Object step(Object state, Op op) {
             return steps.apply(state, op);
@@ -38,21 +48,19 @@ final class Models {
 
     static Model of(ModelName name, @Nullable Object initial) {
         return switch (name) {
-            case REGISTER, CAS_REGISTER -> new Stepping(name.toString(), held(initial), Models::register);
+            case REGISTER, CAS_REGISTER -> new Stepping(name, held(initial), Models::register);
             case COUNTER -> {
                 long from = number(initial, 0);
-                yield new Stepping(name.toString(), from, (state, op) -> counter(state, op, from));
+                yield new Stepping(name, from, (state, op) -> counter(state, op, from));
             }
-            case SET -> new Stepping(name.toString(), elements(initial), Models::set);
-            case APPEND_LIST -> new Stepping(name.toString(), List.copyOf(list(initial)), Models::appendList);
-            case MUTEX -> new Stepping(name.toString(), FREE, Models::mutex);
-            case FIFO_QUEUE -> new Stepping(name.toString(), List.copyOf(list(initial)), Models::fifoQueue);
+            case SET -> new Stepping(name, elements(initial), Models::set);
+            case APPEND_LIST -> new Stepping(name, List.copyOf(list(initial)), Models::appendList);
+            case MUTEX -> new Stepping(name, Boolean.TRUE.equals(initial) ? HELD : FREE, Models::mutex);
+            case FIFO_QUEUE -> new Stepping(name, List.copyOf(list(initial)), Models::fifoQueue);
             case MULTI_REGISTER ->
                 new Stepping(
-                        name.toString(),
-                        new HashMap<>(initial instanceof Map<?, ?> map ? map : Map.of()),
-                        Models::multiRegister);
-            case STRING_KV -> new Stepping(name.toString(), Objects.toString(initial, ""), Models::stringKv);
+                        name, new HashMap<>(initial instanceof Map<?, ?> map ? map : Map.of()), Models::multiRegister);
+            case STRING_KV -> new Stepping(name, Objects.toString(initial, ""), Models::stringKv);
         };
     }
 
@@ -75,7 +83,11 @@ final class Models {
         if (op.f().equals("read")) {
             return op.crashed() || state.equals(number(op.result(), initial)) ? state : null;
         }
-        long after = (Long) state + (op.f().equals("decr") ? -number(op.value(), 1) : number(op.value(), 1));
+        long by = op.f().equals("decr") ? -number(op.value(), 1) : number(op.value(), 1);
+        long after = (Long) state + by;
+        if (((Long) state ^ after) < 0 && (by ^ after) < 0) {
+            return null;
+        }
         boolean says = !op.crashed() && op.value() == null && op.result() != null;
         return says && !Objects.equals(op.result(), after) ? null : (Object) after;
     }

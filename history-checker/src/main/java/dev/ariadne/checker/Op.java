@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One operation: an invocation and, if there was one, its completion.
  *
  * @param id the row in its {@link History}, counted from 0 in order of invocation
- * @param process the client process that ran it
+ * @param process the client that ran it: an Integer, or the name that the history has for it
  * @param f the function's name without colon, such as {@code read}
  * @param key the key of an independent register; null in a history without keys
  * @param value the argument: null for a read, the value of a write, a list {@code [old new]} for a cas
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Op(
         int id,
-        int process,
+        Object process,
         String f,
         @Nullable Object key,
         @Nullable Object value,

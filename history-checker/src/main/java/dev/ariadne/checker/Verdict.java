@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to the question whether a history is linearizable.
  *
- * @param valid true, false or unknown; unknown is never counted as either
+ * @param valid true, false or unknown; unknown is never counted as either. Of a history in which no operation completed it is unknown
  * @param model the model's name
  * @param engine the engine that decided, or several joined by {@code +} when keys went to different ones
  * @param whyEngine why that engine was chosen, a sentence
@@ -43,11 +43,18 @@ public record Verdict(
     /**
      * The size of the work.
      *
-     * @param operations in the history
+     * @param operations of clients in the history
+     * @param judged of them, those that the verdict is about: which took effect, or may have, on objects that were decided; not those that
+     *     failed, reads without a known result, and what is on objects that stayed unknown
      * @param keys independent registers in it
      * @param decidedKeys of them with a verdict true or false
      * @param configurations visited by a search; the number of blocks swept by the engine for unique writes
      * @param nanos of wall time
      */
-    public record Explored(int operations, int keys, int decidedKeys, long configurations, long nanos) {}
+    public record Explored(int operations, int judged, int keys, int decidedKeys, long configurations, long nanos) {
+        /** How much of the history the verdict is about: {@code 3 of 4 operations judged}. */
+        public String share() {
+            return judged + " of " + operations + " operations judged";
+        }
+    }
 }

@@ -87,7 +87,7 @@ class ExplanationTest {
         Verdict verdict = Checkers.check(Histories.STALE, Limits.DEFAULT);
         String text = Explanation.text(Report.of(verdict, Anomalies.find(Histories.STALE)));
         assertThat(text.lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line).startsWith("NOT linearizable: 3 operations"));
+                .hasValueSatisfying(line -> assertThat(line).startsWith("NOT linearizable: 3 of 3 operations judged"));
         assertThat(text)
                 .contains("> read -> 1 by process 1 (index 4 to 5)")
                 .contains("lost acknowledged write: write 2");

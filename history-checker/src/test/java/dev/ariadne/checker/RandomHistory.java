@@ -2,8 +2,11 @@ package dev.ariadne.checker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,11 @@ final class RandomHistory {
     private final Shape shape;
     private @Nullable Object state;
     private final List<@Nullable Object> elements = new ArrayList<>();
+    private final Map<Object, @Nullable Object> registers = new HashMap<>();
     private long number;
+    /** What a counter does: goes up by one, goes down by one, or anything. */
+    private final int counting;
+
     private long nextUnique = 1;
     private int nextProcess;
 
@@ -44,13 +51,26 @@ final class RandomHistory {
         }
     }
 
-    private RandomHistory(long seed, Shape shape) {
+    private RandomHistory(long seed, Shape shape, @Nullable Object initial) {
         random = new Random(seed);
         this.shape = shape;
+        counting = random.nextInt(4);
+        if (initial instanceof Collection<?> some) {
+            elements.addAll(some);
+        } else if (initial instanceof Map<?, ?> some) {
+            some.forEach(registers::put);
+        } else if (initial instanceof Long from && shape.model == ModelName.COUNTER) {
+            number = from;
+        } else if (shape.model == ModelName.MUTEX) {
+            state = Boolean.TRUE.equals(initial) ? "held" : null;
+        } else {
+            state = initial;
+        }
     }
 
-    static History of(long seed, Shape shape) {
-        return new RandomHistory(seed, shape).run();
+    /** @param initial what the object begins with, as {@link ModelName#model} takes it */
+    static History of(long seed, Shape shape, @Nullable Object initial) {
+        return new RandomHistory(seed, shape, initial).run();
     }
 
     private History run() {
@@ -79,7 +99,12 @@ final class RandomHistory {
         List<String> functions = switch (shape.model) {
             case REGISTER -> List.of("read", "write");
             case CAS_REGISTER -> List.of("read", "write", "cas");
-            case COUNTER -> List.of("read", "incr", "incr", shape.values == 0 ? "incr" : "add");
+            case COUNTER ->
+                switch (counting) {
+                    case 0 -> List.of("read", "incr", "incr", "add");
+                    case 1 -> List.of("read", "decr", "decr", "add");
+                    default -> List.of("read", "incr", "decr", "add");
+                };
             case SET -> shape.values < 4 ? List.of("read", "add") : List.of("read", "add", "add", "remove");
             case APPEND_LIST -> List.of("read", "append");
             case MUTEX -> List.of("acquire", "release");
@@ -90,7 +115,8 @@ final class RandomHistory {
         String f = functions.get(random.nextInt(functions.size()));
         Object value = switch (f) {
             case "write", "append", "enqueue", "remove" -> fresh();
-            case "add" -> shape.model == ModelName.COUNTER ? (Object) (1L + random.nextInt(2)) : fresh();
+            case "add" -> shape.model == ModelName.COUNTER ? (Object) amount() : fresh();
+            case "incr", "decr" -> counting > 1 && random.nextInt(4) == 0 ? (Object) amount() : null;
             case "put" -> String.valueOf(fresh());
             case "cas" -> Arrays.asList(seen(), fresh());
             case "txn" -> transaction();
@@ -113,6 +139,10 @@ final class RandomHistory {
         return parts;
     }
 
+    private long amount() {
+        return counting == 0 ? 1 : counting == 1 ? -1 : random.nextInt(5) - 2;
+    }
+
     private Object fresh() {
         return shape.values == 0 ? nextUnique++ : (long) random.nextInt(shape.values);
     }
@@ -133,9 +163,11 @@ final class RandomHistory {
             case "read" -> op.result = lies ? lie() : whole();
             case "get" -> op.result = lies ? String.valueOf(fresh()) : Objects.toString(state, "");
             case "write", "put" -> state = op.value;
-            case "incr" -> {
-                number++;
-                op.result = random.nextInt(4) == 0 ? null : (Object) (lies ? number + random.nextInt(3) - 1 : number);
+            case "incr", "decr" -> {
+                long by = op.value instanceof Long some ? some : 1;
+                number += op.f.equals("incr") ? by : -by;
+                boolean silent = op.value != null || random.nextInt(4) == 0;
+                op.result = silent ? null : (Object) (lies ? number + random.nextInt(3) - 1 : number);
             }
             case "add", "remove" -> {
                 if (shape.model == ModelName.COUNTER) {
@@ -174,8 +206,6 @@ final class RandomHistory {
             }
         }
     }
-
-    private final java.util.Map<Object, @Nullable Object> registers = new java.util.HashMap<>();
 
     private Object transact(List<?> parts, boolean lies) {
         List<Object> results = new ArrayList<>();
@@ -235,7 +265,7 @@ final class RandomHistory {
 
     private static @Nullable Object result(Open op) {
         return switch (op.f) {
-            case "read", "incr", "dequeue", "get" -> null;
+            case "read", "dequeue", "get" -> null;
             default -> op.value;
         };
     }

@@ -16,6 +16,7 @@ import dev.ariadne.checker.edn.EdnPrinter;
 import dev.ariadne.checker.edn.EdnValue;
 import dev.ariadne.checker.edn.HistoryFiles;
 import dev.ariadne.checker.edn.HistoryReader;
+import dev.ariadne.checker.edn.HistoryReader.Tuples;
 import dev.ariadne.checker.edn.JsonPrinter;
 import dev.ariadne.checker.page.VerdictPage;
 import dev.ariadne.checker.replication.Guarantee;
@@ -55,11 +56,13 @@ import picocli.CommandLine.Spec;
             "the smallest that has all operations; FILE.clj is a model of yours, with Knossos' step (see ariadne.model).",
             "Guarantees: linearizable, session (monotonic-reads, read-your-writes, monotonic-writes, writes-follow-reads), prefix,",
             "bounded-staleness, durable, one-primary, converges; all of them with `all'.",
+            "No verdict is given on what was not understood: it is refused (3) or unknown (2), by name.",
             "Exit: 0 all hold, 1 one is violated, 2 a limit was reached, 3 a file cannot be read or is no history, 254 usage."
         })
 public final class CheckCommand implements Callable<Integer> {
     private static final long PROGRESS_AFTER_NANOS = 2_000_000_000L;
     private static final String LINEARIZABLE = "linearizable";
+    private static final Path STDIN = Path.of("-");
 
     enum Format {
         text,
@@ -68,12 +71,24 @@ public final class CheckCommand implements Callable<Integer> {
         html
     }
 
+    enum Values {
+        auto(Tuples.AUTO),
+        plain(Tuples.PLAIN),
+        keyed(Tuples.KEYED);
+
+        private final Tuples tuples;
+
+        Values(Tuples tuples) {
+            this.tuples = tuples;
+        }
+    }
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
             description =
                     "Histories: EDN in Jepsen's form, JSON with the same names, Jepsen's history.txt, also .gz; or the"
-                            + " directory of a run, in Jepsen's store or Ariadne's.")
+                            + " directory of a run, in Jepsen's store or Ariadne's; - is the standard input.")
     private List<Path> files = List.of();
 
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "auto", description = "See below (default: auto).")
@@ -85,6 +100,14 @@ public final class CheckCommand implements Callable<Integer> {
             description =
                     "What the object begins with, such as 0 or '{:x 0 :y 0}' (default: the model's own beginning).")
     private @Nullable String initial;
+
+    @Option(
+            names = "--values",
+            paramLabel = "auto|plain|keyed",
+            defaultValue = "auto",
+            description =
+                    "Whether values are [key value] tuples; auto takes what the first operations show (default: auto).")
+    private Values values = Values.auto;
 
     @Option(
             names = "--guarantees",
@@ -213,6 +236,9 @@ public final class CheckCommand implements Callable<Integer> {
         if (!positive) {
             throw wrong("--time-limit, --memory and --jobs must be greater than 0");
         }
+        if (files.stream().filter(STDIN::equals).count() > 1) {
+            throw wrong("the standard input (-) can be read once");
+        }
         Duration time = Duration.ofMillis(Math.max(1, Math.round(timeLimitSeconds * 1000)));
         long share = Runtime.getRuntime().maxMemory() / 2 / Math.min(jobs, files.size());
         return new Limits(time, memoryMb == null ? share : memoryMb << 20);
@@ -279,9 +305,11 @@ public final class CheckCommand implements Callable<Integer> {
 
         Report check(Path path, Progress progress) {
             long start = System.nanoTime();
-            Path file = HistoryFiles.find(path);
-            History read = HistoryReader.read(file);
-            History history = waitFor == null ? read : read.acknowledgedBy(waitFor);
+            Path file = path.equals(STDIN) ? path : HistoryFiles.find(path);
+            History read = path.equals(STDIN)
+                    ? HistoryReader.read(System.in, Path.of("stdin"), values.tuples)
+                    : HistoryReader.read(file, values.tuples);
+            History history = acknowledged(read, file);
             Checkers.Progress told = (done, keys, configurations) -> {
                 long nanos = System.nanoTime() - start;
                 if (nanos > PROGRESS_AFTER_NANOS) {
@@ -301,6 +329,14 @@ public final class CheckCommand implements Callable<Integer> {
                     verdict,
                     names ? Anomalies.find(history) : null,
                     Guarantees.check(history, asked, new Guarantees.Bounds(staleVersions, staleMillis)));
+        }
+
+        private History acknowledged(History history, Path file) {
+            try {
+                return waitFor == null ? history : history.acknowledgedBy(waitFor);
+            } catch (HistoryException e) {
+                throw new HistoryException(file, 0, e.text());
+            }
         }
 
         private Verdict verdict(History history, Checkers.Progress told) {

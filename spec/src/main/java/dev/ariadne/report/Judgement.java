@@ -179,11 +179,7 @@ public record Judgement(
                 add(builder, call, EventType.INVOKE, argument(call), call.invokedNanos(), index);
             } else if (event instanceof Recorder.Completed completed) {
                 Recorder.Call call = completed.call();
-                Answer answer = call.answer();
-                boolean bank = call.operation().data() == Data.BANK;
-                Object value =
-                        bank ? Transactions.value(call, true, Keyword::new) : answer == null ? null : answer.value();
-                add(builder, call, EventType.valueOf(call.kind().name()), value, call.completedNanos(), index);
+                add(builder, call, EventType.valueOf(call.kind().name()), result(call), call.completedNanos(), index);
             }
         }
         return builder.build();
@@ -215,6 +211,17 @@ public record Judgement(
             case TRANSFER -> throw new IllegalStateException("a transfer is a bank's");
             case CAS -> Arrays.asList(operation.expected(), operation.value());
         };
+    }
+
+    /** What a completion has for a value: what was returned, or else the argument again. */
+    private static @Nullable Object result(Recorder.Call call) {
+        Operation operation = call.operation();
+        if (operation.data() == Data.BANK) {
+            return Transactions.value(call, true, Keyword::new);
+        }
+        Answer answer = call.answer();
+        boolean returns = operation.f() == Operation.Function.READ || operation.f() == Operation.Function.INCR;
+        return !returns ? argument(call) : answer == null ? null : answer.value();
     }
 
     /** The node that an operation of the checker was sent to. */

@@ -2,9 +2,12 @@ package dev.ariadne.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class CheckCommandTest {
     @Test
     void valid() throws IOException {
         assertThat(check(history("good", read(2)))).isEqualTo(Exit.VALID);
-        assertThat(out.toString()).startsWith("linearizable: 3 operations, model register, engine zones");
+        assertThat(out.toString()).startsWith("linearizable: 3 of 3 operations judged, model register, engine zones");
     }
 
     @Test
@@ -151,7 +154,44 @@ class CheckCommandTest {
                 .isEqualTo(Exit.VALID);
         assertThat(check(stale, "--guarantees", "bounded-staleness")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(check(stale, "--guarantees", "duraple")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(check(stale, "--wait", "1")).isEqualTo(Exit.VALID);
+        assertThat(check(stale, "--wait", "1")).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("stale.edn: no completion tells :acks");
+    }
+
+    @Test
+    void whatWasNotUnderstoodGetsNoVerdict() throws IOException {
+        String append =
+                "{:process 0 :type :invoke :f :txn :value [[:append 1 2]]} {:process 0 :type :ok :f :txn :value [[:append 1 2]]}";
+        assertThat(check(history("append", append))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("append.edn: the txn of index 0 has the micro-operation [:append 1 2]");
+        assertThat(check(history("crashed", "{:process 0 :type :invoke :f :write :value 1}")))
+                .isEqualTo(Exit.UNKNOWN);
+        assertThat(out.toString())
+                .startsWith("unknown: 0 of 1 operations judged")
+                .contains("no operation completed");
+        assertThat(check(history("good", read(2)), "--model", "nowhere.clj")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("nowhere.clj (No such file");
+        assertThat(check("-", "-")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void valuesThatLookLikeTuples() throws IOException {
+        String pairs = WRITES.replace(":value 1", ":value [1 2]").replace(":value 2", ":value [5 3]")
+                + "{:process 1 :type :invoke :f :read :value nil} {:process 1 :type :ok :f :read :value [5 3]}";
+        assertThat(check(history("pairs", pairs))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("--values plain");
+        assertThat(check(history("pairs", pairs), "--values", "plain")).isEqualTo(Exit.VALID);
+    }
+
+    @Test
+    void fromTheStandardInput() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(read(1).getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(check("-")).isEqualTo(Exit.VIOLATION);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     private String history(String name, String text) throws IOException {

@@ -1,8 +1,8 @@
 package dev.ariadne.checker.edn;
 
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,12 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN forms from a stream. Integers are {@link Long} (or {@link BigInteger}), floats {@link Double}, keywords {@link Keyword}, symbols
+ * Reads EDN forms from a stream, as clojure.edn does. Numbers are those of {@link EdnNumbers}, keywords {@link Keyword}, symbols
  * {@link Symbol}, vectors and lists {@link List}, maps {@link Map}, sets {@link Set}; a tag is dropped and its form kept; metadata is dropped.
- * Faults are {@link EdnException}.
+ * What EDN does not have ({@code #=}, {@code #"…"}, a key twice in a map) and bytes that are not UTF-8 are faults: {@link EdnException}.
  *
  * <p>JSON is so near to EDN that the same parser takes it: there a colon is only a separator, and nil is called null.
  */
@@ -23,12 +24,16 @@ final class EdnParser {
     private static final int END = ByteSource.END;
     private static final boolean[] DELIMITER = new boolean[256];
     private static final int MOST_DEPTH = 256;
+    /** What a decoder puts in the place of bytes that are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     static {
         for (char c : " ,\t\r\n\f()[]{}\";".toCharArray()) {
             DELIMITER[c] = true;
         }
     }
+
+    private static final Pattern OCTAL = Pattern.compile("o[0-3]?[0-7]{1,2}");
 
     final ByteSource source;
     private final KeywordTable keywords = new KeywordTable();
@@ -134,6 +139,10 @@ final class EdnParser {
             return false;
         }
         byte[] buffer = source.buffer;
+        boolean leadingZero = length > digits + 1 && buffer[source.position + digits] == '0';
+        if (leadingZero || json && b == '+') {
+            return false;
+        }
         long number = 0;
         for (int at = source.position + digits; at < source.position + length; at++) {
             int digit = buffer[at] - '0';
@@ -212,9 +221,17 @@ final class EdnParser {
         }
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < elements.size(); i += 2) {
+            if (map.containsKey(elements.get(i))) {
+                throw twice("key", elements.get(i), "map");
+            }
             map.put(elements.get(i), elements.get(i + 1));
         }
         return map;
+    }
+
+    /** A thing that stands twice where it may stand once: which of the two counts, nobody can know. */
+    static EdnException twice(String what, @Nullable Object which, String where) {
+        return new EdnException("the " + what + " " + EdnPrinter.print(which) + " stands twice in a " + where);
     }
 
     private @Nullable Object dispatch() {
@@ -227,20 +244,45 @@ final class EdnParser {
             source.skip();
             Set<@Nullable Object> set = new LinkedHashSet<>();
             while (next() != '}') {
-                set.add(form());
+                Object element = form();
+                if (!set.add(element)) {
+                    throw twice("element", element, "set");
+                }
             }
             source.skip();
             return set;
+        }
+        if (b == ':') {
+            return namespacedMap();
         }
         skipTag();
         return form();
     }
 
+    /** Reads {@code #:ns{:a 1}}, which is {@code {:ns/a 1}}. */
+    private Object namespacedMap() {
+        String namespace = keyword().name();
+        if (namespace.startsWith(":") || next() != '{' || !(form() instanceof Map<?, ?> map)) {
+            throw new EdnException("#:" + namespace + " without a map");
+        }
+        List<@Nullable Object> elements = new ArrayList<>();
+        map.forEach((key, value) -> {
+            boolean bare = key instanceof Keyword name && !name.name().contains("/");
+            elements.add(bare ? intern(namespace + "/" + ((Keyword) key).name()) : key);
+            elements.add(value);
+        });
+        return map(elements);
+    }
+
     /** Moves past the tag of a tagged form, whose number sign is already read. */
     private void skipTag() {
         int length = tokenLength();
-        if (length == 0) {
-            throw new EdnException("a number sign without a tag");
+        int first = source.peek();
+        if (length == 0 || !Character.isLetter(first) && first < 0x80) {
+            throw new EdnException(
+                    length > 0 || first == '"' || first == '('
+                            ? "#" + (char) first + " is not EDN; nothing in a history is evaluated"
+                            : "a number sign without a tag");
         }
         source.position += length;
     }
@@ -269,7 +311,7 @@ final class EdnParser {
                 length++;
             }
         }
-        String raw = new String(source.buffer, source.position, length, StandardCharsets.UTF_8);
+        String raw = text(length);
         for (int i = 0; i <= length; i++) {
             source.skip();
         }
@@ -292,6 +334,18 @@ final class EdnParser {
                 case 'b' -> text.append('\b');
                 case 'f' -> text.append('\f');
                 case '"', '\\', '/' -> text.append(escape);
+                case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+                    int end = i + 1;
+                    while (end < raw.length() && end < i + 3 && raw.charAt(end) >= '0' && raw.charAt(end) <= '7') {
+                        end++;
+                    }
+                    int code = Integer.parseInt(raw.substring(i, end), 8);
+                    if (code > 0377) {
+                        throw new EdnException("a string with the unknown escape \\" + raw.substring(i, end));
+                    }
+                    text.append((char) code);
+                    i = end - 1;
+                }
                 case 'u' -> {
                     text.append(hexCharacter(raw, i + 1));
                     i += 4;
@@ -314,14 +368,19 @@ final class EdnParser {
         source.skip();
         int length = Math.max(1, tokenLength());
         source.peek(length - 1);
-        String name = new String(source.buffer, source.position, length, StandardCharsets.UTF_8);
+        String name = text(length);
         source.position += length;
         return switch (name) {
             case "newline" -> '\n';
             case "space" -> ' ';
             case "tab" -> '\t';
             case "return" -> '\r';
+            case "backspace" -> '\b';
+            case "formfeed" -> '\f';
             default -> {
+                if (OCTAL.matcher(name).matches()) {
+                    yield (char) Integer.parseInt(name.substring(1), 8);
+                }
                 if (name.length() == 5 && name.charAt(0) == 'u') {
                     yield hexCharacter(name, 1);
                 }
@@ -335,14 +394,14 @@ final class EdnParser {
 
     private @Nullable Object token() {
         int length = tokenLength();
-        String token = new String(source.buffer, source.position, length, StandardCharsets.UTF_8);
+        String token = text(length);
         source.position += length;
         switch (token) {
             case "nil" -> {
                 return null;
             }
             case "null" -> {
-                return json ? null : new Symbol(token);
+                return json ? null : symbol(token);
             }
             case "true" -> {
                 return Boolean.TRUE;
@@ -361,25 +420,38 @@ final class EdnParser {
             }
             default -> {
                 boolean signed = length > 1 && (token.charAt(0) == '-' || token.charAt(0) == '+');
-                return Character.isDigit(token.charAt(signed ? 1 : 0)) ? number(token) : new Symbol(token);
+                return Character.isDigit(token.charAt(signed ? 1 : 0)) ? number(token) : symbol(token);
             }
         }
     }
 
-    private static Object number(String token) {
-        try {
-            if (token.endsWith("M")) {
-                return new BigDecimal(token.substring(0, token.length() - 1));
-            }
-            String digits = token.endsWith("N") ? token.substring(0, token.length() - 1) : token;
-            if (digits.chars().allMatch(c -> Character.isDigit(c) || c == '-' || c == '+')) {
-                BigInteger number = new BigInteger(digits);
-                return number.bitLength() < 64 ? (Object) number.longValue() : number;
-            }
-            return Double.valueOf(token);
-        } catch (NumberFormatException e) {
-            throw new EdnException("'" + token + "' is not a number");
+    private Object number(String token) {
+        return json ? EdnNumbers.json(token) : EdnNumbers.edn(token);
+    }
+
+    private Symbol symbol(String token) {
+        if (json) {
+            throw new EdnException("'" + token + "' is no JSON");
         }
+        return new Symbol(token);
+    }
+
+    /** What the next bytes say in UTF-8; others would make different values look alike. */
+    private String text(int length) {
+        return decode(source.buffer, source.position, length);
+    }
+
+    /** @throws EdnException when the bytes are not UTF-8 */
+    static String decode(byte[] bytes, int from, int length) {
+        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+            } catch (CharacterCodingException e) {
+                throw new EdnException("bytes that are not UTF-8, near '" + text + "'");
+            }
+        }
+        return text;
     }
 
     private int tokenLength() {

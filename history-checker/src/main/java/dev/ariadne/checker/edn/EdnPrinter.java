@@ -48,6 +48,7 @@ public final class EdnPrinter {
         } else if (value instanceof Double number && !Double.isFinite(number)) {
             to.append(number.isNaN() ? "##NaN" : number > 0 ? "##Inf" : "##-Inf");
         } else if (value instanceof Number
+                || value instanceof Ratio
                 || value instanceof Boolean
                 || value instanceof Keyword
                 || value instanceof Symbol) {
@@ -63,6 +64,8 @@ public final class EdnPrinter {
             case ' ' -> "\\space";
             case '\t' -> "\\tab";
             case '\r' -> "\\return";
+            case '\b' -> "\\backspace";
+            case '\f' -> "\\formfeed";
             default -> c > ' ' && c < 127 ? "\\" + c : String.format("\\u%04x", (int) c);
         };
     }

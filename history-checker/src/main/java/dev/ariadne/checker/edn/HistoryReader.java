@@ -11,27 +11,44 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads histories in Jepsen's form: maps with {@code :process :type :f :value} and, if there, {@code :time :index}; one after the other or in
- * one vector or list. Values may be {@code [key value]} tuples. Other entries of the maps are passed over; events whose process is not an
- * integer ({@code :nemesis}) become marks. JSON with the same names, one object a line or an array of them, is recognized by its first bytes, and
+ * one vector or list. Values may be {@code [key value]} tuples. An entry {@code :key} is the key of all
+ * operations. Other entries of the maps are passed over; events of {@code :nemesis}, and of what has a name and never invokes, become marks. JSON with the same names, one object a line or an array of them, is recognized by its first bytes, and
  * so are Jepsen's {@code history.txt} and data compressed by gzip.
  */
 public final class HistoryReader {
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** What {@code [a b]} is as a value. */
+    public enum Tuples {
+        /** What the first operation shows whose value can show it. */
+        AUTO,
+        /** A value like any other. */
+        PLAIN,
+        /** The key {@code a} and the value {@code b}. */
+        KEYED
+    }
 
     private HistoryReader() {}
 
     /** @throws HistoryException when there is no such file, or it is not a history; the message has file and line */
     public static History read(Path file) {
+        return read(file, Tuples.AUTO);
+    }
+
+    /** @throws HistoryException when there is no such file, or it is not a history; the message has file and line */
+    public static History read(Path file, Tuples tuples) {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file);
+            return read(in, file, tuples);
         } catch (NoSuchFileException e) {
             throw new HistoryException(file, 0, "there is no such file");
         } catch (IOException e) {
@@ -44,6 +61,14 @@ public final class HistoryReader {
      * @throws HistoryException when the stream is not a history
      */
     public static History read(InputStream in, @Nullable Path name) {
+        return read(in, name, Tuples.AUTO);
+    }
+
+    /**
+     * @param name for messages, or null
+     * @throws HistoryException when the stream is not a history
+     */
+    public static History read(InputStream in, @Nullable Path name, Tuples tuples) {
         EdnParser parser;
         try {
             parser = new EdnParser(uncompressed(in));
@@ -52,7 +77,7 @@ public final class HistoryReader {
         }
         int[] line = {0};
         try {
-            return events(parser, line);
+            return events(parser, tuples, line);
         } catch (EdnException e) {
             throw new HistoryException(name, parser.line(), e.text());
         } catch (HistoryException e) {
@@ -78,16 +103,30 @@ public final class HistoryReader {
         boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
         buffered.reset();
         InputStream plain = gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER_BYTES)) : buffered;
+        skipByteOrderMark(plain);
         plain.mark(1);
         int first = plain.read();
         plain.reset();
         return first == ':' || first >= '0' && first <= '9' ? new TabbedLines(plain) : plain;
     }
 
-    private static History events(EdnParser parser, int[] line) {
+    private static void skipByteOrderMark(InputStream in) throws IOException {
+        in.mark(UTF8_MARK.length);
+        byte[] first = in.readNBytes(UTF8_MARK.length);
+        if (first.length > 1
+                && (first[0] == (byte) 0xFE && first[1] == (byte) 0xFF
+                        || first[0] == (byte) 0xFF && first[1] == (byte) 0xFE)) {
+            throw new IOException("it is written in UTF-16; save it as UTF-8");
+        }
+        if (!Arrays.equals(first, UTF8_MARK)) {
+            in.reset();
+        }
+    }
+
+    private static History events(EdnParser parser, Tuples tuples, int[] line) {
         HistoryBuilder builder = History.builder();
         parser.detectJson();
-        EventReader reader = new EventReader(parser, builder);
+        EventReader reader = new EventReader(parser, builder, tuples);
         int b = parser.next();
         if (b == ByteSource.END) {
             throw new EdnException("there is no operation in it");

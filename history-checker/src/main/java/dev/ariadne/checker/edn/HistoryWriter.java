@@ -65,7 +65,8 @@ public final class HistoryWriter {
     private static void event(History history, Op op, boolean invocation, StringBuilder to) {
         EventType type =
                 invocation ? EventType.INVOKE : EventType.valueOf(op.outcome().name());
-        to.append("{:process ").append(op.process());
+        to.append("{:process ");
+        EdnPrinter.print(op.process(), to);
         to.append(", :type :").append(type.name().toLowerCase(Locale.ROOT));
         to.append(", :f :").append(op.f()).append(", :value ");
         if (history.keyed()) {

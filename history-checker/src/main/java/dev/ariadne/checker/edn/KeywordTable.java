@@ -1,6 +1,5 @@
 package dev.ariadne.checker.edn;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class KeywordTable {
             return known;
         }
         byte[] name = Arrays.copyOfRange(buffer, from, from + length);
-        Keyword keyword = new Keyword(new String(name, StandardCharsets.UTF_8));
+        Keyword keyword = new Keyword(EdnParser.decode(name, 0, length));
         keywords[slot] = keyword;
         names[slot] = name;
         if (++size * 2 > keywords.length) {

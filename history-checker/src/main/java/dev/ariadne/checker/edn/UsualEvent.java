@@ -73,14 +73,22 @@ final class UsualEvent {
         @Nullable EventType itsType = null;
         function = -1;
         int at = from + 1;
+        int seen = 0;
         for (int entry = 0; entry < MOST_ENTRIES; entry++) {
             if (b[at] != ':') {
                 return -1;
             }
+            // Of the keys below only those of type and time begin alike; an entry that stands twice is the parser's to
+            // refuse.
+            int key = 1 << (b[at + 1] & 31) << (b[at + 1] == 't' && b[at + 2] == 'i' ? 1 : 0);
+            if ((seen & key) != 0) {
+                return -1;
+            }
+            seen |= key;
             switch (b[at + 1]) {
                 case 'p' -> {
                     at = (long) LONGS.get(b, at + 1) == PROCESS ? number(b, at + 9) : -1;
-                    if (at < 0 || number != (int) number) {
+                    if (at < 0 || number != (int) number || !HistoryBuilder.isOwnNumber((int) number)) {
                         return -1;
                     }
                     process = (int) number;
@@ -244,6 +252,9 @@ final class UsualEvent {
             at++;
         }
         int digits = at;
+        if (b[at] == '0' && b[at + 1] >= '0' && b[at + 1] <= '9') {
+            return -1;
+        }
         long value = 0;
         int most = at + MOST_DIGITS;
         for (int digit = b[at] - '0'; digit >= 0 && digit <= 9 && at <= most; digit = b[++at] - '0') {

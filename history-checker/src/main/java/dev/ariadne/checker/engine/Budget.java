@@ -28,7 +28,12 @@ public final class Budget {
     /** Counts work done. */
     void count(int visited) {
         configurations += visited;
-        sinceClock += visited;
+        work(visited);
+    }
+
+    /** Says that work was done which is no configuration, so that the clock is read. */
+    void work(int steps) {
+        sinceClock += steps;
         if (sinceClock >= CLOCK_INTERVAL) {
             sinceClock = 0;
             readClock();

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A counter that goes up by one: {@code incr}, which returns the new value or, like one that crashed, does not say; and {@code read}. State k is
- * reached by the k-th increment, so those with a result stand in their places. The others fill the places between: such a place is open from
+ * A counter that goes by one, always up or always down: {@code incr} or {@code decr}, which returns the new value or, like one that crashed,
+ * does not say; and {@code read}. State k is reached by the k-th change, so those with a result stand in their places. The others fill the places between: such a place is open from
  * the latest invocation of those before it to the earliest completion of those after it, both of which only grow with the place, so it is best
  * filled by the one of those that have begun which completes first.
  */
@@ -18,41 +18,44 @@ final class CounterSteps implements Steps {
     private final History history;
     private final Part part;
     private final long initial;
+    /** 1 for a counter that goes up, -1 for one that goes down. */
+    private final int step;
+
     private final boolean[] isRead;
     /** By operation: the state that it saw or made, counted from the initial value; or -1. */
     private final int[] state;
 
-    private final int increments;
+    private final int changes;
     private int[] maker = new int[4];
     private int states;
 
-    private CounterSteps(Part part, long initial, boolean[] isRead, int[] state, int increments) {
+    private CounterSteps(Part part, long initial, int step, boolean[] isRead, int[] state, int changes) {
         this.part = part;
         history = part.history;
         this.initial = initial;
+        this.step = step;
         this.isRead = isRead;
         this.state = state;
-        this.increments = increments;
+        this.changes = changes;
     }
 
-    /** The steps of a counter that began with a number, or null when not every change adds one. */
+    /** The steps of a counter that began with a number, or null when the changes are not all by 1, or all by -1. */
     static @Nullable Steps of(Part part, long initial) {
         History history = part.history;
         boolean[] isRead = new boolean[part.size];
         int[] state = new int[part.size];
-        int increments = 0;
+        int step = stepOf(part);
+        if (step == 0) {
+            return null;
+        }
+        int changes = 0;
         for (int op = 0; op < part.size; op++) {
             int id = part.id[op];
             isRead[op] = history.function(id) == History.READ;
             long argument = history.first(id);
             long result = isRead[op] ? argument : history.second(id);
             if (!isRead[op]) {
-                boolean one = argument == History.NIL || History.isInteger(argument) && argument >> 1 == 1;
-                boolean add = history.functionNames().get(history.function(id)).equals("add");
-                if (!one || add && argument == History.NIL) {
-                    return null;
-                }
-                increments++;
+                changes++;
                 result = argument == History.NIL ? result : History.NIL;
             }
             if (result == History.NIL && isRead[op]) {
@@ -60,7 +63,7 @@ final class CounterSteps implements Steps {
             } else if (result == History.NIL || part.crashed(op)) {
                 state[op] = UNKNOWN;
             } else if (History.isInteger(result)) {
-                long distance = (result >> 1) - initial;
+                long distance = ((result >> 1) - initial) * step;
                 state[op] = (int) Math.max(Integer.MIN_VALUE + 1, Math.min(Integer.MAX_VALUE, distance));
                 if (state[op] == UNKNOWN) {
                     state[op] = UNKNOWN - 1;
@@ -69,7 +72,31 @@ final class CounterSteps implements Steps {
                 return null;
             }
         }
-        return new CounterSteps(part, initial, isRead, state, increments);
+        return new CounterSteps(part, initial, step, isRead, state, changes);
+    }
+
+    /** What every change adds, 1 or -1; 1 when there is no change, and 0 when they do not all add the same one of the two. */
+    private static int stepOf(Part part) {
+        History history = part.history;
+        long step = 0;
+        for (int op = 0; op < part.size; op++) {
+            int id = part.id[op];
+            if (history.function(id) == History.READ) {
+                continue;
+            }
+            String f = history.functionNames().get(history.function(id));
+            long argument = history.first(id);
+            if (!History.isInteger(argument) && (argument != History.NIL || f.equals("add"))) {
+                return 0;
+            }
+            long by = argument == History.NIL ? 1 : argument >> 1;
+            long its = f.equals("decr") ? -by : by;
+            if (Math.abs(its) != 1 || step != 0 && its != step) {
+                return 0;
+            }
+            step = its;
+        }
+        return step == 0 ? 1 : (int) step;
     }
 
     @Override
@@ -79,7 +106,8 @@ final class CounterSteps implements Steps {
 
     @Override
     public String why() {
-        return "every change adds one, so a result is a place in the only order there is";
+        return "every change " + (step > 0 ? "adds" : "takes away")
+                + " one, so a result is a place in the only order there is";
     }
 
     @Override
@@ -93,7 +121,7 @@ final class CounterSteps implements Steps {
         for (int op = 0; op < part.size && places.begun(op); op++) {
             begun += isRead[op] ? 0 : 1;
         }
-        maker = maker.length > increments ? maker : new int[increments + 1];
+        maker = maker.length > changes ? maker : new int[changes + 1];
         Arrays.fill(maker, NONE);
         states = 0;
         for (int op = 0; op < part.size && places.begun(op); op++) {
@@ -123,11 +151,16 @@ final class CounterSteps implements Steps {
     }
 
     private String impossible(int op, int begun) {
-        return Describe.op(part, op) + ", but the counter was between " + initial + " and " + (initial + begun) + ": "
-                + begun + " increments had begun";
+        long last = at(begun);
+        return Describe.op(part, op) + ", but the counter was between " + Math.min(initial, last) + " and "
+                + Math.max(initial, last) + ": " + begun + (step > 0 ? " increments" : " decrements") + " had begun";
     }
 
-    /** Finds for each increment without a result its place, as far as it needs one. */
+    private long at(int state) {
+        return initial + (long) step * state;
+    }
+
+    /** Finds for each change without a result its place, as far as it needs one. */
     private @Nullable Contradiction fill(Places places) {
         PriorityQueue<Long> waiting = new PriorityQueue<>();
         int next = 0;
@@ -148,8 +181,8 @@ final class CounterSteps implements Steps {
                         seer,
                         NONE,
                         Describe.op(part, seer)
-                                + ", but too few increments had begun when it completed: none is left for "
-                                + (initial + k));
+                                + ", but too few changes had begun when it completed: none is left for "
+                                + at(k));
             }
             places.place[(int) (long) best] = at;
         }
@@ -173,11 +206,11 @@ final class CounterSteps implements Steps {
 
     @Override
     public Object state(int k) {
-        return initial + k;
+        return at(k);
     }
 
     @Override
     public Object stateAfter(int k, int op) {
-        return initial + k + 1;
+        return at(k + 1);
     }
 }

@@ -56,16 +56,36 @@ final class CrashedClasses {
                 useful[h.value[op]] = true;
             }
         }
-        for (boolean more = true; more; ) {
-            more = false;
-            for (int op = 0; op < h.size; op++) {
-                if (crashed[op] && h.kind[op] == KeyHistory.CAS && useful[h.next[op]] && !useful[h.value[op]]) {
+        useBackwards(h, crashed, useful);
+        return useful;
+    }
+
+    /** What a crashed cas expects is useful if what it sets is: found from the useful values backwards, each cas looked at once. */
+    private static void useBackwards(KeyHistory h, boolean[] crashed, boolean[] useful) {
+        int[] lastInto = new int[useful.length];
+        int[] sameInto = new int[h.size];
+        Arrays.fill(lastInto, NONE);
+        for (int op = 0; op < h.size; op++) {
+            if (crashed[op] && h.kind[op] == KeyHistory.CAS) {
+                sameInto[op] = lastInto[h.next[op]];
+                lastInto[h.next[op]] = op;
+            }
+        }
+        int[] found = new int[useful.length];
+        int count = 0;
+        for (int value = 0; value < useful.length; value++) {
+            if (useful[value]) {
+                found[count++] = value;
+            }
+        }
+        while (count > 0) {
+            for (int op = lastInto[found[--count]]; op != NONE; op = sameInto[op]) {
+                if (!useful[h.value[op]]) {
                     useful[h.value[op]] = true;
-                    more = true;
+                    found[count++] = h.value[op];
                 }
             }
         }
-        return useful;
     }
 
     int count() {

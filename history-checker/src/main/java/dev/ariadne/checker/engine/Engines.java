@@ -21,7 +21,7 @@ public final class Engines {
                         CounterSteps.of(new Part(history, ops), initial instanceof Number from ? from.longValue() : 0),
                         model.model(initial),
                         new Part(history, ops),
-                        "some change is not by one");
+                        "not every change is by the same one");
             case SET ->
                 orSearch(
                         SetSteps.of(new Part(history, ops), collection(history, initial)),
@@ -37,7 +37,10 @@ public final class Engines {
                         model.model(initial),
                         new Part(history, ops),
                         "an element is appended twice, or a read returned no list");
-            case MUTEX -> new MutexEngine(new Part(history, ops));
+            case MUTEX ->
+                Boolean.TRUE.equals(initial)
+                        ? search(model.model(initial), new Part(history, ops), "it is held at first")
+                        : new MutexEngine(new Part(history, ops));
             case FIFO_QUEUE -> queue(model.model(initial), new Part(history, ops), initial == null);
             case MULTI_REGISTER -> search(model.model(initial), new Part(history, ops), "transactions span keys");
             case STRING_KV -> search(model.model(initial), new Part(history, ops), "pieces of a string may look alike");

@@ -64,6 +64,7 @@ final class Frontier {
     private int width = Integer.MAX_VALUE;
     private boolean sparing;
     private boolean dropped;
+    private boolean countsRanOut;
     private int reached;
 
     /** @param from the position where the run starts; 0 for the whole history, from nil */
@@ -159,6 +160,14 @@ final class Frontier {
     /** True when the last run left configurations out. */
     boolean dropped() {
         return dropped;
+    }
+
+    /** What made a run incomplete that kept every configuration: a class of crashed operations with more than can be counted. A clause. */
+    String countLimit() {
+        if (!countsRanOut) {
+            throw new IllegalStateException("a run of any width is incomplete only where counts ran out");
+        }
+        return "the limit of " + MOST_USED + " crashed operations that are alike was reached";
     }
 
     /** The position of the last completion handled. */
@@ -312,6 +321,7 @@ final class Frontier {
                 return;
             }
             budget.count(1);
+            budget.work(config.length + crashed.count());
             if (budget.outOfTime() || closure.bytes() > budget.memoryBytes()) {
                 return;
             }
@@ -380,7 +390,10 @@ final class Frontier {
         for (int its = 0; its < crashed.count(); its++) {
             int next = crashed.next[its];
             boolean fits = crashed.kind[its] == KeyHistory.WRITE || crashed.value[its] == config[0];
-            dropped |= used(its) == MOST_USED;
+            if (used(its) == MOST_USED) {
+                dropped = true;
+                countsRanOut = true;
+            }
             boolean write = crashed.kind[its] == KeyHistory.WRITE;
             boolean left = used(its) < Math.min(crashed.begun[its], MOST_USED);
             if (fits && left && (write ? helps(next) : next != config[0] && awaited(next))) {

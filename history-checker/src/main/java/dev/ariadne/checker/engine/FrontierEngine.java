@@ -32,8 +32,9 @@ final class FrontierEngine implements Engine {
         Frontier frontier = new Frontier(history, 0, budget);
         int end = history.history.events();
         int furthest = 0;
+        int result = Frontier.PASSED;
         for (int width : WIDTHS) {
-            int result = frontier.run(end, width, width <= MOST_SPARING);
+            result = frontier.run(end, width, width <= MOST_SPARING);
             furthest = Math.max(furthest, frontier.reached());
             if (result == Frontier.PASSED) {
                 return Decision.TRUE;
@@ -45,12 +46,13 @@ final class FrontierEngine implements Engine {
                 return Decision.invalid(new FrontierExplanation(history, frontier, result).explain());
             }
         }
-        return Decision.unknown(unknown(history, budget, furthest, end));
+        String limit = result == Frontier.STOPPED ? budget.reached() : frontier.countLimit();
+        return Decision.unknown(unknown(limit, budget, furthest, end));
     }
 
-    private static String unknown(KeyHistory history, Budget budget, int furthest, int end) {
+    private String unknown(String limit, Budget budget, int furthest, int end) {
         String key = history.history.keyed() ? " on key " + Describe.value(history.history.value(history.key)) : "";
-        return budget.reached() + key + "; a linearization of the first " + furthest + " of " + end
-                + " events was found, " + budget.configurations() + " configurations were visited";
+        return limit + key + "; a linearization of the first " + furthest + " of " + end + " events was found, "
+                + budget.configurations() + " configurations were visited";
     }
 }

@@ -29,7 +29,7 @@ class Part {
     Part(History history, int[] ops) {
         this.history = history;
         key = ops.length == 0 ? History.NIL : history.key(ops[0]);
-        id = Arrays.stream(ops).filter(op -> matters(history, op)).toArray();
+        id = Arrays.stream(ops).filter(op -> Parts.matters(history, op)).toArray();
         size = id.length;
         call = new int[size];
         ret = new int[size];
@@ -37,15 +37,6 @@ class Part {
             call[i] = history.invokePosition(id[i]);
             ret[i] = history.completePosition(id[i]);
         }
-    }
-
-    /** A read without a known result says nothing. */
-    private static boolean matters(History history, int op) {
-        return switch (history.outcome(op)) {
-            case OK -> true;
-            case FAIL -> false;
-            case INFO -> history.function(op) != History.READ;
-        };
     }
 
     /** True for an operation that may never have happened. */

@@ -8,6 +8,15 @@ import java.util.List;
 public final class Parts {
     private Parts() {}
 
+    /** False for an operation that did not happen, and for a read without a known result, which says nothing. */
+    public static boolean matters(History history, int op) {
+        return switch (history.outcome(op)) {
+            case OK -> true;
+            case FAIL -> false;
+            case INFO -> history.function(op) != History.READ;
+        };
+    }
+
     /** The operations of each key, in order of the keys' first operations. */
     public static List<int[]> split(History history) {
         LongIntMap keys = new LongIntMap();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The configurations that a search has been in: rows of words of any length, in one array behind a hash table. */
 final class SearchCache {
-    private static final int MOST_WORDS = Integer.MAX_VALUE - 16;
+    static final int MOST_WORDS = Integer.MAX_VALUE - 16;
 
     private long[] rows = new long[1 << 10];
     private int used = 1;

@@ -327,7 +327,10 @@ final class SearchEngine implements Engine {
     private String unknown(Budget budget) {
         String where =
                 furthest == 0 ? "" : "; the furthest completion reached was that of " + Describe.op(ops[furthestOp()]);
-        return budget.reached() + where + "; " + budget.configurations() + " steps were taken";
+        String limit = !budget.outOfTime() && cache.full(row.length)
+                ? "the limit of " + SearchCache.MOST_WORDS + " words of configurations was reached"
+                : budget.reached();
+        return limit + where + "; " + budget.configurations() + " steps were taken";
     }
 
     /** Nothing got past the furthest completion, so the history up to there is the smallest prefix that fails. */

@@ -118,7 +118,7 @@ public final class Lanes {
     }
 
     private String draw() {
-        List<Integer> processes =
+        List<Object> processes =
                 window.stream().map(one -> one.op().process()).distinct().toList();
         double under = TOP + processes.size() * LANE + (tracks.isEmpty() ? 0 : GAP);
         double bottom = under + tracks.size() * TRACK;

@@ -65,7 +65,7 @@ final class Sessions {
                 if (newer >= 0) {
                     findings.add(
                             Guarantee.MONOTONIC_READS,
-                            Describe.op(history.op(op)) + " is older than what process " + history.process(op)
+                            Describe.op(history.op(op)) + " is older than what process " + history.processName(op)
                                     + " had seen before: " + Describe.op(history.op(newer)),
                             history.op(op),
                             history.op(newer));

@@ -159,7 +159,7 @@ class HistoryReaderTest {
         String numbers = IntStream.range(0, 1000).mapToObj(String::valueOf).collect(Collectors.joining(" "));
         History history =
                 read(("{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [%1$s]}"
-                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value #{%1$s 7}}"
+                                + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value #{%1$s}}"
                                 + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [[1 2] [3 [4]] 5]}"
                                 + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [1 [2 3] 4]}"
                                 + "{:process 0 :type :invoke :f :read :value nil}{:process 0 :type :ok :f :read :value [1]}")
@@ -277,7 +277,7 @@ class HistoryReaderTest {
                 "2 | {:process 0 :type :invoke :f :write :value 12ab} | is not a number",
                 "2 | ] | unexpected ]",
                 "3 | {:process 0 :type :invoke :f :write :value 1}~{:process 0 :type :ok :f :read :value 1} | but had invoked write",
-                "2 | {:process 99999999999 :type :invoke :f :write :value 1} | 32 bits",
+                "2 | {:index 99999999999 :process 1 :type :invoke :f :write :value 1} | :index 99999999999 is no integer of 32 bits",
             })
     void brokenHistories(int line, String text, String message) {
         String history = "; a comment\n" + text.replace('~', '\n');

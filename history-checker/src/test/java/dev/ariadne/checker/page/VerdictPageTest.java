@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ariadne.checker.Anomalies;
 import dev.ariadne.checker.Checkers;
+import dev.ariadne.checker.EventType;
 import dev.ariadne.checker.Explanation;
 import dev.ariadne.checker.History;
 import dev.ariadne.checker.Limits;
@@ -48,11 +49,16 @@ class VerdictPageTest {
 
     @Test
     void aValidHistoryHasNoPicture() {
-        History empty = History.builder().build();
-        Report report = Report.of(Checkers.check(empty, Limits.DEFAULT), null);
-        assertThat(VerdictPage.html(Map.of("empty", report)))
-                .contains("<h1>VALID</h1>")
+        History one = History.builder()
+                .add(0, EventType.INVOKE, "write", null, 1, 0)
+                .add(0, EventType.OK, "write", null, 1, 0)
+                .build();
+        assertThat(VerdictPage.html(Map.of("one", Report.of(Checkers.check(one, Limits.DEFAULT), null))))
+                .contains("<h1>VALID</h1>", "1 of 1 operations judged")
                 .doesNotContain("<svg");
+        History empty = History.builder().build();
+        assertThat(VerdictPage.html(Map.of("empty", Report.of(Checkers.check(empty, Limits.DEFAULT), null))))
+                .contains("<h1>UNKNOWN</h1>", "0 of 0 operations judged");
     }
 
     @Test
