@@ -27,12 +27,16 @@ public final class Config {
     /** A name as it was asked for or listed, and the value as text. */
     public record Entry(String name, String value) {}
 
+    /** A command's name, lower case, and what it is called instead; empty: it cannot be called. */
+    public record Rename(String from, String to) {}
+
     /** Numbers, and 0 or 1 for booleans; by slot. */
     private final long[] numbers;
     /** Everything, by slot. */
     private final Object[] values;
 
     private final List<List<String>> users = new ArrayList<>();
+    private final List<Rename> renames = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
 
     /** All parameters at their defaults. */
@@ -49,6 +53,7 @@ public final class Config {
         numbers = other.numbers.clone();
         values = other.values.clone();
         users.addAll(other.users);
+        renames.addAll(other.renames);
     }
 
     /** The same values, no listeners. */
@@ -101,6 +106,16 @@ public final class Config {
     /** Takes a {@code user} line: a name and rules. */
     void addUser(List<String> words) {
         users.add(List.copyOf(words));
+    }
+
+    /** The {@code rename-command} lines of the configuration file; each is about the names that the ones before it left. */
+    public List<Rename> renames() {
+        return Collections.unmodifiableList(renames);
+    }
+
+    /** Takes a {@code rename-command} line. */
+    void addRename(Rename rename) {
+        renames.add(rename);
     }
 
     /** Calls {@code listener} for each parameter that {@link #set} changes from now on, and for each file that it names again. */

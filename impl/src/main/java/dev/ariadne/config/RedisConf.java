@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,15 @@ public final class RedisConf {
     private final Path workingDirectory;
     private final List<String> notes = new ArrayList<>();
     private final Set<Param> loaded = new HashSet<>();
+    private final Supplier<List<String>> commands;
+    /** Names by which commands are called, lower case; null while none has been renamed. */
+    private @Nullable Set<String> commandNames;
+
     private @Nullable Path file;
 
-    private RedisConf(Path workingDirectory) {
+    private RedisConf(Path workingDirectory, Supplier<List<String>> commands) {
         this.workingDirectory = workingDirectory;
+        this.commands = commands;
     }
 
     /**
@@ -36,10 +42,12 @@ public final class RedisConf {
      *
      * @param stdin read when an argument is {@code -}
      * @param workingDirectory what relative paths of configuration files start from
+     * @param commands the names of all commands, asked for when one is renamed
      * @throws ConfigError one line: the place, the line itself and what is wrong with it
      */
-    public static RedisConf read(List<String> args, InputStream stdin, Path workingDirectory) {
-        RedisConf conf = new RedisConf(workingDirectory);
+    public static RedisConf read(
+            List<String> args, InputStream stdin, Path workingDirectory, Supplier<List<String>> commands) {
+        RedisConf conf = new RedisConf(workingDirectory, commands);
         try {
             conf.read(args, stdin);
         } catch (ConfigError e) {
@@ -175,7 +183,7 @@ public final class RedisConf {
             // Redis 7.0 itself ignores them: they have had no meaning since 3.2.
             Param.single(words);
         } else if (name.equals("rename-command") && words.size() == 2) {
-            notes.add("rename-command has no effect here: '" + words.get(0) + "' keeps its name");
+            rename(words.get(0).toLowerCase(Locale.ROOT), words.get(1).toLowerCase(Locale.ROOT));
         } else if (name.equals("loadmodule") && !words.isEmpty()) {
             notes.add("loadmodule has no effect here: modules are not supported");
         } else if (name.equals("user") && !words.isEmpty()) {
@@ -183,6 +191,20 @@ public final class RedisConf {
         } else {
             throw new ConfigError("Bad directive or wrong number of arguments");
         }
+    }
+
+    /** Each line sees the names that the ones before it left; an empty one takes the command away (Redis: config.c). */
+    private void rename(String from, String to) {
+        if (commandNames == null) {
+            commandNames = new HashSet<>(commands.get());
+        }
+        if (!commandNames.remove(from)) {
+            throw new ConfigError("No such command in rename-command");
+        }
+        if (!to.isEmpty() && !commandNames.add(to)) {
+            throw new ConfigError("Target command name already exists");
+        }
+        config.addRename(new Config.Rename(from, to));
     }
 
     private void include(String pattern, int depth) {

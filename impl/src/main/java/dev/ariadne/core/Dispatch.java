@@ -236,7 +236,7 @@ final class Dispatch {
 
     /** Applies one command of the primary's stream; its replies go nowhere. */
     void apply(Conn link, Args args, long nowMs) {
-        Command command = table.find(args);
+        Command command = table.findInStream(args);
         String malformed = command == null ? "the command is not known here" : command.malformed(args);
         if (command == null || malformed != null) {
             onStreamError("cannot apply '" + args.text(0) + "': " + malformed);
@@ -282,7 +282,7 @@ final class Dispatch {
 
     /** Executes or queues one command that is loaded from a file; false when there is no such command. */
     boolean load(Conn c, Args args, long nowMs) {
-        Command command = table.find(args);
+        Command command = table.findInStream(args);
         if (command == null || !command.accepts(args.count())) {
             return false;
         }

@@ -95,6 +95,7 @@ public final class Node {
         this.nextCronMs = nowMs + CRON_PERIOD_MS;
         this.runId = ReplId.random(random);
         this.table = CommandTable.standard();
+        table.rename(config.renames());
         this.access = new AccessControl(this, table);
         this.clients = new Clients(this);
         this.subscriptions = new Subscriptions(this);

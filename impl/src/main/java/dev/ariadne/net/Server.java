@@ -9,6 +9,7 @@ import dev.ariadne.core.Bug;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.Observer;
+import dev.ariadne.core.command.CommandTable;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -87,7 +88,7 @@ public final class Server {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
         try {
-            RedisConf conf = RedisConf.read(words, System.in, Path.of(""));
+            RedisConf conf = RedisConf.read(words, System.in, Path.of(""), CommandTable::names);
             Path directory = directoryOf(conf.config());
             begin(new Server(conf, directory, openLog(conf.config(), directory)));
         } catch (ConfigError e) {

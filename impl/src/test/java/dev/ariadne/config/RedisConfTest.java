@@ -20,7 +20,8 @@ class RedisConfTest {
     Path directory;
 
     private RedisConf read(String... args) {
-        return RedisConf.read(List.of(args), new ByteArrayInputStream(new byte[0]), directory);
+        return RedisConf.read(
+                List.of(args), new ByteArrayInputStream(new byte[0]), directory, () -> List.of("get", "set", "del"));
     }
 
     private void write(String name, String... lines) throws IOException {
@@ -106,16 +107,20 @@ class RedisConfTest {
     @Test
     void aDashReadsStandardInput() {
         byte[] input = "port 77\n".getBytes(StandardCharsets.UTF_8);
-        RedisConf conf = RedisConf.read(List.of("--timeout", "3", "-"), new ByteArrayInputStream(input), directory);
+        RedisConf conf = RedisConf.read(
+                List.of("--timeout", "3", "-"),
+                new ByteArrayInputStream(input),
+                directory,
+                () -> List.of("get", "set", "del"));
         assertThat(conf.config().get(Params.PORT)).isEqualTo(77);
         assertThat(conf.config().get(Params.TIMEOUT)).isEqualTo(3);
     }
 
     @Test
     void whatHasNoEffectIsNoted() throws IOException {
-        write("redis.conf", "rename-command FLUSHALL \"\"", "loadmodule x.so arg", "user bob on nopass");
+        write("redis.conf", "loadmodule x.so arg", "user bob on nopass");
         assertThat(read("redis.conf").config().users()).containsExactly(List.of("bob", "on", "nopass"));
-        assertThat(read("redis.conf").notes()).hasSize(2).allMatch(note -> note.contains("has no effect here"));
+        assertThat(read("redis.conf").notes()).hasSize(1).allMatch(note -> note.contains("has no effect here"));
     }
 
     @ParameterizedTest
@@ -177,5 +182,40 @@ class RedisConfTest {
         }
         write("all.conf", lines.toString());
         assertThat(read("all.conf").config().matching("*")).isEqualTo(new Config().matching("*"));
+    }
+
+    @Test
+    void commandsAreRenamedOneAfterTheOther() throws IOException {
+        Path file = directory.resolve("rename.conf");
+        Files.writeString(file, "rename-command GET \"old get\"\nRENAME-COMMAND 'Set' Get\nrename-command del \"\"\n");
+
+        assertThat(read(file.toString(), "--rename-command", "OLD GET", "set")
+                        .config()
+                        .renames())
+                .containsExactly(
+                        new Config.Rename("get", "old get"),
+                        new Config.Rename("set", "get"),
+                        new Config.Rename("del", ""),
+                        new Config.Rename("old get", "set"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rename-command nosuch x, No such command in rename-command",
+        "rename-command config|get x, No such command in rename-command",
+        "rename-command get set, Target command name already exists",
+        "rename-command get GET2\\nrename-command set get2, Target command name already exists",
+        "rename-command get '\"\"'\\nrename-command get x, No such command in rename-command",
+        "rename-command get, Bad directive or wrong number of arguments",
+        "rename-command get a b, Bad directive or wrong number of arguments"
+    })
+    void aRenamingThatIsNotPossibleIsRefusedWithItsLine(String text, String why) throws IOException {
+        String lines = text.replace("\\n", "\n");
+        Path file = directory.resolve("rename.conf");
+        Files.writeString(file, "\n" + lines + "\n");
+
+        assertThatThrownBy(() -> read(file.toString()))
+                .hasMessageContaining("line " + (1 + lines.lines().count()) + ":")
+                .hasMessageEndingWith(why);
     }
 }

@@ -2,6 +2,7 @@ package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.RedisConf;
+import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.persist.Disk;
 import dev.ariadne.core.persist.MemoryDisk;
 import dev.ariadne.core.repl.Chunk;
@@ -192,10 +193,12 @@ public final class World {
             this.disk = disk;
             List<String> flags = new ArrayList<>();
             for (int i = 0; i < settings.length; i += 2) {
+                String value = settings[i + 1];
                 flags.add("--" + settings[i]);
-                flags.add(settings[i + 1]);
+                // The one keyword of two words that are not a list.
+                flags.addAll(settings[i].equals("rename-command") ? List.of(value.split(" ", 2)) : List.of(value));
             }
-            Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
+            Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""), CommandTable::names)
                     .config();
             node = new Node(
                     config,

@@ -11,6 +11,7 @@ import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.persist.Disk;
 import dev.ariadne.core.persist.MemoryDisk;
 import dev.ariadne.core.repl.Chunk;
@@ -88,7 +89,7 @@ final class SimNode implements Pipe.End {
             if (!role.isEmpty()) {
                 flags.addAll(List.of("--replicaof", role));
             }
-            Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""))
+            Config config = RedisConf.read(flags, InputStream.nullInputStream(), Path.of(""), CommandTable::names)
                     .config();
             trace = new TraceLines(() -> address(name), () -> world.nowMs() * 1_000_000);
             node = new Node(config, world.random().split(), new Driver(this), this::observe, clock());

@@ -106,7 +106,7 @@ final class CommandRules {
     }
 
     Command require(String name) {
-        Command command = table.named(name);
+        Command command = table.originallyNamed(name);
         if (command == null) {
             throw new BadRule(BadRule.UNKNOWN_NAME);
         }

@@ -154,7 +154,7 @@ final class AclCommands {
     private static void cat(Call call, CommandTable t) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         if (args.count() == 2) {
             texts(
@@ -212,7 +212,7 @@ final class AclCommands {
     private static void genpass(Call call) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         long bits = args.count() == 3 ? args.number(2) : PASSWORD_BITS;
         if (bits <= 0 || bits > MAX_PASSWORD_BITS) {
@@ -233,7 +233,7 @@ final class AclCommands {
         Args args = call.args();
         AclLog log = call.node.access().log();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommandOrArity("ACL", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         if (args.count() == 3 && args.is(2, "RESET")) {
             log.clear();

@@ -190,7 +190,7 @@ final class ClientCommands {
     private static void pause(Call call) {
         Args args = call.args();
         if (args.count() > 4) {
-            throw new CommandError(Errors.subcommandSyntax("CLIENT", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         boolean onlyWrites = false;
         if (args.count() == 4) {
@@ -218,7 +218,7 @@ final class ClientCommands {
     private static void unblock(Call call) {
         Args args = call.args();
         if (args.count() > 4) {
-            throw new CommandError(Errors.subcommandSyntax("CLIENT", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         boolean error = args.count() == 4 && args.is(3, "ERROR");
         if (args.count() == 4 && !error && !args.is(3, "TIMEOUT")) {

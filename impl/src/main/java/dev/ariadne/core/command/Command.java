@@ -3,7 +3,6 @@ package dev.ariadne.core.command;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Errors;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +102,7 @@ public record Command(int id, String name, int arity, int flags, int categories,
     /** Why a request of this command, {@linkplain #resolve resolved}, cannot even be queued; null when it can. */
     public @Nullable String malformed(Args args) {
         if (isContainer() && args.count() > 1) {
-            return Errors.unknownSubcommand(name.toUpperCase(Locale.ROOT), args.text(1));
+            return Errors.unknownSubcommand(args);
         }
         return accepts(args.count()) ? null : Errors.wrongArity(name);
     }

@@ -28,7 +28,7 @@ final class CommandCommands {
                         2,
                         "",
                         "How many commands there are.",
-                        c -> c.reply().integer(t.all().size()))
+                        c -> c.reply().integer(t.callable().size()))
                 .def("DOCS", -2, "[<name> ...]", "Documentation of commands.", c -> docs(c, t))
                 .def("GETKEYS", -4, "<command> [<arg> ...]", "The keys among the arguments.", c -> getkeys(c, t, false))
                 .def(
@@ -48,8 +48,8 @@ final class CommandCommands {
     }
 
     private static void describeAll(Reply reply, CommandTable t) {
-        reply.array(t.all().size());
-        t.all().forEach(command -> CommandDescription.info(reply, command));
+        reply.array(t.callable().size());
+        t.callable().forEach(command -> CommandDescription.info(reply, command));
     }
 
     private static void info(Call call, CommandTable t) {
@@ -71,7 +71,7 @@ final class CommandCommands {
 
     private static void docs(Call call, CommandTable t) {
         Args args = call.args();
-        List<Command> commands = new ArrayList<>(args.count() == 2 ? t.all() : List.of());
+        List<Command> commands = new ArrayList<>(args.count() == 2 ? t.callable() : List.of());
         for (int i = 2; i < args.count(); i++) {
             Command command = t.named(args.text(i));
             if (command != null) {
@@ -90,7 +90,7 @@ final class CommandCommands {
     private static void list(Call call, CommandTable t) {
         Predicate<Command> filter = filter(call.args());
         List<String> names = new ArrayList<>();
-        for (Command command : t.all()) {
+        for (Command command : t.callable()) {
             if (filter.test(command)) {
                 names.add(command.name());
             }

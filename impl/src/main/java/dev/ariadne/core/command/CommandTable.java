@@ -1,29 +1,24 @@
 package dev.ariadne.core.command;
 
+import dev.ariadne.config.Config;
 import dev.ariadne.core.Check;
 import dev.ariadne.core.resp.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The commands of the server by name. A family of commands adds its rows by {@link #def}; look-ups ignore ASCII case and allocate
- * nothing.
- */
+/** The commands of the server by name. A family of commands adds its rows by {@link #def}. */
 public final class CommandTable {
-    /** Power of two, some times larger than any set of commands. */
-    private static final int SLOTS = 1024;
-
-    private static final int LOWER_CASE = 0x20;
-
-    private final @Nullable Command[] slots = new Command[SLOTS];
-    private final byte[][] names = new byte[SLOTS][0];
-    /** Slot of the command that was found last. */
-    private int lastFound;
-
     private final List<Command> rows = new ArrayList<>();
+    private final CommandNames original = new CommandNames();
+    /** The names by which clients and scripts call: the original ones, unless some were renamed. */
+    private CommandNames current = original;
+
+    private List<Command> callable = rows;
     private int categories;
     private int nextId;
 
@@ -100,15 +95,7 @@ public final class CommandTable {
         } else {
             row = new Command(nextId++, name, arity, flags, categories, keys, handler);
         }
-        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-        int slot = hash(bytes, 0, bytes.length);
-        while (slots[slot] != null) {
-            Check.that(!slots[slot].name().equals(name), "command defined twice");
-            slot = (slot + 1) & SLOTS - 1;
-        }
-        Check.that(rows.size() < SLOTS / 2, "the command table has room");
-        slots[slot] = row;
-        names[slot] = bytes;
+        Check.that(original.put(name, row), "no command is defined twice");
         rows.add(row);
     }
 
@@ -117,39 +104,75 @@ public final class CommandTable {
         def(name, arity, flags, Keys.NONE, handler);
     }
 
-    /** The command of that name in any case, or null. The one that was found last is looked at first, as a client often goes on with it. */
-    public @Nullable Command find(byte[] buf, int from, int length) {
-        int likely = lastFound;
-        if (isName(names[likely], buf, from, length)) {
-            return slots[likely];
+    /** The names of all commands, lower case, without subcommands. */
+    public static List<String> names() {
+        return standard().rows.stream().map(Command::name).toList();
+    }
+
+    /**
+     * Gives commands other names for those who call them; each {@linkplain Command#name row} keeps its own, by which rules of users,
+     * statistics and error messages know it (Redis: server.c:lookupCommand, orig_commands).
+     *
+     * @param renames made of each other's outcome; every one is known to be possible
+     */
+    public void rename(List<Config.Rename> renames) {
+        if (renames.isEmpty()) {
+            return;
         }
-        int slot = hash(buf, from, length);
-        while (slots[slot] != null) {
-            if (isName(names[slot], buf, from, length)) {
-                lastFound = slot;
-                return slots[slot];
+        Map<String, Command> called = new LinkedHashMap<>();
+        rows.forEach(row -> called.put(row.name(), row));
+        for (Config.Rename rename : renames) {
+            Command row = called.remove(rename.from());
+            Check.that(row != null, "a command that is renamed exists");
+            if (row != null && !rename.to().isEmpty()) {
+                called.put(rename.to(), row);
             }
-            slot = (slot + 1) & SLOTS - 1;
         }
-        return null;
+        CommandNames names = new CommandNames();
+        called.forEach((name, row) -> Check.that(names.put(name, row), "no two commands have the same name"));
+        current = names;
+        callable = List.copyOf(called.values());
     }
 
     /** What a request asks for, {@linkplain Command#resolve subcommands} included; null when there is no such command. */
     public @Nullable Command find(Args args) {
-        Command command = find(args.buf(), args.start(0), args.length(0));
+        Command command = current.find(args.buf(), args.start(0), args.length(0));
         return command == null ? null : command.resolve(args);
     }
 
-    /** The command, or the subcommand as {@code config|get}, of that name in any case; null when there is none. */
+    /**
+     * As {@link #find(Args)} for what a primary or an append-only file says, which may be by the original name: effects have it. Where Redis
+     * then fails to load its own file, this does not.
+     */
+    public @Nullable Command findInStream(Args args) {
+        Command command = find(args);
+        if (command == null && current != original) {
+            command = original.find(args.buf(), args.start(0), args.length(0));
+            return command == null ? null : command.resolve(args);
+        }
+        return command;
+    }
+
+    /** The command, or the subcommand as {@code config|get}, called by that name in any case; null when there is none. */
     public @Nullable Command named(String name) {
+        return named(name, current);
+    }
+
+    /** As {@link #named}, by the names from before any renaming. */
+    public @Nullable Command originallyNamed(String name) {
+        return named(name, original);
+    }
+
+    private static @Nullable Command named(String name, CommandNames names) {
         int bar = name.indexOf('|');
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-        Command command = find(bytes, 0, bar < 0 ? bytes.length : bar);
+        Command command = names.find(bytes, 0, bar < 0 ? bytes.length : bar);
         if (command == null || bar < 0) {
             return command;
         }
+        String subcommand = name.substring(bar);
         for (Command sub : command.subcommands()) {
-            if (sub.name().equalsIgnoreCase(name)) {
+            if (sub.name().substring(command.name().length()).equalsIgnoreCase(subcommand)) {
                 return sub;
             }
         }
@@ -161,32 +184,13 @@ public final class CommandTable {
         return Collections.unmodifiableList(rows);
     }
 
+    /** Those of them that can be called. */
+    public List<Command> callable() {
+        return Collections.unmodifiableList(callable);
+    }
+
     /** How many ids there are: every {@link Command#id} is smaller. */
     public int ids() {
         return nextId;
-    }
-
-    private static int hash(byte[] buf, int from, int length) {
-        int h = length;
-        for (int i = from; i < from + length; i++) {
-            h = h * 31 + (buf[i] | LOWER_CASE);
-        }
-        return (h ^ h >>> 10) & SLOTS - 1;
-    }
-
-    private static boolean isName(byte[] name, byte[] buf, int from, int length) {
-        if (name.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            int c = buf[from + i];
-            if (c >= 'A' && c <= 'Z') {
-                c |= LOWER_CASE;
-            }
-            if (c != name[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -100,7 +100,7 @@ final class DebugCommands {
             }
         }
         if (!args.is(1, "HELP") || args.count() > 2) {
-            throw new CommandError(Errors.unknownSubcommandOrArity("DEBUG", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         call.reply().array(1 + 2 * AIDS.size());
         call.reply().status("DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");

@@ -95,7 +95,7 @@ final class FunctionCommands {
     private static void restore(Call call) {
         Args args = call.args();
         if (args.count() > 4) {
-            throw new CommandError(Errors.subcommandSyntax("FUNCTION", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         boolean append = args.count() == 3 || args.is(3, "APPEND");
         boolean flush = args.count() == 4 && args.is(3, "FLUSH");

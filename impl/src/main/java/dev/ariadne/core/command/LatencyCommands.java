@@ -146,7 +146,7 @@ final class LatencyCommands {
         Args args = call.args();
         Set<Command> commands = new LinkedHashSet<>();
         if (args.count() == 2) {
-            t.all().forEach(command -> addWithSubcommands(commands, command));
+            t.callable().forEach(command -> addWithSubcommands(commands, command));
         }
         for (int i = 2; i < args.count(); i++) {
             Command command = t.named(args.text(i));

@@ -91,7 +91,7 @@ final class PubSubCommands {
     private static void names(Call call, Kind kind) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.subcommandSyntax("PUBSUB", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         Glob glob = Glob.of(args.count() == 3 ? args.bytes(2) : EVERYTHING);
         List<byte[]> names = call.node.subscriptions().matching(kind, glob);

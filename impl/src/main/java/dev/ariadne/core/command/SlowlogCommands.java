@@ -34,7 +34,7 @@ final class SlowlogCommands {
     private static void get(Call call) {
         Args args = call.args();
         if (args.count() > 3) {
-            throw new CommandError(Errors.unknownSubcommandOrArity("SLOWLOG", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         long count = SHOWN_ENTRIES;
         if (args.count() == 3) {

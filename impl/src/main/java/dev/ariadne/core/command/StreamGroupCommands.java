@@ -78,7 +78,7 @@ final class StreamGroupCommands {
                         throw new CommandError("ERR value for ENTRIESREAD must be positive or -1");
                     }
                 } else {
-                    throw new CommandError(Errors.subcommandSyntax("XGROUP", args.text(1)));
+                    throw new CommandError(Errors.subcommandSyntax(args));
                 }
             }
             return new Options(makeStream, entriesRead);
@@ -87,7 +87,7 @@ final class StreamGroupCommands {
         /** Refuses options that were given more than once, as Redis does: it counts arguments. */
         private static void limit(Args args, boolean fits) {
             if (!fits) {
-                throw new CommandError(Errors.subcommandSyntax("XGROUP", args.text(1)));
+                throw new CommandError(Errors.subcommandSyntax(args));
             }
         }
     }

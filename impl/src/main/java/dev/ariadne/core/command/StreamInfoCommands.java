@@ -117,7 +117,7 @@ final class StreamInfoCommands {
         }
         boolean counted = args.count() == 6;
         if ((args.count() != 4 && !counted) || !args.is(3, "FULL") || (counted && !args.is(4, "COUNT"))) {
-            throw new CommandError(Errors.subcommandSyntax("XINFO", args.text(1)));
+            throw new CommandError(Errors.subcommandSyntax(args));
         }
         long count = counted ? args.number(5) : DEFAULT_COUNT;
         full(call.reply(), stream, count < 0 ? DEFAULT_COUNT : count);

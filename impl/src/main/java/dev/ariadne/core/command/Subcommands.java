@@ -115,7 +115,8 @@ public final class Subcommands implements Handler {
 
     private void help(Call call) {
         List<String> lines = new ArrayList<>();
-        lines.add(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        lines.add(call.args().text(0).toUpperCase(Locale.ROOT)
+                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (Row row : rows) {
             lines.add(row.usage.isEmpty() ? row.name : row.name + " " + row.usage);
             row.help.lines().forEach(line -> lines.add("    " + line));

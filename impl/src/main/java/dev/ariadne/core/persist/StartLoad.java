@@ -4,6 +4,7 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.command.Transaction;
 import dev.ariadne.core.keyspace.Loader;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
@@ -214,26 +215,26 @@ final class StartLoad {
                 long at = commandsRead.position();
                 byte[][] argv = commandsRead.next();
                 if (argv == null) {
-                    if (c.tx() != null && c.tx().isOpen()) {
+                    if (isOpen(c)) {
                         node.log(LogLevel.WARNING, "Revert incomplete MULTI/EXEC transaction in AOF file " + s.name);
                         cutOff(s, beforeMulti);
                     }
                     return true;
                 }
                 Args args = Args.of(argv);
-                if (args.is(0, "MULTI")) {
-                    beforeMulti = at;
-                }
+                boolean wasOpen = isOpen(c);
                 if (!node.load(c, args)) {
                     throw new LoadFailure(
                             "Unknown command '" + args.text(0) + "' reading the append only file " + s.name);
+                }
+                if (!wasOpen && isOpen(c)) {
+                    beforeMulti = at;
                 }
                 commands++;
             }
             return false;
         } catch (AofReader.Truncated e) {
-            boolean open = c.tx() != null && c.tx().isOpen();
-            cutOff(s, open ? beforeMulti : commandsRead.position());
+            cutOff(s, isOpen(c) ? beforeMulti : commandsRead.position());
             return true;
         } catch (AofReader.Malformed e) {
             throw new LoadFailure("Bad file format reading the append only file " + s.name
@@ -243,6 +244,11 @@ final class StartLoad {
         } catch (DiskFailure e) {
             throw new LoadFailure("Unrecoverable error reading the append only file " + s.name + ": " + e.what());
         }
+    }
+
+    private static boolean isOpen(Conn c) {
+        Transaction tx = c.tx();
+        return tx != null && tx.isOpen();
     }
 
     private void cutOff(Source s, long position) throws LoadFailure {

@@ -455,7 +455,7 @@ public final class ReplicaLink {
             forgetHistory("a command's lengths or line ends are wrong", nowMs);
             return to;
         }
-        Command command = node.commands().find(args);
+        Command command = node.commands().findInStream(args);
         if (command != null && node.clients().holdsBack(c, command, args)) {
             heldBack = true;
             return from;

@@ -1,5 +1,7 @@
 package dev.ariadne.core.resp;
 
+import java.util.Locale;
+
 /** The texts of error replies, to the letter those of Redis 7.0: clients match on them. */
 public final class Errors {
     public static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
@@ -95,14 +97,8 @@ public final class Errors {
     }
 
     /** No such subcommand of a container such as CONFIG. */
-    public static String unknownSubcommand(String container, String subcommand) {
-        return "ERR unknown subcommand '" + clip(subcommand) + "'. Try " + container + " HELP.";
-    }
-
-    /** A subcommand that takes no such number of arguments, where the subcommand itself and not the table finds out. */
-    public static String subcommandSyntax(String container, String subcommand) {
-        return "ERR unknown subcommand or wrong number of arguments for '" + clip(subcommand) + "'. Try " + container
-                + " HELP.";
+    public static String unknownSubcommand(Args args) {
+        return "ERR unknown subcommand '" + clip(args.text(1)) + "'. Try " + container(args) + " HELP.";
     }
 
     /** A connection that speaks RESP2 and has subscribed may do nothing else. */
@@ -111,10 +107,10 @@ public final class Errors {
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
     }
 
-    /** A subcommand that takes fewer arguments than it was given, where its arity does not tell. */
-    public static String unknownSubcommandOrArity(String container, String subcommand) {
-        return "ERR unknown subcommand or wrong number of arguments for '" + clip(subcommand) + "'. Try " + container
-                + " HELP.";
+    /** A subcommand that takes no such number of arguments, where the subcommand itself and not the table finds out. */
+    public static String subcommandSyntax(Args args) {
+        return "ERR unknown subcommand or wrong number of arguments for '" + clip(args.text(1)) + "'. Try "
+                + container(args) + " HELP.";
     }
 
     /** No such command; shows the beginning of the arguments as Redis does (server.c: processCommand). */
@@ -128,6 +124,11 @@ public final class Errors {
                     .append("' ");
         }
         return "ERR unknown command '" + clip(args.text(0)) + "', with args beginning with: " + shown;
+    }
+
+    /** As the client called it. */
+    private static String container(Args args) {
+        return args.text(0).toUpperCase(Locale.ROOT);
     }
 
     private static String clip(String s) {
