@@ -1,5 +1,6 @@
 package dev.ariadne.core.resp;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 public final class Strtod {
     /** Integers below this many digits, and powers of ten up to 22, are doubles exactly: one operation rounds correctly. */
     private static final int EXACT_DIGITS = 15;
+
+    /** Of a text of more than twice as many digits these are looked at first. */
+    private static final int FIRST_DIGITS = 40;
+
+    private static final int LARGEST_EXPONENT = 100_000_000;
 
     private static final double[] EXACT_POWERS = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
@@ -138,9 +144,58 @@ public final class Strtod {
                 return negative ? -quick : quick;
             }
         }
-        String text = new String(buf, from, end - from, StandardCharsets.US_ASCII);
         boolean hexadecimal = isWord(buf, start, end, "0X");
+        if (end - start > 2 * FIRST_DIGITS) {
+            double first = hexadecimal ? firstDigits(buf, start + 2, end, 16) : firstDigits(buf, start, end, 10);
+            if (!Double.isNaN(first)) {
+                return negative ? -first : first;
+            }
+        }
+        String text = new String(buf, from, end - from, StandardCharsets.US_ASCII);
         return Double.parseDouble(hexadecimal && text.indexOf('p') < 0 && text.indexOf('P') < 0 ? text + "p0" : text);
+    }
+
+    /** The value of a long text by its first digits, NaN when those behind decide how it is rounded. */
+    private static double firstDigits(byte[] buf, int start, int end, int radix) {
+        StringBuilder digits = new StringBuilder(FIRST_DIGITS + 1);
+        boolean behindPoint = false;
+        boolean isCut = false;
+        int scale = 0;
+        int at = start;
+        for (; at < end && (buf[at] == '.' || isDigit(buf[at], radix)); at++) {
+            if (buf[at] == '.') {
+                behindPoint = true;
+                continue;
+            }
+            boolean counts = !digits.isEmpty() || buf[at] != '0';
+            if (counts && digits.length() < FIRST_DIGITS) {
+                digits.append((char) buf[at]);
+                scale -= behindPoint ? 1 : 0;
+            } else {
+                isCut |= counts && buf[at] != '0';
+                scale += behindPoint == counts ? 0 : counts ? 1 : -1;
+            }
+        }
+        if (digits.isEmpty()) {
+            return 0;
+        }
+        int exponent = at == end ? 0 : exponent(buf, at + 1, end);
+        if (radix == 16) {
+            // A bit behind all that count stands for whatever was cut off.
+            return Double.parseDouble("0x" + digits + (isCut ? "1" : "0") + "p" + (exponent + 4 * (scale - 1)));
+        }
+        double low = Double.parseDouble(digits + "e" + (exponent + scale));
+        BigInteger next = new BigInteger(digits.toString()).add(BigInteger.ONE);
+        return !isCut || low == Double.parseDouble(next + "e" + (exponent + scale)) ? low : Double.NaN;
+    }
+
+    /** The number that the range is, a sign and digits; a very large one when it is larger. */
+    private static int exponent(byte[] buf, int from, int end) {
+        int value = 0;
+        for (int i = afterSign(buf, from, end); i < end; i++) {
+            value = Math.min(LARGEST_EXPONENT, 10 * value + buf[i] - '0');
+        }
+        return buf[from] == '-' ? -value : value;
     }
 
     /** The value of a few decimal digits with or without a point, -1 for other texts. */

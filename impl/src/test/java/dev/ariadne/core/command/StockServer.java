@@ -77,6 +77,11 @@ public final class StockServer implements AutoCloseable {
         return new Connection(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** Its process. */
+    public Process process() {
+        return process;
+    }
+
     /** Port that it listens on. */
     public int port() {
         return port;

@@ -3,6 +3,9 @@ package dev.ariadne.core.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,5 +108,32 @@ class StrtodTest {
     private static double bound(String text) {
         byte[] bytes = ("12" + text + "34").getBytes(StandardCharsets.ISO_8859_1);
         return Strtod.parseBound(bytes, 2, text.length());
+    }
+
+    @Property(tries = 3000)
+    void longTextsAreRoundedToTheNearest(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        boolean hexadecimal = random.nextInt(3) == 0;
+        int digits = random.nextInt(70, 600);
+        int point = random.nextInt(3) == 0 ? -1 : random.nextInt(digits);
+        int zeros = random.nextInt(3) == 0 ? random.nextInt(100) : 0;
+        // Halfway between two doubles, and a little more or less.
+        String tie = random.nextInt(3) == 0 ? hexadecimal ? "10000000000000800" : "9007199254740993" : "";
+        StringBuilder text = new StringBuilder(hexadecimal ? "0x" : "");
+        for (int i = 0; i < digits; i++) {
+            int place = i - zeros;
+            boolean given = place < 0 || place < tie.length();
+            char digit = place < 0
+                    ? '0'
+                    : given
+                            ? tie.charAt(place)
+                            : (char) ('0' + (tie.isEmpty() ? random.nextInt(10) : random.nextInt(300) / 299));
+            text.append(i == point ? "." : "").append(digit);
+        }
+        text.append(hexadecimal ? "p" : "e").append(random.nextInt(-400, 400));
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        assertThat(Strtod.parseBound(bytes, 0, bytes.length))
+                .as(text.toString())
+                .isEqualTo(Double.parseDouble(text.toString()));
     }
 }
