@@ -7,7 +7,8 @@
             [clojure.test :refer [deftest is testing]]
             [clojure.test.check :as tc]
             [clojure.test.check.generators :as gen]
-            [clojure.test.check.properties :as prop]))
+            [clojure.test.check.properties :as prop])
+  (:import (dev.ariadne.checker HistoryException UnsupportedModelException)))
 
 (defn- event [process type f value] {:process process, :type type, :f f, :value value})
 
@@ -177,5 +178,51 @@
     (is (= :unknown (:valid? (check stale [:session] {}))))))
 
 (deftest values-cross-the-border
-  (let [value {:a [1 #{:b/c "x"}]}]
+  (let [value {:a [1 #{:b/c "x"} 'word 1/2 1.5M]}]
     (is (= value (history/->clojure (history/->java value))))))
+
+(deftest what-an-event-says-survives
+  (let [events (map-indexed (fn [i e] (assoc e :index (+ 100 i) :process (str "c" (:process e)) :acks 1 :epoch 1 :offset i :node :n1)) stale)
+        verdict (verdict (checker/linearizable {:model (model/register)}) events)]
+    (is (false? (:valid? verdict)))
+    (is (= 105 (get-in verdict [:failures 0 :fails-at])))
+    (is (= "c1" (get-in verdict [:failures 0 :culprit :process])))
+    (is (= 3 (get-in verdict [:explored :judged])))
+    (is (false? (:valid? (checker/check (checker/guarantees [:durable] {:wait 1}) {} events {}))))
+    (is (thrown? HistoryException (checker/check (checker/guarantees [:durable] {:wait 1}) {} stale {})))))
+
+(deftest keys-by-entry
+  (let [events [(assoc (event 0 :invoke :write 1) :key :a) (assoc (event 0 :ok :write 1) :key :a)
+                (assoc (event 0 :invoke :read nil) :key :b) (assoc (event 0 :ok :read nil) :key :b)]
+        linear (checker/linearizable {:model (model/register)})]
+    (is (true? (:valid? (verdict linear events))))
+    (is (thrown? HistoryException (verdict linear (update events 2 dissoc :key))))
+    (is (thrown? HistoryException (checker/check linear {} events {:keyed? true})))))
+
+(deftest no-verdict-on-what-was-not-understood
+  (let [linear #(verdict (checker/linearizable {:model %1}) %2)]
+    (is (thrown? UnsupportedModelException (linear (model/register) [(event 0 :invoke :add 1) (event 0 :ok :add 1)])))
+    (is (thrown? UnsupportedModelException
+                 (linear (model/multi-register) [(event 0 :invoke :txn [[:append 1 1]]) (event 0 :ok :txn [[:append 1 1]])])))
+    (is (thrown? UnsupportedModelException (linear (->Queue []) [(event 0 :invoke :drain nil) (event 0 :ok :drain [1])])))
+    (is (thrown? HistoryException (linear (model/register) [{:process 0, :type :invoke, :value 1}])))
+    (is (thrown? HistoryException (linear (model/register) [(event 0.5 :invoke :write 1)])))
+    (is (= :unknown (:valid? (linear (model/register) [(event :nemesis :info :kill nil)]))))))
+
+(deftest a-checker-that-throws-is-unknown
+  (let [broken (reify checker/Checker (check [_ _ _ _] (throw (IllegalStateException. "broken"))))
+        both (verdict (checker/compose {:broken broken, :linear (checker/linearizable {:model (model/register)})}) fresh)]
+    (is (= :unknown (:valid? both)))
+    (is (= :unknown (get-in both [:broken :valid?])))
+    (is (re-find #"broken" (get-in both [:broken :error])))
+    (is (true? (get-in both [:linear :valid?])))))
+
+(deftest one-definition-of-a-model
+  (is (= (model/counter 7) (model/step (model/counter 2) {:f :incr, :value 5, :type :ok})))
+  (is (= (model/counter -1) (model/step (model/counter) {:f :decr, :argument nil, :value -1, :result -1, :type :ok})))
+  (is (= (model/string-kv "ab") (model/step (model/string-kv "a") {:f :append, :value "b", :type :ok})))
+  (is (= (model/multi-register {:x 1}) (model/step (model/multi-register) {:f :txn, :value [[:w :x 1]], :type :ok})))
+  (is (= (model/mutex) (model/step (model/mutex true) {:f :release, :type :ok})))
+  (is (= (model/fifo-queue [2]) (model/step (model/fifo-queue [1 2]) {:f :dequeue, :value 1, :type :ok})))
+  (let [events [(event 0 :invoke :incr 5) (event 0 :ok :incr 5) (event 0 :invoke :read nil) (event 0 :ok :read 5N)]]
+    (is (true? (:valid? (verdict (checker/linearizable {:model (model/counter)}) events))))))

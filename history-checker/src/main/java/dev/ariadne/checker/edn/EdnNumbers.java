@@ -31,7 +31,7 @@ final class EdnNumbers {
             if (number != null) {
                 return number;
             }
-        } catch (NumberFormatException | ArithmeticException e) {
+        } catch (NumberFormatException e) {
             throw notANumber(token);
         }
         throw notANumber(token);
@@ -49,6 +49,9 @@ final class EdnNumbers {
         Matcher ratio = RATIO.matcher(token);
         if (ratio.matches()) {
             BigInteger denominator = new BigInteger(ratio.group(2));
+            if (denominator.signum() == 0) {
+                return null;
+            }
             return Ratio.of(new BigInteger(plain(ratio.group(1))), denominator);
         }
         Matcher real = FLOAT.matcher(token);

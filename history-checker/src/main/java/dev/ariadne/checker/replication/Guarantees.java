@@ -1,7 +1,9 @@
 package dev.ariadne.checker.replication;
 
 import dev.ariadne.checker.History;
+import dev.ariadne.checker.ModelName;
 import dev.ariadne.checker.Op;
+import dev.ariadne.checker.Outcome;
 import dev.ariadne.checker.Verdict.Valid;
 import dev.ariadne.checker.engine.Describe;
 import dev.ariadne.checker.engine.Parts;
@@ -14,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a history against {@link Guarantee}s. */
@@ -38,7 +43,7 @@ public final class Guarantees {
     /**
      * @param valid unknown when nothing was found but not all of the history could be looked at
      * @param findings in the order of the operation that shows them
-     * @param note why it is unknown, or what was measured; empty when there is nothing to say
+     * @param note why it is unknown, or what was measured, and how many operations were judged
      */
     public record Result(Valid valid, List<Finding> findings, String note) {}
 
@@ -53,9 +58,26 @@ public final class Guarantees {
         this.bounds = bounds;
     }
 
-    /** The results on those asked for, in the order of {@link Guarantee}. */
+    /**
+     * The results on those asked for, in the order of {@link Guarantee}; all unknown when no operation completed.
+     *
+     * @throws dev.ariadne.checker.UnsupportedModelException when registers, sets or lists have values that are none of theirs
+     */
     public static Map<Guarantee, Result> check(History history, Set<Guarantee> asked, Bounds bounds) {
+        requireUnderstood(history);
         return new Guarantees(history, bounds).check(asked);
+    }
+
+    /** What none of these models has is doubted by those guarantees that would have to look at it. */
+    private static void requireUnderstood(History history) {
+        Set<String> used = IntStream.range(0, history.size())
+                .mapToObj(op -> history.functionNames().get(history.function(op)))
+                .collect(Collectors.toSet());
+        Stream.of(ModelName.CAS_REGISTER, ModelName.SET, ModelName.APPEND_LIST)
+                .filter(model -> model.functions().containsAll(used))
+                .filter(model -> !used.equals(Set.of("read")))
+                .findFirst()
+                .ifPresent(model -> model.requireUnderstands(history));
     }
 
     private Map<Guarantee, Result> check(Set<Guarantee> asked) {
@@ -77,6 +99,10 @@ public final class Guarantees {
                 }
             }
         }
+        int judged = (int) IntStream.range(0, history.size())
+                .filter(op -> history.outcome(op) == Outcome.OK)
+                .count();
+        String share = judged + " of " + history.size() + " operations judged";
         Map<Guarantee, Result> results = new EnumMap<>(Guarantee.class);
         for (Guarantee each : asked) {
             String note = look(each, parts);
@@ -84,9 +110,10 @@ public final class Guarantees {
             findings = findings.stream()
                     .sorted(Comparator.comparingInt(one -> one.ops().get(0).id()))
                     .toList();
-            String doubt = doubts.get(each);
+            String doubt = judged == 0 ? "no operation completed with :ok" : doubts.get(each);
             Valid valid = !findings.isEmpty() ? Valid.FALSE : doubt != null ? Valid.UNKNOWN : Valid.TRUE;
-            results.put(each, new Result(valid, findings, valid == Valid.UNKNOWN ? String.valueOf(doubt) : note));
+            String said = valid == Valid.UNKNOWN ? String.valueOf(doubt) : note;
+            results.put(each, new Result(valid, findings, said.isEmpty() ? share : said + "; " + share));
         }
         return results;
     }

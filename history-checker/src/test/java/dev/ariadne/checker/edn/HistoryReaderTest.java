@@ -251,6 +251,113 @@ class HistoryReaderTest {
                 .hasMessageContaining("nested deeper");
     }
 
+    /** As clojure.edn reads them, and what it does not read is refused. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "0x1F | 31",
+                "-0xff | -255",
+                "36rZ | 35",
+                "2r101 | 5",
+                "017 | 15",
+                "2/4 | 1/2",
+                "4/2 | 2",
+                "5N | 5",
+                "+3 | 3",
+                "1.0M | 1.00M",
+                "-0.0 | 0.0",
+                "1e3 | 1000.0",
+                "\\newline | \\o12",
+                "\\u0041 | \\A",
+                "\\backspace | \\o10",
+                "`\"\\101\"` | `\"A\"`",
+                "#:ns{:a 1} | {:ns/a 1}",
+                "#inst \"2026\" | \"2026\"",
+                "#object[java.lang.Error 0x3b1d5c2f \"why\"] | [java.lang.Error 0x3b1d5c2f \"why\"]",
+            })
+    void equalValues(String one, String other) {
+        assertThat(EdnValue.read(one)).isEqualTo(EdnValue.read(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "08 | is not a number",
+                "1/0 | is not a number",
+                "2r3 | is not a number",
+                "37rZ | is not a number",
+                "0x | is not a number",
+                "1_000 | is not a number",
+                "#=(+ 1 2) | nothing in a history is evaluated",
+                "#\"a\" | is not EDN",
+                "#(a) | is not EDN",
+                "#'a | is not EDN",
+                "#<Error> | is not EDN",
+                "{:a 1 :a 2} | the key :a stands twice in a map",
+                "#{1 1N} | the element 1 stands twice in a set",
+                "\\word | unknown character",
+                "`\"\\q\"` | unknown escape",
+            })
+    void noValues(String text, String why) {
+        assertThatThrownBy(() -> EdnValue.read(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{:process 0 :type :invoke :f :write :value 1 :value 2} | the key :value stands twice in a map",
+                "{:process 0 :process 1 :type :invoke :f :write :value 1} | the key :process stands twice in a map",
+                "{:process 0 :type :invoke :f :write :value #{1 2 1}} | the element 1 stands twice in a set",
+                "{:process 0 :type :invoke :f :write :value #=(java.lang.System/exit 3)} | nothing in a history is evaluated",
+                "#=(eval) {:process 0 :type :invoke :f :write :value 1} | nothing in a history is evaluated",
+            })
+    void whatStandsTwiceOrWouldBeEvaluated(String text, String why) {
+        assertThatThrownBy(() -> read(WRITE + text + " ".repeat(2000)))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith("broken.edn:3: ")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void bytesThatAreNotText() {
+        byte[] bytes = (WRITE + "{:process 0 :type :invoke :f :write :value \"~\"}").getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 3] = (byte) 0xFF;
+        assertThatThrownBy(() -> HistoryReader.read(new ByteArrayInputStream(bytes), Path.of("broken.edn")))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith("broken.edn:3: bytes that are not UTF-8");
+        assertThat(read("\uFEFF" + WRITE).size()).isEqualTo(1);
+        assertThat(read("{:process 0 :type :invoke :f :write :value \"\uFFFD\"}")
+                        .op(0)
+                        .value())
+                .isEqualTo("\uFFFD");
+        byte[] wide = WRITE.getBytes(StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> HistoryReader.read(new ByteArrayInputStream(wide), Path.of("broken.edn")))
+                .hasMessageContaining("UTF-16; save it as UTF-8");
+    }
+
+    /** JSON has one type of number. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1.0",
+        "100, 1e2",
+        "-0, 0.0",
+        "0.5, 5e-1",
+        "0.10, 0.1",
+        "12345678901234567890123, 12345678901234567890123.0"
+    })
+    void equalNumbersOfJson(String one, String other) {
+        String line = "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":%s}\n";
+        assertThat(read(line.formatted(one)).op(0).value())
+                .isEqualTo(read(line.formatted(other)).op(0).value());
+    }
+
     @Test
     void missingFile() {
         Path file = directory.resolve("nowhere.edn");
