@@ -102,6 +102,12 @@ public final class Params {
     // Persistence
     public static final BoolParam RDBCOMPRESSION = mutable().bool("rdbcompression", true);
     public static final BoolParam RDBCHECKSUM = immutable().bool("rdbchecksum", true);
+    /** Whether every element of what is loaded and restored has to be sound; {@code clients}: of what clients restore. */
+    public static final EnumParam SANITIZE_DUMP_PAYLOAD =
+            mutable().choice("sanitize-dump-payload", "no", "no", "yes", "clients");
+    /** Whether images and payloads that contradict themselves are refused even where Redis takes them. */
+    public static final BoolParam RDB_STRICT = own().bool("rdb-strict", false);
+
     public static final BoolParam STOP_WRITES_ON_BGSAVE_ERROR = mutable().bool("stop-writes-on-bgsave-error", true);
     /** Whether a replica that persists nothing deletes RDB files that replication left. */
     public static final BoolParam RDB_DEL_SYNC_FILES = mutable().bool("rdb-del-sync-files", false);
@@ -275,7 +281,6 @@ public final class Params {
         // Persistence
         t.bool("aof-rewrite-incremental-fsync", true);
         t.bool("rdb-save-incremental-fsync", true);
-        t.choice("sanitize-dump-payload", "no", "no", "yes", "clients");
         t.bool("replica-lazy-flush slave-lazy-flush", false);
 
         // Memory and data types

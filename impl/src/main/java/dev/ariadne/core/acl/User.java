@@ -22,7 +22,7 @@ public final class User {
     private final List<Selector> selectors = new ArrayList<>();
     private boolean on;
     private boolean noPassword;
-    /** The rule on the sanitizing of RESTORE's payloads that was given, shown and without effect here: it is always done. */
+    /** The rule on the sanitizing of RESTORE's payloads that was given, see {@link #skipsSanitizing}. */
     private String sanitizing = "";
 
     private boolean allowsAll;
@@ -200,6 +200,11 @@ public final class User {
     }
 
     // ---- description
+
+    /** Whether payloads that this user restores need not be sound in every element. */
+    public boolean skipsSanitizing() {
+        return sanitizing.equals("skip-sanitize-payload");
+    }
 
     /** The words that ACL GETUSER lists as flags. */
     public List<String> flags() {

@@ -15,6 +15,7 @@ import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.Strtod;
 import java.util.List;
 
 /** DEBUG: looking inside (Redis: debug.c). */
@@ -111,7 +112,7 @@ final class DebugCommands {
     }
 
     private static void sleep(Call call) {
-        call.node.stall(sleepMs(call.args().text(2)));
+        call.node.stall(sleepMs(call.args()));
         call.reply().ok();
     }
 
@@ -204,13 +205,8 @@ final class DebugCommands {
         call.reply().ok();
     }
 
-    private static long sleepMs(String seconds) {
-        double value;
-        try {
-            value = Double.parseDouble(seconds);
-        } catch (NumberFormatException e) {
-            throw new CommandError(Errors.NOT_FLOAT);
-        }
+    private static long sleepMs(Args args) {
+        double value = Strtod.prefix(args.buf(), args.start(2), args.length(2), 0);
         return Math.round(1000 * Math.max(0, Math.min(value, MAX_SLEEP_SECONDS)));
     }
 }

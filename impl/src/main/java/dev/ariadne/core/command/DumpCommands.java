@@ -6,10 +6,13 @@ import static dev.ariadne.core.command.Command.Flag.DENYOOM;
 import static dev.ariadne.core.command.Command.Flag.READONLY;
 import static dev.ariadne.core.command.Command.Flag.WRITE;
 
+import dev.ariadne.config.Params;
+import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.keyspace.DumpPayload;
 import dev.ariadne.core.keyspace.Entry;
 import dev.ariadne.core.pubsub.NotificationClass;
 import dev.ariadne.core.rdb.BadRecord;
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
@@ -115,11 +118,29 @@ final class DumpCommands {
         if (!DumpPayload.isSound(payload, call.node.persistence().skipsChecksums())) {
             throw new CommandError("ERR DUMP payload version or checksum are wrong");
         }
+        Oddities odd = oddities(call);
         try {
-            return DumpPayload.read(payload, call.layout());
+            Object value = DumpPayload.read(payload, call.layout(), odd);
+            odd.lines("RESTORE").forEach(line -> call.node.log(LogLevel.VERBOSE, line));
+            return value;
         } catch (BadRecord e) {
+            call.node.log(LogLevel.VERBOSE, "RESTORE: refused: " + e.what());
             throw new CommandError("ERR Bad data format");
         }
+    }
+
+    /** What the payload may not be. What a primary or a file restores was taken where it came from. */
+    private static Oddities oddities(Call call) {
+        boolean foreign = !call.conn().isPrimary() && !call.node.persistence().isLoading();
+        if (foreign && call.node.config().get(Params.RDB_STRICT)) {
+            return new Oddities(Oddities.Strictness.ALL);
+        }
+        boolean every = switch (call.node.config().get(Params.SANITIZE_DUMP_PAYLOAD)) {
+            case "yes" -> true;
+            case "clients" -> foreign && !call.conn().user().skipsSanitizing();
+            default -> false;
+        };
+        return new Oddities(every ? Oddities.Strictness.UNSOUND : Oddities.Strictness.DAMAGE);
     }
 
     private static byte[][] absolute(Args args, long expireAtMs) {

@@ -2,13 +2,16 @@ package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.rdb.BadRecord;
 import dev.ariadne.core.rdb.Elements;
-import dev.ariadne.core.rdb.Rdb;
-import dev.ariadne.core.resp.Numbers;
+import dev.ariadne.core.rdb.Oddities;
+import dev.ariadne.core.resp.Strtod;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a collection of the elements of an image's record, in whatever form the record has them. */
 abstract class Collector implements Elements {
+    /** Of a packed score that is text, Redis reads so many characters. */
+    private static final int MAX_SCORE_CHARS = 127;
+
     /** The collection; a pair that has begun has to be complete. */
     abstract Value finish() throws BadRecord;
 
@@ -33,14 +36,14 @@ abstract class Collector implements Elements {
         };
     }
 
-    /** Members, none twice. */
-    static Collector set(Layout layout) {
+    /** Members; {@code checked} as in {@link #twice}. */
+    static Collector set(Layout layout, Oddities odd, boolean checked) {
         SetValue set = new SetValue(layout);
         return new Collector() {
             @Override
             public void element(byte[] bytes) throws BadRecord {
                 if (!set.add(bytes)) {
-                    throw new BadRecord("a member is there twice");
+                    twice("a member", checked, odd);
                 }
             }
 
@@ -51,14 +54,14 @@ abstract class Collector implements Elements {
         };
     }
 
-    /** Fields and values in turn, no field twice. */
-    static Collector hash(Layout layout) {
+    /** Fields and values in turn; {@code checked} as in {@link #twice}. */
+    static Collector hash(Layout layout, Oddities odd, boolean checked) {
         HashValue hash = new HashValue(layout);
         return new Pairs() {
             @Override
             void pair(byte[] first, byte[] second) throws BadRecord {
                 if (!hash.put(first, second)) {
-                    throw new BadRecord("a field is there twice");
+                    twice("a field", checked || !hash.isPacked(), odd);
                 }
             }
 
@@ -69,13 +72,16 @@ abstract class Collector implements Elements {
         };
     }
 
-    /** Members, each followed by its score, none twice. */
-    static Collector zset(Layout layout) {
+    /** Members, each followed by its score; {@code checked} as in {@link #twice}. */
+    static Collector zset(Layout layout, Oddities odd, boolean checked) {
         SortedSet.Builder zset = new SortedSet.Builder(layout);
         return new Pairs() {
+            private boolean asText;
+
             @Override
             void pair(byte[] first, byte[] second) throws BadRecord {
-                scored(first, number(second));
+                asText = true;
+                scored(first, number(second, odd));
             }
 
             @Override
@@ -84,23 +90,39 @@ abstract class Collector implements Elements {
                     throw new BadRecord("a score is not a number");
                 }
                 if (!Double.isNaN(zset.score(member))) {
-                    throw new BadRecord("a member is there twice");
+                    twice("a member", checked, odd);
                 }
                 zset.put(member, score);
             }
 
             @Override
             Value collection() {
-                return zset.build();
+                return zset.build(asText);
             }
         };
     }
 
-    private static double number(byte[] text) throws BadRecord {
-        if (Numbers.isLong(text, 0, text.length)) {
-            return Numbers.parse(text, 0, text.length, 0);
+    /**
+     * What is said of an element that is there twice; the one that came last counts.
+     *
+     * @param checked whether Redis sees that itself when it loads elements of this form, and refuses them
+     */
+    private static void twice(String what, boolean checked, Oddities odd) throws BadRecord {
+        if (checked) {
+            throw new BadRecord(what + " is there twice");
         }
-        return Rdb.real(new String(text, StandardCharsets.ISO_8859_1));
+        odd.unsound(what + " is there twice");
+    }
+
+    /** A packed score (Redis: t_zset.c:zzlStrtod): what a text begins with counts, and what is no number is 0. */
+    private static double number(byte[] text, Oddities odd) throws BadRecord {
+        double whole = Strtod.parse(text, 0, text.length);
+        if (!Double.isNaN(whole)) {
+            return whole;
+        }
+        double score = Strtod.prefix(text, 0, Math.min(text.length, MAX_SCORE_CHARS), 0);
+        odd.odd("a score '" + new String(text, StandardCharsets.ISO_8859_1) + "', which is read as " + score);
+        return score;
     }
 
     private abstract static class Pairs extends Collector {

@@ -2,6 +2,7 @@ package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.rdb.BadRecord;
 import dev.ariadne.core.rdb.Crc64;
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.rdb.Rdb;
 import dev.ariadne.core.rdb.RdbWriter;
 import java.util.Arrays;
@@ -42,9 +43,10 @@ public final class DumpPayload {
                 && (skipChecksum || checksum == Crc64.update(0, payload, 0, footer + VERSION_BYTES));
     }
 
-    /** The value in a sound payload: a string's bytes, or a {@link Value} that is not empty. */
-    public static Object read(byte[] payload, Layout layout) throws BadRecord {
-        Object value = ValueRecord.read(payload, 0, payload.length - FOOTER_BYTES, layout);
+    /** The value in a sound payload: a string's bytes, or a {@link Value} that is not empty; {@code odd} is told what is odd in it. */
+    public static Object read(byte[] payload, Layout layout, Oddities odd) throws BadRecord {
+        // The footer is no limit: what Redis restores may be shorter than what is there, or reach into it.
+        Object value = ValueRecord.read(payload, 0, payload.length, layout, odd);
         if (value instanceof Value collection && collection.size() == 0 && !collection.mayBeEmpty()) {
             throw new BadRecord("a value without elements");
         }

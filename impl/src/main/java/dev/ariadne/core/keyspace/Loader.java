@@ -1,12 +1,15 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.rdb.BadRecord;
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.rdb.RdbReader;
 import dev.ariadne.core.rdb.RecordReader;
+import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ public final class Loader implements RdbReader.Sink {
 
     private final Keyspace into;
     private final long dropExpiredAt;
+    private final Oddities odd;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<byte[]> functions = new ArrayList<>();
     private RdbReader.@Nullable Key key;
@@ -30,10 +34,12 @@ public final class Loader implements RdbReader.Sink {
      * @param into the data set, which must not have the keys yet
      * @param dropExpiredAt Unix time in ms: a key whose time was over by then is passed over; or {@link #KEEP_EXPIRED}, for a node that
      *     may not decide on expiry
+     * @param odd is told what is odd in the image
      */
-    public Loader(Keyspace into, long dropExpiredAt) {
+    public Loader(Keyspace into, long dropExpiredAt, Oddities odd) {
         this.into = into;
         this.dropExpiredAt = dropExpiredAt;
+        this.odd = odd;
     }
 
     /** Whether keys that are there already are replaced; otherwise they are an error. */
@@ -51,10 +57,10 @@ public final class Loader implements RdbReader.Sink {
         return facts.get(name);
     }
 
-    /** A fact that is a number, {@code otherwise} when it is none. */
+    /** A fact that is a number, as C's strtoll reads it; {@code otherwise} when the image does not tell. */
     public long number(String name, long otherwise) {
-        String text = facts.getOrDefault(name, "");
-        return text.matches("-?\\d{1,18}") ? Long.parseLong(text) : otherwise;
+        String text = facts.get(name);
+        return text == null ? otherwise : Numbers.prefix(text);
     }
 
     /** The sources of libraries of functions. */
@@ -75,6 +81,11 @@ public final class Loader implements RdbReader.Sink {
         return expired;
     }
 
+    /** Lines for the log on what was odd, as {@link Oddities#lines}. */
+    public List<String> oddities(String source) {
+        return odd.lines(source);
+    }
+
     /** Keys passed over because their value has no elements, which old versions of Redis could write. */
     public long empty() {
         return empty;
@@ -82,7 +93,7 @@ public final class Loader implements RdbReader.Sink {
 
     @Override
     public void aux(String name, byte[] value) {
-        facts.put(name, new String(value, StandardCharsets.ISO_8859_1));
+        facts.put(name.toLowerCase(Locale.ROOT), new String(value, StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -91,9 +102,15 @@ public final class Loader implements RdbReader.Sink {
     }
 
     @Override
+    public void moduleData(String module) throws BadRecord {
+        odd.odd("data of the module '" + module + "' beside the keys, which are left out");
+    }
+
+    @Override
     public @Nullable RecordReader begin(int type, RdbReader.Key theKey) {
         key = theKey;
-        record = ValueRecord.of(type, into.layout());
+        odd.in(theKey);
+        record = ValueRecord.of(type, into.layout(), odd);
         return record;
     }
 

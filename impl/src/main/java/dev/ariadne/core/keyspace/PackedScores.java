@@ -177,7 +177,7 @@ final class PackedScores {
 
     private static boolean isShort(double score) {
         int whole = (int) score;
-        return whole == score && whole >= 0 && whole <= LARGEST_WHOLE;
+        return whole == score && Double.doubleToRawLongBits(score) >= 0 && whole <= LARGEST_WHOLE;
     }
 
     private static int doubleBytes(long bits) {
@@ -205,7 +205,7 @@ final class PackedScores {
         return Double.longBitsToDouble(bits);
     }
 
-    /** Writes a score. Zero has no sign here, as in Redis, where a listpack keeps it as an integer. */
+    /** Writes a score as it is, be it -0. */
     private static void write(byte[] pairs, int position, double score) {
         if (isShort(score)) {
             int whole = (int) score;

@@ -186,7 +186,7 @@ public final class SortedSet extends Value {
         if (!isNew) {
             remove(member, 0, member.length);
         }
-        form = PackedScores.insert(packed(), size, member, score);
+        form = PackedScores.insert(packed(), size, member, unsigned(score));
         size++;
         return isNew;
     }
@@ -235,6 +235,11 @@ public final class SortedSet extends Value {
 
     // ---- building
 
+    /** Zero has no sign where Redis keeps it as an integer, in a listpack. */
+    private static double unsigned(double score) {
+        return score + 0.0;
+    }
+
     /** Collects members and their scores in any order, and puts them in order once at the end. */
     public static final class Builder {
         private final Layout layout;
@@ -275,12 +280,18 @@ public final class SortedSet extends Value {
 
         /** The set; nothing may be added afterwards. */
         public SortedSet build() {
+            return build(false);
+        }
+
+        /** As {@link #build()}; {@code asText}: the scores were texts in a packed form, where Redis leaves even -0 as it is. */
+        SortedSet build(boolean asText) {
             if (!layout.packsScores(size(), longest)) {
                 return new SortedSet(layout, IndexedScores.of(table), size());
             }
             SortedSet packed = new SortedSet(layout);
             forEach((member, score) -> {
-                packed.form = PackedScores.insert(packed.packed(), packed.size, member, score);
+                double kept = asText ? score : unsigned(score);
+                packed.form = PackedScores.insert(packed.packed(), packed.size, member, kept);
                 packed.size++;
             });
             return packed;

@@ -3,6 +3,7 @@ package dev.ariadne.core.keyspace;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,6 +19,8 @@ public final class StreamGroup {
 
     private static final int PENDING_BYTES = 152;
     private static final int CONSUMER_BYTES = 136;
+
+    private static final byte[] NO_NAME = new byte[0];
 
     private final StreamValue stream;
     private final byte[] name;
@@ -128,6 +131,21 @@ public final class StreamGroup {
             consumer.pending.put(entry.id(), entry);
             entry.consumer = consumer;
         }
+    }
+
+    /**
+     * Gives what is pending for nobody, as it may be in an image, to a consumer with the empty name, so that it can be seen and
+     * claimed. Returns how many entries that were.
+     */
+    long adoptOrphans() {
+        List<StreamPending> orphans =
+                pending.values().stream().filter(p -> p.consumer == null).toList();
+        if (!orphans.isEmpty()) {
+            StreamConsumer there = consumers.get(NO_NAME);
+            StreamConsumer nobody = there == null ? addConsumer(NO_NAME, 0) : there;
+            orphans.forEach(p -> assign(p, nobody));
+        }
+        return orphans.size();
     }
 
     /** The entry is pending no longer. */

@@ -16,7 +16,8 @@ final class StreamNode {
     static final int NONE = StreamPack.NONE;
 
     private static final int BARE_BYTES = 144;
-    private static final int DELETED = 1;
+    /** Flag of an entry that is deleted. */
+    static final int DELETED = 1;
     /** Flag of an entry that keeps only values. */
     static final int SAME_FIELDS = 2;
     /** Elements of an entry besides fields and values: flags and two differences. */
@@ -43,9 +44,14 @@ final class StreamNode {
         return new StreamNode(id, pack);
     }
 
-    /** A node from an image; {@link StreamRecord} has found nothing wrong with it. */
-    static StreamNode of(StreamId id, byte[] listpack) {
-        return new StreamNode(id, StreamPack.of(listpack));
+    /** A node from an image, in which {@link StreamRecord} has found so many entries, whatever it says itself. */
+    static StreamNode of(StreamId id, byte[] listpack, long live, long deleted) {
+        StreamNode node = new StreamNode(id, StreamPack.of(listpack));
+        if (node.live() != live || node.deleted() != deleted) {
+            node.pack.replace(node.deletedAt(), deleted);
+            node.pack.replace(node.liveAt(), live);
+        }
+        return node;
     }
 
     StreamNode copy() {
@@ -60,6 +66,11 @@ final class StreamNode {
     /** How many entries there are. */
     long live() {
         return pack.integer(liveAt());
+    }
+
+    /** Whether no entry takes a place. */
+    boolean isEmpty() {
+        return live() + deleted() == 0;
     }
 
     /** How many entries take their place but are deleted. */

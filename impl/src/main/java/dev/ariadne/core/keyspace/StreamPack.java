@@ -127,14 +127,8 @@ final class StreamPack {
     }
 
     private int before(int p) {
-        int size = 0;
-        int at = p - 1;
-        for (int shift = 0; ; shift += 7, at--) {
-            size |= (buf[at] & 0x7f) << shift;
-            if (buf[at] >= 0) {
-                return at - size;
-            }
-        }
+        int size = Listpack.readBack(buf, p - 1);
+        return p - size - Listpack.backBytes(size);
     }
 
     // ---- an element

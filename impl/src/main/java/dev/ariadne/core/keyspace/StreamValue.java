@@ -137,6 +137,12 @@ public final class StreamValue extends Value {
         return last.next() ? last.id() : StreamId.MIN;
     }
 
+    /** The first entry that is there, {@link StreamId#MIN} when there is none. */
+    StreamId firstEntry() {
+        StreamCursor first = range(StreamId.MIN, StreamId.MAX);
+        return first.next() ? first.id() : StreamId.MIN;
+    }
+
     /** The first entry that takes its place, deleted or not; {@link StreamId#MAX} when there is none. */
     public StreamId firstPlace() {
         StreamCursor first = new StreamCursor(nodes, StreamId.MIN, StreamId.MAX, false, true);
@@ -221,7 +227,7 @@ public final class StreamValue extends Value {
             maxDeletedId = id;
         }
         if (length == 0 || id.equals(firstId)) {
-            findFirst();
+            firstId = firstEntry();
         }
         return true;
     }
@@ -291,14 +297,9 @@ public final class StreamValue extends Value {
 
     private long trimmed(long before) {
         if (length < before || length == 0) {
-            findFirst();
+            firstId = firstEntry();
         }
         return before - length;
-    }
-
-    private void findFirst() {
-        StreamCursor first = range(StreamId.MIN, StreamId.MAX);
-        firstId = first.next() ? first.id() : StreamId.MIN;
     }
 
     /**
@@ -317,16 +318,21 @@ public final class StreamValue extends Value {
         }
     }
 
-    /** Fills an empty stream from an image; a null {@code first} is the first entry's. */
-    void load(Collection<StreamNode> loaded, long entries, StreamId last, @Nullable StreamId first) {
+    /** Fills an empty stream from an image with what that says; a null {@code first} is the first entry's, the largest id when there is none. */
+    void load(
+            Collection<StreamNode> loaded,
+            long entries,
+            StreamId last,
+            @Nullable StreamId first,
+            StreamId maxDeleted,
+            long added) {
         loaded.forEach(this::put);
         length = entries;
         lastId = last;
-        if (first == null) {
-            findFirst();
-        } else {
-            firstId = first;
-        }
+        StreamCursor entry = range(StreamId.MIN, StreamId.MAX);
+        firstId = first != null ? first : entry.next() ? entry.id() : StreamId.MAX;
+        maxDeletedId = maxDeleted;
+        entriesAdded = added;
     }
 
     // ---- groups

@@ -1,6 +1,7 @@
 package dev.ariadne.core.keyspace;
 
 import dev.ariadne.core.rdb.BadRecord;
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.rdb.Packed;
 import dev.ariadne.core.rdb.Rdb;
 import dev.ariadne.core.rdb.RdbReader;
@@ -33,33 +34,33 @@ public abstract class ValueRecord implements RecordReader {
         return new BadRecord("an item that was not asked for");
     }
 
-    /** A reader of values of that record type, null when there is none. */
-    public static @Nullable ValueRecord of(int type, Layout layout) {
+    /** A reader of values of that record type, null when there is none; {@code odd} is told what is odd in them. */
+    public static @Nullable ValueRecord of(int type, Layout layout, Oddities odd) {
         return switch (type) {
             case Rdb.TYPE_STRING -> new Text();
             case Rdb.TYPE_LIST -> new Counted(Collector.list(layout), Item.NONE, 1);
-            case Rdb.TYPE_SET -> new Counted(Collector.set(layout), Item.NONE, 1);
-            case Rdb.TYPE_ZSET -> new Counted(Collector.zset(layout), Item.DOUBLE_TEXT, 1);
-            case Rdb.TYPE_ZSET_2 -> new Counted(Collector.zset(layout), Item.DOUBLE, 1);
-            case Rdb.TYPE_HASH -> new Counted(Collector.hash(layout), Item.NONE, 2);
-            case Rdb.TYPE_HASH_ZIPMAP -> new Whole(Packed.ZIPMAP, Collector.hash(layout));
-            case Rdb.TYPE_LIST_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.list(layout));
-            case Rdb.TYPE_SET_INTSET -> new Whole(Packed.INTSET, Collector.set(layout));
-            case Rdb.TYPE_ZSET_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.zset(layout));
-            case Rdb.TYPE_HASH_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.hash(layout));
-            case Rdb.TYPE_LIST_QUICKLIST -> new Quicklist(Packed.ZIPLIST, layout);
-            case Rdb.TYPE_STREAM_LISTPACKS -> new StreamRecord(layout, false);
-            case Rdb.TYPE_STREAM_LISTPACKS_2 -> new StreamRecord(layout, true);
-            case Rdb.TYPE_HASH_LISTPACK -> new Whole(Packed.LISTPACK, Collector.hash(layout));
-            case Rdb.TYPE_ZSET_LISTPACK -> new Whole(Packed.LISTPACK, Collector.zset(layout));
-            case Rdb.TYPE_LIST_QUICKLIST_2 -> new Quicklist(Packed.LISTPACK, layout);
+            case Rdb.TYPE_SET -> new Counted(Collector.set(layout, odd, true), Item.NONE, 1);
+            case Rdb.TYPE_ZSET -> new Counted(Collector.zset(layout, odd, true), Item.DOUBLE_TEXT, 1);
+            case Rdb.TYPE_ZSET_2 -> new Counted(Collector.zset(layout, odd, true), Item.DOUBLE, 1);
+            case Rdb.TYPE_HASH -> new Counted(Collector.hash(layout, odd, false), Item.NONE, 2);
+            case Rdb.TYPE_HASH_ZIPMAP -> new Whole(Packed.ZIPMAP, Collector.hash(layout, odd, true), odd);
+            case Rdb.TYPE_LIST_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.list(layout), odd);
+            case Rdb.TYPE_SET_INTSET -> new Whole(Packed.INTSET, Collector.set(layout, odd, false), odd);
+            case Rdb.TYPE_ZSET_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.zset(layout, odd, true), odd);
+            case Rdb.TYPE_HASH_ZIPLIST -> new Whole(Packed.ZIPLIST, Collector.hash(layout, odd, true), odd);
+            case Rdb.TYPE_LIST_QUICKLIST -> new Quicklist(Packed.ZIPLIST, layout, odd);
+            case Rdb.TYPE_STREAM_LISTPACKS -> new StreamRecord(layout, false, odd);
+            case Rdb.TYPE_STREAM_LISTPACKS_2 -> new StreamRecord(layout, true, odd);
+            case Rdb.TYPE_HASH_LISTPACK -> new Whole(Packed.LISTPACK, Collector.hash(layout, odd, false), odd);
+            case Rdb.TYPE_ZSET_LISTPACK -> new Whole(Packed.LISTPACK, Collector.zset(layout, odd, false), odd);
+            case Rdb.TYPE_LIST_QUICKLIST_2 -> new Quicklist(Packed.LISTPACK, layout, odd);
             default -> null;
         };
     }
 
     /** Reads a value that is there in full, as in a DUMP payload: its type, then its contents. */
-    public static Object read(byte[] buf, int from, int to, Layout layout) throws BadRecord {
-        ValueRecord record = from == to ? null : of(buf[from] & 0xff, layout);
+    public static Object read(byte[] buf, int from, int to, Layout layout, Oddities odd) throws BadRecord {
+        ValueRecord record = from == to ? null : of(buf[from] & 0xff, layout, odd);
         if (record == null) {
             throw new BadRecord("a value of no known type");
         }
@@ -145,11 +146,13 @@ public abstract class ValueRecord implements RecordReader {
     private static final class Whole extends ValueRecord {
         private final Packed form;
         private final Collector collector;
+        private final Oddities odd;
         private boolean complete;
 
-        Whole(Packed form, Collector collector) {
+        Whole(Packed form, Collector collector, Oddities odd) {
             this.form = form;
             this.collector = collector;
+            this.odd = odd;
         }
 
         @Override
@@ -159,7 +162,7 @@ public abstract class ValueRecord implements RecordReader {
 
         @Override
         public void bytes(byte[] value) throws BadRecord {
-            form.forEach(value, collector);
+            form.forEach(value, collector, odd);
             complete = true;
         }
 
@@ -176,12 +179,14 @@ public abstract class ValueRecord implements RecordReader {
 
         private final Packed form;
         private final Collector collector;
+        private final Oddities odd;
         private long left = -1;
         private boolean formKnown;
         private boolean plain;
 
-        Quicklist(Packed form, Layout layout) {
+        Quicklist(Packed form, Layout layout, Oddities odd) {
             this.form = form;
+            this.odd = odd;
             this.collector = Collector.list(layout);
         }
 
@@ -214,10 +219,13 @@ public abstract class ValueRecord implements RecordReader {
 
         @Override
         public void bytes(byte[] value) throws BadRecord {
+            if (value.length == 0) {
+                throw new BadRecord("a list's piece without bytes");
+            }
             if (plain) {
                 collector.element(value);
             } else {
-                form.forEach(value, collector);
+                form.forEach(value, collector, odd);
             }
             formKnown = false;
             left--;

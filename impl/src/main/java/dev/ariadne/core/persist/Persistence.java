@@ -5,6 +5,7 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.keyspace.Loader;
+import dev.ariadne.core.rdb.Oddities;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a node that outlives its process: what is loaded at the start, RDB saves, and the append-only file. */
@@ -256,6 +257,20 @@ public final class Persistence {
     /** Whether checksums of payloads are not looked at. */
     public boolean skipsChecksums() {
         return skipsChecksums;
+    }
+
+    /** Whether checksums of images are looked at. */
+    public boolean checksChecksums() {
+        return node.config().get(Params.RDBCHECKSUM) && !skipsChecksums;
+    }
+
+    /** What an image that is to be loaded may not be. */
+    public Oddities oddities() {
+        if (node.config().get(Params.RDB_STRICT)) {
+            return new Oddities(Oddities.Strictness.ALL);
+        }
+        boolean all = node.config().get(Params.SANITIZE_DUMP_PAYLOAD).equals("yes");
+        return new Oddities(all ? Oddities.Strictness.UNSOUND : Oddities.Strictness.DAMAGE);
     }
 
     /**

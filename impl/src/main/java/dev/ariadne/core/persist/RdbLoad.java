@@ -19,7 +19,8 @@ final class RdbLoad {
         this.file = file;
         this.name = name;
         this.loader = loader;
-        this.reader = new RdbReader(loader, node.keyspace().databases());
+        this.reader = new RdbReader(
+                loader, node.keyspace().databases(), node.persistence().checksChecksums());
     }
 
     /** Whether a file begins as an RDB image does. */
@@ -71,5 +72,6 @@ final class RdbLoad {
                 LogLevel.NOTICE,
                 "Done loading RDB, keys loaded: " + loader.loaded() + ", keys expired: "
                         + loader.expired().size() + empty + ".");
+        loader.oddities(name).forEach(line -> node.log(LogLevel.WARNING, line));
     }
 }

@@ -159,7 +159,10 @@ final class StartLoad {
                     node.log(LogLevel.NOTICE, "Reading RDB base file on AOF loading...");
                 }
                 boolean decides = !s.appendOnly && node.replication().isPrimary();
-                Loader loader = new Loader(node.keyspace(), decides ? node.nowMs() : Loader.KEEP_EXPIRED);
+                Loader loader = new Loader(
+                        node.keyspace(),
+                        decides ? node.nowMs() : Loader.KEEP_EXPIRED,
+                        node.persistence().oddities());
                 loader.merging(merging);
                 image = loader;
                 rdb = new RdbLoad(node, opened, s.name, loader);

@@ -65,6 +65,11 @@ public final class FunctionsPayload {
                     public void aux(String name, byte[] value) {}
 
                     @Override
+                    public void moduleData(String module) {
+                        throw new CommandError("ERR given type is not a function");
+                    }
+
+                    @Override
                     public void function(byte[] code) {
                         codes.add(code);
                     }
@@ -77,7 +82,8 @@ public final class FunctionsPayload {
                     @Override
                     public void end() {}
                 },
-                1);
+                1,
+                false);
         reader.feed(image, 0, image.length);
         if (!reader.done()) {
             throw new RdbException("the records are cut short", reader.position());

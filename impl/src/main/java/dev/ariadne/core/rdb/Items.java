@@ -1,6 +1,7 @@
 package dev.ariadne.core.rdb;
 
 import dev.ariadne.core.resp.Numbers;
+import dev.ariadne.core.resp.Strtod;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -90,15 +91,9 @@ final class Items {
         return true;
     }
 
-    /** A length or count. */
+    /** A length or count. One in the form of a string encoding's number is that number, as Redis reads it. */
     boolean length() throws BadRecord {
-        if (!lengthOrEncoding()) {
-            return false;
-        }
-        if (special) {
-            throw new BadRecord("a length was expected, not string encoding " + number);
-        }
-        return true;
+        return lengthOrEncoding();
     }
 
     /** A length; {@link #special} when it is the number of a string encoding instead. */
@@ -154,9 +149,14 @@ final class Items {
         if (end - at - 1 < length) {
             return false;
         }
-        String text = new String(buf, at + 1, length, StandardCharsets.ISO_8859_1);
+        // As sscanf reads it: what the text begins with counts, but a number it has to be.
+        double value = Strtod.prefix(buf, at + 1, length, Double.NaN);
+        if (Double.isNaN(value)) {
+            String text = new String(buf, at + 1, length, StandardCharsets.ISO_8859_1);
+            throw new BadRecord("'" + text + "' is not a number");
+        }
         at += 1 + length;
-        return real(Rdb.real(text));
+        return real(value);
     }
 
     /** A string. */
@@ -245,7 +245,8 @@ final class Items {
             return true;
         }
         bytes = new byte[expanded];
-        if (!Lzf.expand(whole, bytes)) {
+        // Of nothing, Redis takes any bytes for the compressed form.
+        if (expanded > 0 && !Lzf.expand(whole, bytes)) {
             throw new BadRecord("a compressed string is damaged");
         }
         return true;

@@ -5,27 +5,27 @@ import java.util.Arrays;
 
 /**
  * The forms in which Redis of all times keeps a small collection as one string of an image: listpack, ziplist, zipmap, intset. Every
- * byte is checked, so that no damage goes unnoticed or leads out of the array.
+ * byte is checked, so that no damage goes unnoticed or leads out of the array; what Redis lets pass is told to {@link Oddities}.
  */
 public enum Packed {
     /** Since Redis 7.0. */
     LISTPACK {
         @Override
-        public void forEach(byte[] bytes, Elements elements) throws BadRecord {
-            Listpack.forEach(bytes, elements);
+        public void forEach(byte[] bytes, Elements elements, Oddities odd) throws BadRecord {
+            Listpack.forEach(bytes, elements, odd);
         }
     },
     /** Redis 2.4 to 6.2 (ziplist.c). */
     ZIPLIST {
         @Override
-        public void forEach(byte[] bytes, Elements elements) throws BadRecord {
+        public void forEach(byte[] bytes, Elements elements, Oddities odd) throws BadRecord {
             new Ziplist(bytes).forEach(elements);
         }
     },
     /** Small hashes before Redis 2.6 (zipmap.c): fields and values in turn. */
     ZIPMAP {
         @Override
-        public void forEach(byte[] bytes, Elements elements) throws BadRecord {
+        public void forEach(byte[] bytes, Elements elements, Oddities odd) throws BadRecord {
             new Zipmap(bytes).forEach(elements);
         }
     },
@@ -34,16 +34,19 @@ public enum Packed {
         private static final int HEADER_BYTES = 8;
 
         @Override
-        public void forEach(byte[] bytes, Elements elements) throws BadRecord {
+        public void forEach(byte[] bytes, Elements elements, Oddities odd) throws BadRecord {
             int width = bytes.length < HEADER_BYTES ? 0 : (int) Little.read(bytes, 0, Integer.BYTES);
             boolean known = width == Short.BYTES || width == Integer.BYTES || width == Long.BYTES;
             if (!known || Little.read(bytes, Integer.BYTES, Integer.BYTES) * width != bytes.length - HEADER_BYTES) {
                 throw new BadRecord("an intset of " + bytes.length + " bytes says otherwise");
             }
+            if (bytes.length == HEADER_BYTES) {
+                throw new BadRecord("an intset without elements");
+            }
             for (int at = HEADER_BYTES; at < bytes.length; at += width) {
                 long value = Little.readSigned(bytes, at, width);
-                if (at > HEADER_BYTES && value <= Little.readSigned(bytes, at - width, width)) {
-                    throw new BadRecord("an intset is not in ascending order");
+                if (at > HEADER_BYTES && value < Little.readSigned(bytes, at - width, width)) {
+                    odd.unsound("an intset is not in ascending order");
                 }
                 elements.element(Numbers.text(value));
             }
@@ -51,7 +54,7 @@ public enum Packed {
     };
 
     /** Visits the elements in order; those before a damaged one may have been visited when the error is found. */
-    public abstract void forEach(byte[] bytes, Elements elements) throws BadRecord;
+    public abstract void forEach(byte[] bytes, Elements elements, Oddities odd) throws BadRecord;
 
     /** Size, place of the last element, count; elements with the size of the one before in front; 0xff. */
     private record Ziplist(byte[] buf) {
@@ -78,7 +81,7 @@ public enum Packed {
             long told = Little.read(buf, 8, Short.BYTES);
             if (at != end
                     || (buf[end] & 0xff) != END
-                    || Little.read(buf, Integer.BYTES, Integer.BYTES) != last
+                    || (count > 0 && Little.read(buf, Integer.BYTES, Integer.BYTES) != last)
                     || (told != UNKNOWN_COUNT && told != count)) {
                 throw new BadRecord("a ziplist's header and elements do not agree");
             }
@@ -165,7 +168,7 @@ public enum Packed {
                 pairs++;
             }
             int told = buf[0] & 0xff;
-            if (at != buf.length - 1 || (told < LONG_LENGTH && told != pairs)) {
+            if (at != buf.length - 1 || pairs == 0 || (told != LONG_LENGTH && told != pairs)) {
                 throw new BadRecord("a zipmap has not " + told + " fields");
             }
         }

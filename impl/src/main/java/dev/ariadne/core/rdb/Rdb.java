@@ -1,6 +1,5 @@
 package dev.ariadne.core.rdb;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the RDB format (Redis: rdb.h). */
@@ -15,6 +14,9 @@ public final class Rdb {
     static final int CHECKSUM_VERSION = 5;
 
     static final int FUNCTION2 = 245;
+    /** Of the release candidates of 7.0: the library's name and engine stand beside its code. */
+    static final int FUNCTION = 246;
+
     static final int MODULE_AUX = 247;
     static final int IDLE = 248;
     static final int FREQ = 249;
@@ -84,26 +86,10 @@ public final class Rdb {
         "stream"
     };
 
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
-
     private Rdb() {}
 
     /** Name of the value type with that number, or null. */
     static @Nullable String typeName(int type) {
         return type < TYPES.length ? TYPES[type] : null;
-    }
-
-    /** The floating point number that a text in an image means. */
-    public static double real(String text) throws BadRecord {
-        return switch (text) {
-            case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> {
-                if (!DECIMAL.matcher(text).matches()) {
-                    throw new BadRecord("'" + text + "' is not a number");
-                }
-                yield Double.parseDouble(text);
-            }
-        };
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an RDB image that arrives in pieces and tells a {@link Sink} what is in it. Accepts versions 1 to 10 and everything that
- * Redis 7.0 writes, except data of modules, which is passed over where it can be.
+ * Redis 7.0 reads, except values of modules; what modules keep beside the keys is passed over where it can be.
  *
  * <p>The image is a sequence of small items; between two of them the reader can stop. It knows how records follow each other; what a
  * record's value is made of is the matter of the {@link RecordReader} that the sink gives it.
@@ -26,6 +26,9 @@ public final class RdbReader {
     public interface Sink {
         /** A fact about the image. */
         void aux(String name, byte[] value);
+
+        /** Data that a module keeps beside the keys, which are passed over. */
+        void moduleData(String module) throws BadRecord;
 
         /** The source of a library of functions. */
         void function(byte[] code);
@@ -57,6 +60,11 @@ public final class RdbReader {
         IDLE,
         FREQ,
         FUNCTION,
+        OLD_FUNCTION_NAME,
+        OLD_FUNCTION_ENGINE,
+        OLD_FUNCTION_DESCRIBED,
+        OLD_FUNCTION_DESCRIPTION,
+        OLD_FUNCTION_CODE,
         MODULE_ID,
         MODULE_WHEN_CODE,
         MODULE_WHEN,
@@ -70,6 +78,8 @@ public final class RdbReader {
         CHECKSUM,
         DONE
     }
+
+    private static final String MODULE_NAME_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private static final RecordReader NOTHING = new RecordReader() {
         @Override
@@ -89,6 +99,7 @@ public final class RdbReader {
 
     private final Sink sink;
     private final int databases;
+    private final boolean checked;
     private final Items items = new Items();
     private Step step = Step.MAGIC;
     private long position;
@@ -104,10 +115,16 @@ public final class RdbReader {
     private String place = "";
     private RecordReader value = NOTHING;
 
-    /** A reader that refuses an image with keys of a database beyond {@code databases}. */
-    public RdbReader(Sink sink, int databases) {
+    /**
+     * A reader.
+     *
+     * @param databases an image with keys of a database beyond these is refused
+     * @param checked whether a wrong checksum is (rdbchecksum)
+     */
+    public RdbReader(Sink sink, int databases, boolean checked) {
         this.sink = sink;
         this.databases = databases;
+        this.checked = checked;
     }
 
     /** Whether the image has ended and its checksum was right. */
@@ -174,7 +191,18 @@ public final class RdbReader {
             case IDLE -> items.length() && then(Step.OPCODE, () -> idleSeconds = items.number);
             case FREQ -> items.little(Byte.BYTES) && then(Step.OPCODE, () -> frequency = (int) items.number);
             case FUNCTION -> items.string() && then(Step.OPCODE, () -> sink.function(items.bytes));
-            case MODULE_ID -> items.length() && then(Step.MODULE_WHEN_CODE);
+            case OLD_FUNCTION_NAME ->
+                items.string() && then(Step.OLD_FUNCTION_ENGINE, () -> auxName = latin1(items.bytes));
+            case OLD_FUNCTION_ENGINE ->
+                items.string()
+                        && then(
+                                Step.OLD_FUNCTION_DESCRIBED,
+                                () -> auxName = "#!" + latin1(items.bytes) + " name=" + auxName + "\n");
+            case OLD_FUNCTION_DESCRIBED ->
+                items.length() && then(items.number == 0 ? Step.OLD_FUNCTION_CODE : Step.OLD_FUNCTION_DESCRIPTION);
+            case OLD_FUNCTION_DESCRIPTION -> items.string() && then(Step.OLD_FUNCTION_CODE);
+            case OLD_FUNCTION_CODE -> items.string() && then(Step.OPCODE, this::oldFunction);
+            case MODULE_ID -> items.length() && module();
             case MODULE_WHEN_CODE -> items.length() && then(Step.MODULE_WHEN);
             case MODULE_WHEN -> items.length() && then(Step.MODULE_CODE);
             case MODULE_CODE -> moduleCode();
@@ -206,6 +234,8 @@ public final class RdbReader {
         }
         String magic = new String(items.buf, items.at, Rdb.MAGIC_BYTES, StandardCharsets.ISO_8859_1);
         String digits = magic.substring(Rdb.MAGIC.length());
+        // Redis takes any text that begins with a number; but a version that is damaged must not say that there is no
+        // checksum.
         if (!magic.startsWith(Rdb.MAGIC) || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new BadRecord("it does not begin with REDIS and a version");
         }
@@ -232,6 +262,7 @@ public final class RdbReader {
                     case Rdb.IDLE -> Step.IDLE;
                     case Rdb.FREQ -> Step.FREQ;
                     case Rdb.FUNCTION2 -> Step.FUNCTION;
+                    case Rdb.FUNCTION -> Step.OLD_FUNCTION_NAME;
                     case Rdb.MODULE_AUX -> Step.MODULE_ID;
                     case Rdb.EOF -> version < Rdb.CHECKSUM_VERSION ? Step.DONE : Step.CHECKSUM;
                     default -> {
@@ -307,6 +338,21 @@ public final class RdbReader {
         return items.at;
     }
 
+    /** A library as the release candidates of Redis 7.0 wrote it, in today's form. */
+    private void oldFunction() {
+        sink.function((auxName + latin1(items.bytes)).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A module's name of nine characters is in the upper 54 bits of its id (Redis: module.c:moduleTypeNameByID). */
+    private boolean module() throws BadRecord {
+        StringBuilder name = new StringBuilder();
+        for (int shift = Long.SIZE - 6; shift >= 10; shift -= 6) {
+            name.append(MODULE_NAME_CHARS.charAt((int) (items.number >>> shift) & 0x3f));
+        }
+        sink.moduleData(name.toString());
+        return then(Step.MODULE_WHEN_CODE);
+    }
+
     private boolean moduleCode() throws BadRecord {
         if (!items.length()) {
             return false;
@@ -327,7 +373,7 @@ public final class RdbReader {
             return false;
         }
         // Zero: written with rdbchecksum no.
-        if (items.number != 0 && items.number != crc) {
+        if (checked && items.number != 0 && items.number != crc) {
             throw new BadRecord("CRC error, checksum " + Long.toHexString(items.number) + ", but the bytes give "
                     + Long.toHexString(crc));
         }

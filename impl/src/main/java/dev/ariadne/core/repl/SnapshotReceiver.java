@@ -78,8 +78,10 @@ final class SnapshotReceiver {
         this.pace = new Pace(node.nowMs());
         this.replId = replId;
         this.end = end;
-        this.loader = new Loader(node.newKeyspace(), Loader.KEEP_EXPIRED);
-        this.reader = new RdbReader(loader, loader.keyspace().databases());
+        this.loader = new Loader(
+                node.newKeyspace(), Loader.KEEP_EXPIRED, node.persistence().oddities());
+        this.reader = new RdbReader(
+                loader, loader.keyspace().databases(), node.persistence().checksChecksums());
     }
 
     /** A copy, which is only possible before the first byte of the payload. */
@@ -249,6 +251,7 @@ final class SnapshotReceiver {
                 throw new Broken("the snapshot ends after " + received + " of " + length + " bytes");
             }
             checkHistory();
+            loader.oddities("MASTER <-> REPLICA sync").forEach(odd -> node.log(LogLevel.WARNING, odd));
             part = mark.length > 0 ? Part.MARK : Part.COMPLETE;
         } else if (offersAll) {
             throw new Broken("the snapshot is cut short at byte " + length);

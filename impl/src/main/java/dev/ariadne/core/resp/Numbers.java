@@ -47,6 +47,31 @@ public final class Numbers {
         return value == Long.MIN_VALUE ? otherwise : -value;
     }
 
+    /**
+     * What C's strtoll makes of a text of one byte a char: the decimal number that it begins with, blanks and one sign before it and
+     * anything behind it; 0 when it begins with none, and the nearest long when the number is none.
+     */
+    public static long prefix(String text) {
+        int at = 0;
+        while (at < text.length() && (text.charAt(at) == ' ' || (text.charAt(at) >= '\t' && text.charAt(at) <= '\r'))) {
+            at++;
+        }
+        boolean negative = at < text.length() && text.charAt(at) == '-';
+        if (at < text.length() && (negative || text.charAt(at) == '+')) {
+            at++;
+        }
+        long limit = negative ? Long.MIN_VALUE : -Long.MAX_VALUE;
+        long value = 0;
+        for (; at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9'; at++) {
+            int digit = text.charAt(at) - '0';
+            if (value < (limit + digit) / 10) {
+                return negative ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
+            value = value * 10 - digit;
+        }
+        return negative ? value : -value;
+    }
+
     /** Number of bytes that {@link #write} takes for {@code value}. */
     public static int length(long value) {
         int digits = value < 0 ? 2 : 1;

@@ -59,6 +59,26 @@ public final class Strtod {
         return value(buf, start, end);
     }
 
+    /**
+     * What C's strtod makes of a text: the number that it begins with, blanks before it and anything behind it, infinite when it is
+     * too large.
+     *
+     * @param otherwise the result when it begins with no number
+     * @return NaN for the texts that C calls so
+     */
+    public static double prefix(byte[] buf, int from, int length, double otherwise) {
+        int to = from + length;
+        int start = from;
+        while (start < to && isBlank(buf[start])) {
+            start++;
+        }
+        int end = end(buf, start, to);
+        if (end == start) {
+            return isWord(buf, afterSign(buf, start, to), to, "NAN") ? Double.NaN : otherwise;
+        }
+        return value(buf, start, end);
+    }
+
     private static boolean isBlank(byte b) {
         return b == ' ' || (b >= '\t' && b <= '\r');
     }

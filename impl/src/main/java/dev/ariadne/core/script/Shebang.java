@@ -1,8 +1,10 @@
 package dev.ariadne.core.script;
 
 import dev.ariadne.core.resp.CommandError;
+import dev.ariadne.core.resp.InlineWords;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +27,17 @@ record Shebang(int bytes, @Nullable Set<ScriptFlag> flags, String name) {
         if (end < 0) {
             throw new CommandError("ERR Invalid script shebang");
         }
-        String[] parts = words(body, end);
-        if (!parts[0].equals(LUA)) {
-            throw new CommandError("ERR Unexpected engine in script shebang: " + parts[0]);
+        List<String> parts = words(body, end, "ERR Invalid engine in script shebang");
+        if (!parts.get(0).equals(LUA)) {
+            throw new CommandError("ERR Unexpected engine in script shebang: " + parts.get(0));
         }
         Set<ScriptFlag> flags = EnumSet.noneOf(ScriptFlag.class);
-        for (int i = 1; i < parts.length; i++) {
-            if (!parts[i].startsWith("flags=")) {
-                throw new CommandError("ERR Unknown lua shebang option: " + parts[i]);
+        for (String part : parts.subList(1, parts.size())) {
+            if (!part.startsWith("flags=")) {
+                throw new CommandError("ERR Unknown lua shebang option: " + part);
             }
-            for (String word : parts[i].substring("flags=".length()).split(",")) {
+            String words = part.substring("flags=".length());
+            for (String word : words.isEmpty() ? new String[0] : words.split(",", -1)) {
                 ScriptFlag flag = ScriptFlag.of(word);
                 if (flag == null) {
                     throw new CommandError("ERR Unexpected flag in script shebang: " + word);
@@ -54,21 +57,21 @@ record Shebang(int bytes, @Nullable Set<ScriptFlag> flags, String name) {
         if (end < 0) {
             throw new CommandError("ERR Invalid library metadata");
         }
-        String[] parts = words(body, end);
-        String name = "";
-        for (int i = 1; i < parts.length; i++) {
-            if (!parts[i].regionMatches(true, 0, "name=", 0, "name=".length())) {
-                throw new CommandError("ERR Invalid metadata value given: " + parts[i]);
+        List<String> parts = words(body, end, "ERR Invalid library metadata");
+        String name = null;
+        for (String part : parts.subList(1, parts.size())) {
+            if (!part.regionMatches(true, 0, "name=", 0, "name=".length())) {
+                throw new CommandError("ERR Invalid metadata value given: " + part);
             }
-            if (!name.isEmpty()) {
+            if (name != null) {
                 throw new CommandError("ERR Invalid metadata value, name argument was given multiple times");
             }
-            name = parts[i].substring("name=".length());
+            name = part.substring("name=".length());
         }
-        if (name.isEmpty()) {
+        if (name == null) {
             throw new CommandError("ERR Library name was not given");
         }
-        String engine = parts[0].substring(2);
+        String engine = parts.get(0).substring(2);
         if (!Functions.isName(name)) {
             throw new CommandError(
                     "ERR Library names can only contain letters, numbers, or underscores(_) and must be at"
@@ -89,7 +92,12 @@ record Shebang(int bytes, @Nullable Set<ScriptFlag> flags, String name) {
         return -1;
     }
 
-    private static String[] words(byte[] body, int end) {
-        return new String(body, 0, end, StandardCharsets.ISO_8859_1).strip().split("\\s+");
+    /** The words of the line, with quotes as in redis.conf; throws {@code error} when a quote is not closed. */
+    private static List<String> words(byte[] body, int end, String error) {
+        List<String> words = InlineWords.words(new String(body, 0, end, StandardCharsets.ISO_8859_1));
+        if (words == null) {
+            throw new CommandError(error);
+        }
+        return words;
     }
 }

@@ -2,6 +2,7 @@ package dev.ariadne.core.keyspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.rdb.RdbException;
 import dev.ariadne.core.rdb.RdbReader;
 import dev.ariadne.core.rdb.RdbWriter;
@@ -148,7 +149,10 @@ class SnapshotProperties {
     private static Map<String, String> read(byte[] image) throws RdbException {
         Map<String, String> contents = new TreeMap<>();
         Keyspace loaded = new Keyspace(RandomWrites.DATABASES, 1);
-        RdbReader reader = new RdbReader(new Loader(loaded, Loader.KEEP_EXPIRED), RandomWrites.DATABASES);
+        RdbReader reader = new RdbReader(
+                new Loader(loaded, Loader.KEEP_EXPIRED, new Oddities(Oddities.Strictness.ALL)),
+                RandomWrites.DATABASES,
+                true);
         assertThat(reader.feed(image, 0, image.length)).isEqualTo(image.length);
         assertThat(reader.done()).isTrue();
         for (int db = 0; db < RandomWrites.DATABASES; db++) {

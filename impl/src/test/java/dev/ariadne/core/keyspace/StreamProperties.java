@@ -3,6 +3,7 @@ package dev.ariadne.core.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ariadne.core.rdb.BadRecord;
+import dev.ariadne.core.rdb.Oddities;
 import dev.ariadne.core.rdb.RdbWriter;
 import dev.ariadne.core.resp.Args;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ class StreamProperties {
         }
         byte[] image = image(stream);
 
-        StreamValue read = (StreamValue) ValueRecord.read(image, 0, image.length, layout);
+        StreamValue read =
+                (StreamValue) ValueRecord.read(image, 0, image.length, layout, new Oddities(Oddities.Strictness.ALL));
 
         assertThat(image(read)).isEqualTo(image);
         assertThat(read.bytes()).isEqualTo(stream.copy().bytes());
@@ -81,7 +83,8 @@ class StreamProperties {
         byte[] image = image(stream);
         image[1 + random.nextInt(image.length - 1)] ^= (byte) (1 << random.nextInt(8));
         try {
-            entries((StreamValue) ValueRecord.read(image, 0, image.length, layout));
+            entries((StreamValue)
+                    ValueRecord.read(image, 0, image.length, layout, new Oddities(Oddities.Strictness.ALL)));
         } catch (BadRecord e) {
             assertThat(e.what()).isNotEmpty();
         }

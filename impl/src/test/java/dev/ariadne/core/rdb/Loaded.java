@@ -25,13 +25,19 @@ final class Loaded implements RdbReader.Sink {
     /** Strings and their expiry by database and key, in the order read. */
     final Map<String, String> entries = new LinkedHashMap<>();
 
-    private final Loader loader = new Loader(keyspace, Loader.KEEP_EXPIRED);
+    private final Loader loader = new Loader(keyspace, Loader.KEEP_EXPIRED, new Oddities(Oddities.Strictness.ALL));
     private RdbReader.@Nullable Key key;
     final List<String> functions = new ArrayList<>();
+    final List<String> modules = new ArrayList<>();
 
     @Override
     public void aux(String name, byte[] value) {
         aux.put(name, latin1(value));
+    }
+
+    @Override
+    public void moduleData(String module) {
+        modules.add(module);
     }
 
     @Override
@@ -67,7 +73,7 @@ final class Loaded implements RdbReader.Sink {
     /** Reads an image that is there in full. */
     static Loaded from(byte[] image) throws RdbException {
         Loaded loaded = new Loaded();
-        RdbReader reader = new RdbReader(loaded, DATABASES);
+        RdbReader reader = new RdbReader(loaded, DATABASES, true);
         int end = reader.feed(image, 0, image.length);
         if (!reader.done() || end != image.length) {
             throw new AssertionError("the image ends at " + end + " of " + image.length + ", done: " + reader.done());
@@ -78,7 +84,7 @@ final class Loaded implements RdbReader.Sink {
     /** Reads an image whose bytes come in pieces of random sizes, each at a random place of a buffer. */
     static Loaded inPieces(byte[] image, SplittableRandom random) throws RdbException {
         Loaded loaded = new Loaded();
-        RdbReader reader = new RdbReader(loaded, DATABASES);
+        RdbReader reader = new RdbReader(loaded, DATABASES, true);
         int at = 0;
         int to = 0;
         while (to < image.length) {

@@ -79,8 +79,8 @@ public class RdbBenchmark {
 
     @Benchmark
     public long load() throws RdbException {
-        Loader loader = new Loader(new Keyspace(1, 7), Loader.KEEP_EXPIRED);
-        RdbReader reader = new RdbReader(loader, 1);
+        Loader loader = new Loader(new Keyspace(1, 7), Loader.KEEP_EXPIRED, new Oddities(Oddities.Strictness.ALL));
+        RdbReader reader = new RdbReader(loader, 1, true);
         reader.feed(image, 0, image.length);
         return loader.loaded();
     }

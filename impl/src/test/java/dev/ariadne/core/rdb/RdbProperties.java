@@ -59,7 +59,7 @@ class RdbProperties {
         byte[] image = new byte[9 + tail.length];
         System.arraycopy("REDIS0010".getBytes(StandardCharsets.US_ASCII), 0, image, 0, 9);
         System.arraycopy(tail, 0, image, 9, tail.length);
-        RdbReader reader = new RdbReader(new Loaded(), Loaded.DATABASES);
+        RdbReader reader = new RdbReader(new Loaded(), Loaded.DATABASES, true);
         try {
             assertThat(reader.feed(image, 0, image.length)).isBetween(9, image.length);
         } catch (RdbException e) {
