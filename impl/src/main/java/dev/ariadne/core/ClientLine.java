@@ -26,8 +26,8 @@ public final class ClientLine {
         long input = Math.max(buffers.inputBytes(), c.offeredBytes());
         long arguments = c.argumentBytes();
         return "id=" + c.id()
-                + " addr=" + c.remoteAddress()
-                + " laddr=" + c.localAddress()
+                + " addr=" + c.remote().text()
+                + " laddr=" + c.local().text()
                 + " fd=-1 name=" + c.name()
                 + " age=" + (node.nowMs() - c.createdMs()) / 1000
                 + " idle=" + (node.nowMs() - c.lastActiveMs()) / 1000
@@ -78,7 +78,7 @@ public final class ClientLine {
         flag(flags, 'B', tracker != null && tracker.has(Tracker.Option.BCAST));
         flag(flags, 'd', tx != null && tx.isTouched());
         flag(flags, 'c', c.isClosing());
-        flag(flags, 'U', c.isUnixSocket());
+        flag(flags, 'U', c.remote().isUnix());
         flag(flags, 'e', c.isKeptFromEviction());
         return flags.isEmpty() ? "N" : flags.toString();
     }

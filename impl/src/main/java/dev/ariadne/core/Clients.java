@@ -37,14 +37,9 @@ public final class Clients {
         pauses.putAll(other.pauses);
     }
 
-    Conn add(String remoteAddress, String localAddress, boolean primary, long nowMs) {
-        Conn c = new Conn(
-                nextId++,
-                remoteAddress,
-                localAddress,
-                primary,
-                node.access().users().defaultUser(),
-                nowMs);
+    Conn add(Address remote, Address local, boolean primary, long nowMs) {
+        Conn c =
+                new Conn(nextId++, remote, local, primary, node.access().users().defaultUser(), nowMs);
         node.access().begin(c);
         conns.put(c.id(), c);
         return c;
@@ -52,18 +47,13 @@ public final class Clients {
 
     /** A connection for what a script does in the name of {@code caller}; in no list. */
     public Conn unlisted(Conn caller) {
-        return new Conn(
-                caller.id(),
-                caller.remoteAddress(),
-                caller.localAddress(),
-                caller.isPrimary(),
-                caller.user(),
-                node.nowMs());
+        return new Conn(caller.id(), caller.remote(), caller.local(), caller.isPrimary(), caller.user(), node.nowMs());
     }
 
     /** A connection of nobody's, on which the commands of a file run; their errors are treated as those of the primary's stream. In no list. */
     public Conn loading() {
-        return new Conn(0, "", "", true, node.access().users().defaultUser(), node.nowMs());
+        return new Conn(
+                0, Address.UNKNOWN, Address.UNKNOWN, true, node.access().users().defaultUser(), node.nowMs());
     }
 
     /** This node's connection for one of the node that it was copied from. */

@@ -47,8 +47,8 @@ public final class Conn {
     public final RespParser parser;
 
     private final long id;
-    private final String remoteAddress;
-    private final String localAddress;
+    private final Address remote;
+    private final Address local;
     private final long createdMs;
     private final boolean primary;
     private long lastActiveMs;
@@ -73,22 +73,15 @@ public final class Conn {
     private int argumentBytes;
     private @Nullable Object attachment;
 
-    Conn(long id, String remoteAddress, String localAddress, boolean primary, User user, long nowMs) {
-        this(id, remoteAddress, localAddress, primary, user, nowMs, new RespParser());
+    Conn(long id, Address remote, Address local, boolean primary, User user, long nowMs) {
+        this(id, remote, local, primary, user, nowMs, new RespParser());
     }
 
-    private Conn(
-            long id,
-            String remoteAddress,
-            String localAddress,
-            boolean primary,
-            User user,
-            long nowMs,
-            RespParser parser) {
+    private Conn(long id, Address remote, Address local, boolean primary, User user, long nowMs, RespParser parser) {
         this.user = user;
         this.id = id;
-        this.remoteAddress = remoteAddress;
-        this.localAddress = localAddress;
+        this.remote = remote;
+        this.local = local;
         this.primary = primary;
         this.createdMs = nowMs;
         this.lastActiveMs = nowMs;
@@ -99,13 +92,7 @@ public final class Conn {
     Conn copy(Users users) {
         User same = users.find(user.name());
         Conn c = new Conn(
-                id,
-                remoteAddress,
-                localAddress,
-                primary,
-                same == null ? users.defaultUser() : same,
-                createdMs,
-                parser.copy());
+                id, remote, local, primary, same == null ? users.defaultUser() : same, createdMs, parser.copy());
         c.lastActiveMs = lastActiveMs;
         c.db = db;
         c.protocol = protocol;
@@ -128,19 +115,14 @@ public final class Conn {
         return id;
     }
 
-    /** The peer's {@code ip:port}, an IPv6 address in brackets; {@code path:0} of a unix socket. */
-    public String remoteAddress() {
-        return remoteAddress;
+    /** The peer's end. */
+    public Address remote() {
+        return remote;
     }
 
-    /** Our {@code ip:port}. */
-    public String localAddress() {
-        return localAddress;
-    }
-
-    /** Whether it came by a unix socket: both ends are its path, and no peer has port 0. */
-    public boolean isUnixSocket() {
-        return remoteAddress.endsWith(":0") && remoteAddress.equals(localAddress);
+    /** Our end. */
+    public Address local() {
+        return local;
     }
 
     /** When it was accepted, Unix time in ms. */
@@ -377,6 +359,6 @@ public final class Conn {
 
     @Override
     public String toString() {
-        return "conn " + id + " " + remoteAddress;
+        return "conn " + id + " " + remote;
     }
 }

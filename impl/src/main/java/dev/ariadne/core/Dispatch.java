@@ -223,7 +223,7 @@ final class Dispatch {
         if (command != null && command.name().equals("exec") && tx != null && tx.isOpen()) {
             node.clients().discard(c);
             reply.error("EXECABORT Transaction discarded because of: " + why);
-            node.monitors().show(c.db(), c.remoteAddress(), args, i -> false, node.nowMs());
+            node.monitors().show(c.db(), c.remote().origin(), args, i -> false, node.nowMs());
             return;
         }
         if (tx != null && tx.isOpen()) {
@@ -486,7 +486,7 @@ final class Dispatch {
                             args,
                             done::isRedacted,
                             nanos / NANOS_PER_MICRO,
-                            c.remoteAddress(),
+                            c.remote().text(),
                             c.name(),
                             node.nowMs(),
                             config.get(Params.SLOWLOG_MAX_LEN));
@@ -495,7 +495,7 @@ final class Dispatch {
 
     private void show(Call done, Conn c, Command command, Args args, long nowMs) {
         if (!node.monitors().isEmpty() && !command.is(Command.Flag.ADMIN)) {
-            String origin = done == scriptCall ? "lua" : c.remoteAddress();
+            String origin = done == scriptCall ? "lua" : c.remote().origin();
             node.monitors().show(c.db(), origin, args, done::isRedacted, nowMs);
         }
     }

@@ -187,10 +187,10 @@ public final class Node {
 
     // ---- clients and replicas ----
 
-    /** A connection was accepted; addresses are {@code ip:port}. It may be answered and closed at once (maxclients). */
-    public Conn onAccept(String remoteAddress, String localAddress, long nowMs) {
+    /** A connection was accepted. It may be answered and closed at once (maxclients). */
+    public Conn onAccept(Address remote, Address local, long nowMs) {
         advance(nowMs);
-        Conn c = clients.add(remoteAddress, localAddress, false, nowMs);
+        Conn c = clients.add(remote, local, false, nowMs);
         c.parser.limitBulk(config.get(Params.PROTO_MAX_BULK_LEN));
         stats.totalConnections++;
         if (clients.count() > config.get(Params.MAXCLIENTS)) {
@@ -272,10 +272,10 @@ public final class Node {
 
     // ---- the link to the primary ----
 
-    /** {@link Effects#openLink} has succeeded; the addresses are {@code ip:port}. */
-    public void onLinkUp(String remoteAddress, String localAddress, long nowMs) {
+    /** {@link Effects#openLink} has succeeded. */
+    public void onLinkUp(Address remote, Address local, long nowMs) {
         advance(nowMs);
-        replication.link().onUp(clients.add(remoteAddress, localAddress, true, nowMs), nowMs);
+        replication.link().onUp(clients.add(remote, local, true, nowMs), nowMs);
     }
 
     /** Bytes from the primary; returns the index of the first one not consumed, as {@link #onClientBytes}. */

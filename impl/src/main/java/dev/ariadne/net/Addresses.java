@@ -1,6 +1,6 @@
 package dev.ariadne.net;
 
-import dev.ariadne.core.repl.Replication;
+import dev.ariadne.core.Address;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -9,40 +9,33 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as text and back, without ever asking a name server on the event loop. */
+/** Addresses of sockets as the core knows them and back, without ever asking a name server on the event loop. */
 final class Addresses {
     private Addresses() {}
 
-    /** {@code ip:port}, an IPv6 address in brackets; {@code ?:0} when the socket has none any more. */
-    static String text(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                ? Replication.Endpoint.text(NetUtil.toAddressString(inet.getAddress()), inet.getPort())
-                : "?:0";
-    }
-
-    /** Whether the socket is a unix one. Its peers have no address of their own: both ends are told as the socket's path. */
-    static boolean isUnix(@Nullable SocketAddress local) {
-        return local instanceof DomainSocketAddress;
-    }
-
-    /** Whether the peer is on this machine. */
-    static boolean isLocal(@Nullable SocketAddress address) {
-        return !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress();
-    }
-
-    /** The address that {@code host} means without any look-up: an IP address or localhost; null for other names. */
-    static @Nullable InetAddress literal(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return InetAddress.getLoopbackAddress();
+    /**
+     * One end of a socket.
+     *
+     * @param unixSocket the configured path, which is what both ends of a unix socket are called
+     */
+    static Address of(@Nullable SocketAddress address, String unixSocket) {
+        if (address instanceof InetSocketAddress inet) {
+            return Address.tcp(NetUtil.toAddressString(inet.getAddress()), inet.getPort());
         }
+        return address instanceof DomainSocketAddress ? Address.unix(unixSocket) : Address.UNKNOWN;
+    }
+
+    /** The address that {@code host} means without any look-up; null for names. */
+    static @Nullable InetAddress literal(String host) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
         if (bytes == null) {
             return null;
         }
         try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an IP address of " + bytes.length + " bytes", e);
+            // With a scope ("fe80::1%eth0") it is more than its bytes.
+            return host.indexOf('%') < 0 ? InetAddress.getByAddress(bytes) : InetAddress.getByName(host);
+        } catch (UnknownHostException noSuchScope) {
+            return null;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.ariadne.net;
 import dev.ariadne.config.ClientClass;
 import dev.ariadne.config.OutputLimit;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Buffers;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
@@ -59,15 +60,15 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
-        Channel channel = ctx.channel();
-        String refusal = effects.refusal(channel);
-        if (refusal != null) {
-            reply.error(refusal);
-            close(CloseReason.PROTOCOL_ERROR);
-            return;
-        }
         try {
-            conn = effects.accept(this, channel);
+            Address remote = effects.address(ctx.channel().remoteAddress());
+            String refusal = effects.refusal(remote);
+            if (refusal != null) {
+                reply.error(refusal);
+                close(CloseReason.PROTOCOL_ERROR);
+                return;
+            }
+            conn = effects.accept(this, remote, effects.address(ctx.channel().localAddress()));
         } catch (RuntimeException | Error e) {
             turn.broken(e);
         }

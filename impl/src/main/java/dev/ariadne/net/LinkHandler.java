@@ -1,8 +1,10 @@
 package dev.ariadne.net;
 
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Node;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -18,6 +20,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private final LoopTurn turn;
     private final HeldBytes held = new HeldBytes();
     private @Nullable ByteBuf pending;
+    private @Nullable Channel attempt;
     private @Nullable ChannelHandlerContext context;
     private String failure = "connection closed by the primary";
     private boolean up;
@@ -26,6 +29,16 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     LinkHandler(NettyEffects effects, LoopTurn turn) {
         this.effects = effects;
         this.turn = turn;
+    }
+
+    /** A connection that is being made, the first or another one after that failed; given up when nobody waits for it any more. */
+    void attempt(Channel channel) {
+        attempt = channel;
+    }
+
+    /** Whether nobody waits for it any more. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     // ---- from the socket ----
@@ -42,8 +55,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             ctx.close();
             return;
         }
-        String remote = Addresses.text(ctx.channel().remoteAddress());
-        String local = Addresses.text(ctx.channel().localAddress());
+        Address remote = Addresses.of(ctx.channel().remoteAddress(), "");
+        Address local = Addresses.of(ctx.channel().localAddress(), "");
         turn.event((node, nowMs) -> node.onLinkUp(remote, local, nowMs));
     }
 
@@ -169,12 +182,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         ByteBuf out = pending;
         pending = null;
         ChannelHandlerContext ctx = context;
-        if (ctx == null) {
+        if (abandoned && !up && attempt != null) {
+            // A connection or a handshake is under way that nobody waits for any more.
+            attempt.close();
             return;
         }
-        if (abandoned && !up) {
-            // A connection or a handshake is under way that nobody waits for any more.
-            ctx.close();
+        if (ctx == null) {
             return;
         }
         if (out != null) {

@@ -6,6 +6,7 @@ import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -18,7 +19,6 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -36,6 +36,8 @@ final class Listeners {
     /** A client with more unsent replies than the second figure is not read from until they are fewer than the first. */
     private static final WriteBufferWaterMark OUTPUT_BYTES = new WriteBufferWaterMark(16 << 20, 64 << 20);
 
+    private static final Path IPV6_OF_KERNEL = Path.of("/proc/net/if_inet6");
+
     private final Config config;
     private final Transport transport;
     private final EventLoopGroup loop;
@@ -50,12 +52,21 @@ final class Listeners {
     private static final class Port {
         final LongParam param;
         final boolean tls;
-        List<Channel> sockets = new ArrayList<>();
+        final List<Channel> sockets = new ArrayList<>();
+        List<Place> places = List.of();
         int bound;
 
         Port(LongParam param, boolean tls) {
             this.param = param;
             this.tls = tls;
+        }
+
+        /** Where it listens, without the sockets. */
+        Port copy() {
+            Port same = new Port(param, tls);
+            same.places = places;
+            same.bound = bound;
+            return same;
         }
     }
 
@@ -95,119 +106,136 @@ final class Listeners {
 
     private void openTcp(Port at) throws StartupFailure {
         int port = (int) config.get(at.param);
-        if (port == 0) {
-            return;
+        if (port != 0) {
+            listen(at, port, addresses());
         }
-        for (Address each : addresses()) {
-            ChannelFuture bound = bind(transport.serverChannel(), new InetSocketAddress(each.ip, port), at.tls)
+    }
+
+    /** Listens at a port, at all of the addresses or at none of them. */
+    private void listen(Port at, int port, List<Place> places) throws StartupFailure {
+        for (Place each : places) {
+            ChannelFuture bound = bind(
+                            transport.serverChannels(each.ip),
+                            new InetSocketAddress(each.ip, port),
+                            connection(each, at.tls),
+                            at.tls)
                     .awaitUninterruptibly();
             if (bound.isSuccess()) {
                 at.sockets.add(bound.channel());
-            } else if (!each.optional) {
+            } else if (!each.mayBeMissing(bound.cause())) {
+                closeSockets(at);
                 throw new StartupFailure("Failed listening on port " + port + (at.tls ? " (TLS)" : " (TCP)")
                         + ", address " + each.text + ": " + reason(bound.cause())
                         + "; stop the program that uses it, or choose another --" + at.param.name() + " or --bind");
             }
         }
         at.bound = port;
+        at.places = places;
     }
 
-    /** CONFIG SET of a port or of bind: checks that the new addresses can be had, then moves over. Returns why not, or null. */
+    private static void closeSockets(Port at) {
+        at.sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        at.sockets.clear();
+    }
+
+    /** CONFIG SET of a port or of bind: moves over, or stays where it is. Returns why not, or null. */
     @Nullable
     String move(Param changed) {
         List<Port> moving = changed == Params.BIND
                 ? List.of(plain, encrypted)
                 : List.of(changed == Params.TLS_PORT ? encrypted : plain);
-        List<Address> wanted;
+        List<Port> before = moving.stream().map(Port::copy).toList();
         try {
-            wanted = addresses();
+            for (Port each : moving) {
+                // The old sockets hold what the new ones may need: another address of the same port.
+                closeSockets(each);
+                each.bound = 0;
+                openTcp(each);
+            }
+            return null;
         } catch (StartupFailure e) {
-            return "Failed to bind to specified addresses.";
-        }
-        for (Port each : moving) {
-            // Our own sockets hold the present port: there only the addresses can be tried, at any port.
-            int port = (int) config.get(each.param);
-            boolean moves = port != each.bound;
-            if (port != 0 && !canListen(wanted, moves ? port : 0)) {
-                return moves
-                        ? "Unable to listen on this port. Check server logs."
-                        : "Failed to bind to specified addresses.";
+            for (int i = 0; i < moving.size(); i++) {
+                closeSockets(moving.get(i));
+                stay(moving.get(i), before.get(i));
             }
-        }
-        moving.forEach(each -> move(each, wanted));
-        return null;
-    }
-
-    private void move(Port at, List<Address> wanted) {
-        List<Channel> old = at.sockets;
-        at.sockets = new ArrayList<>();
-        old.forEach(Channel::close);
-        at.bound = (int) config.get(at.param);
-        if (at.bound != 0) {
-            for (Address each : wanted) {
-                at.sockets.add(bind(transport.serverChannel(), new InetSocketAddress(each.ip, at.bound), at.tls)
-                        .channel());
-            }
+            return changed == Params.BIND
+                    ? "Failed to bind to specified addresses."
+                    : "Unable to listen on this port. Check server logs.";
         }
     }
 
-    private static boolean canListen(List<Address> wanted, int port) {
-        for (Address each : wanted) {
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.setReuseAddress(true);
-                probe.bind(new InetSocketAddress(each.ip, port));
-            } catch (IOException e) {
-                if (!each.optional) {
-                    return false;
-                }
+    private void stay(Port at, Port before) {
+        try {
+            at.bound = 0;
+            if (before.bound != 0) {
+                listen(at, before.bound, before.places);
             }
+        } catch (StartupFailure e) {
+            throw new IllegalStateException("the sockets that were closed cannot be had again: " + e.text(), e);
         }
-        return true;
     }
 
-    /** One address of {@code bind}; an optional one may be missing on this machine. */
-    private record Address(String text, InetAddress ip, boolean optional) {}
+    /**
+     * One address of {@code bind}.
+     *
+     * @param optional whether it may be missing on this machine
+     * @param anyFamily whether it stands for all addresses, those of IPv4 and those of IPv6
+     */
+    private record Place(String text, InetAddress ip, boolean optional, boolean anyFamily) {
+        /** Whether it includes the address at which a connection came in: a socket of all IPv6 addresses may take IPv4, too. */
+        boolean includes(@Nullable SocketAddress local) {
+            return anyFamily
+                    || !(local instanceof InetSocketAddress inet)
+                    || inet.getAddress().getClass() == ip.getClass();
+        }
 
-    private List<Address> addresses() throws StartupFailure {
-        List<Address> found = new ArrayList<>();
+        /** What is not there is told from what somebody else has (Redis: server.c:listenToPort). */
+        boolean mayBeMissing(@Nullable Throwable cause) {
+            String why =
+                    cause == null ? "" : String.valueOf(Transport.rootOf(cause).getMessage());
+            return (optional && why.contains("Cannot assign requested address")) || why.contains("not supported");
+        }
+    }
+
+    private List<Place> addresses() throws StartupFailure {
+        List<Place> found = new ArrayList<>();
         String bind = config.get(Params.BIND);
         List<String> words = bind.isEmpty() ? List.of() : List.of(bind.split(" "));
-        boolean all4 = words.contains("*") || words.contains("-*");
+        boolean oneForAll = !transport.tellsFamilies() && isAll(words, "*") && isAll(words, "::*");
+        if (oneForAll) {
+            found.add(new Place("*", ip(Files.exists(IPV6_OF_KERNEL) ? "::" : "0.0.0.0"), false, true));
+        }
         for (String word : words) {
             boolean optional = word.startsWith("-");
             String text = optional ? word.substring(1) : word;
-            if (text.equals("::*") && all4) {
-                // A socket of all IPv4 addresses and one of all IPv6 addresses are one socket to the kernel.
-                continue;
+            if (!oneForAll || !(text.equals("*") || text.equals("::*"))) {
+                found.add(new Place(text, ip(text), optional, false));
             }
-            found.add(new Address(text, ip(text, all4 && words.contains("-::*")), optional));
         }
         return found;
     }
 
-    private static InetAddress ip(String text, boolean withIpv6) throws StartupFailure {
+    private static boolean isAll(List<String> words, String all) {
+        return words.contains(all) || words.contains("-" + all);
+    }
+
+    private static InetAddress ip(String text) throws StartupFailure {
         try {
-            if (text.equals("*")) {
-                return InetAddress.getByName(withIpv6 && hasIpv6() ? "::" : "0.0.0.0");
-            }
-            return InetAddress.getByName(text.equals("::*") ? "::" : text);
+            return InetAddress.getByName(text.equals("*") ? "0.0.0.0" : text.equals("::*") ? "::" : text);
         } catch (UnknownHostException e) {
             throw new StartupFailure("Failed listening: bind address " + text + " is not known; correct --bind");
         }
     }
 
-    private static boolean hasIpv6() {
-        return Files.exists(Path.of("/proc/net/if_inet6"));
-    }
-
     private void openUnix(Path path) throws StartupFailure {
-        Class<? extends ServerChannel> type = transport.unixServerChannel();
-        if (type == null) {
+        ChannelFactory<? extends ServerChannel> sockets = transport.unixServerChannels();
+        if (sockets == null) {
             throw new StartupFailure("unixsocket needs io-transport epoll, not " + transport.word);
         }
         try {
             Files.deleteIfExists(path);
-            bind(type, new DomainSocketAddress(path.toFile()), false).syncUninterruptibly();
+            bind(sockets, new DomainSocketAddress(path.toFile()), connection(null, false), false)
+                    .syncUninterruptibly();
             unixSocket = path;
             int mode = (int) config.get(Params.UNIXSOCKETPERM);
             if (mode != 0) {
@@ -230,17 +258,21 @@ final class Listeners {
         return set;
     }
 
-    private ChannelFuture bind(Class<? extends ServerChannel> type, SocketAddress address, boolean encrypts) {
-        boolean internet = address instanceof InetSocketAddress;
+    private ChannelFuture bind(
+            ChannelFactory<? extends ServerChannel> sockets,
+            SocketAddress address,
+            ChannelHandler connection,
+            boolean encrypts) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
-                .channel(type)
+                .channelFactory(sockets)
                 .option(ChannelOption.SO_BACKLOG, (int) config.get(Params.TCP_BACKLOG))
                 .childOption(ChannelOption.RCVBUF_ALLOCATOR, encrypts ? Tls.readBuffers() : effects.readBuffer())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTPUT_BYTES)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(encrypts ? encryptedConnection() : plainConnection());
-        if (internet) {
+                .childHandler(connection);
+        if (address instanceof InetSocketAddress inet) {
+            transport.only(inet.getAddress()).forEach((option, value) -> option(bootstrap, option, value));
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
             for (Map.Entry<ChannelOption<?>, Object> option :
                     transport.keepAlive((int) config.get(Params.TCP_KEEPALIVE)).entrySet()) {
@@ -256,26 +288,23 @@ final class Listeners {
                 : registered;
     }
 
-    private ChannelHandler plainConnection() {
+    private ChannelHandler connection(@Nullable Place at, boolean encrypts) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ConnHandler(effects, turn));
-            }
-        };
-    }
-
-    private ChannelHandler encryptedConnection() {
-        return new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                if (tls.secure(channel.pipeline(), turn, true)) {
+                boolean wanted = at == null || at.includes(channel.localAddress());
+                if (wanted && (!encrypts || tls.secure(channel.pipeline(), turn, true))) {
                     channel.pipeline().addLast(new ConnHandler(effects, turn));
                 } else {
                     channel.close();
                 }
             }
         };
+    }
+
+    @SuppressWarnings("unchecked") // the option and its value come from one table
+    private static <T> void option(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
+        bootstrap.option(option, (T) value);
     }
 
     @SuppressWarnings("unchecked") // the option and its value come from one table

@@ -2,6 +2,7 @@ package dev.ariadne.net;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Buffers;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
@@ -14,17 +15,9 @@ import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.lua.LuaVm;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** The node's wishes, fulfilled by Netty on the event loop's thread. */
 final class NettyEffects implements Effects {
     private static final String PROTECTED =
-            "DENIED Protected mode: no password is set and this connection comes from another machine."
+            "DENIED Protected mode: the default user needs no password and this connection comes from another machine."
                     + " On the server's machine, set requirepass, or bind the addresses to serve, or CONFIG SET protected-mode no.";
 
     private final Config config;
     private final LoopTurn turn;
-    private final EventLoop loop;
-    private final Transport transport;
-    private final Tls tls;
     private final LogLine log;
     private final Host host;
     private final IntConsumer exit;
@@ -58,6 +48,7 @@ final class NettyEffects implements Effects {
     private final Runnable ready;
     private final Disk disk;
     private final ReadBuffer readBuffer = new ReadBuffer();
+    private final LinkDialer dialer;
     private @Nullable ConnHandler accepting;
     private @Nullable LinkHandler link;
 
@@ -79,14 +70,12 @@ final class NettyEffects implements Effects {
             Runnable ready) {
         this.config = config;
         this.turn = turn;
-        this.loop = loop;
-        this.transport = transport;
-        this.tls = tls;
         this.log = log;
         this.host = host;
         this.exit = exit;
         this.halt = halt;
         this.ready = ready;
+        this.dialer = new LinkDialer(config, loop, turn, transport, tls, readBuffer);
         this.disk = new FileDisk(() -> Path.of(Server.utf8(config.get(Params.DIR))), () -> turn.soon(turn::ask));
     }
 
@@ -98,23 +87,22 @@ final class NettyEffects implements Effects {
 
     /** Why a connection may not even speak to the node, as an error reply; null when it may. */
     @Nullable
-    String refusal(Channel channel) {
-        boolean open = !config.get(Params.PROTECTED_MODE)
-                || !config.get(Params.REQUIREPASS).isEmpty();
-        return open || Addresses.isLocal(channel.remoteAddress()) ? null : PROTECTED;
+    String refusal(Address remote) {
+        boolean guarded = config.get(Params.PROTECTED_MODE)
+                && turn.node().access().users().defaultUser().needsNoPassword();
+        return guarded && !remote.isLocal() ? PROTECTED : null;
+    }
+
+    /** One end of a socket. */
+    Address address(@Nullable SocketAddress address) {
+        return Addresses.of(address, config.get(Params.UNIXSOCKET));
     }
 
     /** Makes the connection known to the node, which may reply to it at once. */
-    Conn accept(ConnHandler handler, Channel channel) {
+    Conn accept(ConnHandler handler, Address remote, Address local) {
         accepting = handler;
         try {
-            boolean unix = Addresses.isUnix(channel.localAddress());
-            String path = config.get(Params.UNIXSOCKET) + ":0";
-            Conn conn = turn.node()
-                    .onAccept(
-                            unix ? path : Addresses.text(channel.remoteAddress()),
-                            unix ? path : Addresses.text(channel.localAddress()),
-                            turn.nowMs());
+            Conn conn = turn.node().onAccept(remote, local, turn.nowMs());
             conn.attachment(handler);
             return conn;
         } finally {
@@ -169,74 +157,7 @@ final class NettyEffects implements Effects {
     public void openLink(String primaryHost, int port) {
         LinkHandler handler = new LinkHandler(this, turn);
         link = handler;
-        InetAddress known = Addresses.literal(primaryHost);
-        if (known != null) {
-            connect(handler, known, port);
-        } else {
-            resolve(handler, primaryHost, port);
-        }
-    }
-
-    /** Names are looked up on a thread of their own: a slow name server must not stop the server. */
-    private void resolve(LinkHandler handler, String name, int port) {
-        Thread lookup = new Thread(
-                () -> {
-                    try {
-                        InetAddress address = InetAddress.getByName(name);
-                        turn.soon(() -> connect(handler, address, port));
-                    } catch (UnknownHostException e) {
-                        turn.soon(() -> handler.lost("host name " + name + " is not known"));
-                    }
-                },
-                "ariadne-resolve");
-        lookup.setDaemon(true);
-        lookup.start();
-    }
-
-    private void connect(LinkHandler handler, InetAddress address, int port) {
-        if (handler != link) {
-            return;
-        }
-        boolean encrypted = config.get(Params.TLS_REPLICATION);
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(transport.socketChannel())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                // The end of input is heard of as it is read; the end of the channel would come behind other clients'
-                // requests.
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, !encrypted)
-                .option(ChannelOption.RCVBUF_ALLOCATOR, encrypted ? Tls.readBuffers() : readBuffer)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
-                .handler(encrypted ? encryptedLink(handler) : handler);
-        String source = config.get(Params.BIND_SOURCE_ADDR);
-        InetAddress local = source.isEmpty() ? null : Addresses.literal(source);
-        if (local != null) {
-            bootstrap.localAddress(new InetSocketAddress(local, 0));
-        }
-        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, port));
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                handler.lost(String.valueOf(done.cause().getMessage()));
-            }
-        });
-    }
-
-    private ChannelHandler encryptedLink(LinkHandler handler) {
-        return new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                if (tls.secure(channel.pipeline(), turn, false)) {
-                    channel.pipeline().addLast(handler);
-                } else {
-                    channel.close();
-                }
-            }
-        };
-    }
-
-    private int connectTimeoutMs() {
-        return (int) Math.min(Integer.MAX_VALUE, TimeUnit.SECONDS.toMillis(config.get(Params.REPL_TIMEOUT)));
+        dialer.dial(handler, primaryHost, port);
     }
 
     /** The link told the node, or is about to, that it is down. */

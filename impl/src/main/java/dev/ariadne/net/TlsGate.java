@@ -126,7 +126,7 @@ final class TlsGate extends ChannelDuplexHandler {
             tls.log(
                     LogLevel.WARNING,
                     "Error accepting a client connection: " + reason(cause) + " (conn: addr="
-                            + Addresses.text(ctx.channel().remoteAddress()) + ")");
+                            + Addresses.of(ctx.channel().remoteAddress(), "").text() + ")");
         } else {
             ctx.fireExceptionCaught(new IOException("the TLS handshake failed: " + reason(cause)));
         }

@@ -1,5 +1,6 @@
 package dev.ariadne.net;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -13,13 +14,19 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +35,9 @@ enum Transport {
     EPOLL("epoll"),
     IO_URING("io_uring"),
     NIO("nio");
+
+    /** Linux: IPPROTO_IPV6, IPV6_V6ONLY. */
+    private static final IntegerUnixChannelOption IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
     /** The value of io-transport, and of INFO's multiplexing_api. */
     final String word;
@@ -64,7 +74,7 @@ enum Transport {
         }
     }
 
-    private static Throwable rootOf(Throwable cause) {
+    static Throwable rootOf(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -82,12 +92,25 @@ enum Transport {
         return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ariadne"), handler);
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    /** Makes sockets that listen at {@code ip}; left to itself Netty would listen at all addresses of both families for 0.0.0.0. */
+    ChannelFactory<ServerChannel> serverChannels(InetAddress ip) {
+        SocketProtocolFamily family =
+                ip instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
         return switch (this) {
-            case EPOLL -> EpollServerSocketChannel.class;
-            case IO_URING -> IoUringServerSocketChannel.class;
-            case NIO -> NioServerSocketChannel.class;
+            case EPOLL -> () -> new EpollServerSocketChannel(family);
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case NIO -> () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
         };
+    }
+
+    /** Whether sockets of all IPv4 and of all IPv6 addresses can stand beside each other. */
+    boolean tellsFamilies() {
+        return this == EPOLL;
+    }
+
+    /** Options that keep a socket at {@code ip} to its own family. */
+    Map<ChannelOption<?>, Object> only(InetAddress ip) {
+        return this == EPOLL && ip instanceof Inet6Address ? Map.of(IPV6_ONLY, 1) : Map.of();
     }
 
     Class<? extends SocketChannel> socketChannel() {
@@ -98,10 +121,10 @@ enum Transport {
         };
     }
 
-    /** The channel of unix sockets, null when this transport has none. */
+    /** Makes unix sockets that listen, null when this transport has none. */
     @Nullable
-    Class<? extends ServerChannel> unixServerChannel() {
-        return this == EPOLL ? EpollServerDomainSocketChannel.class : null;
+    ChannelFactory<ServerChannel> unixServerChannels() {
+        return this == EPOLL ? EpollServerDomainSocketChannel::new : null;
     }
 
     /** Options that make the kernel notice a dead peer after about {@code seconds} (tcp-keepalive). */

@@ -56,7 +56,7 @@ class PubSubTest {
     @Test
     void monitorShowsCommandsAndHidesSecrets() {
         other.call("MONITOR");
-        String from = me.conn().remoteAddress();
+        String from = me.conn().remote().text();
 
         me.call("SELECT", "3");
         me.call("SET", "k", "a \"b\"\n\0");

@@ -126,10 +126,10 @@ public final class World {
 
         boolean broken;
 
-        Pipe(Server server, @Nullable Server opener, String remote) {
+        Pipe(Server server, @Nullable Server opener, Address remote) {
             this.server = server;
             this.opener = opener;
-            this.conn = server.node.onAccept(remote, server.name + ":6379", nowMs);
+            this.conn = server.node.onAccept(remote, Address.tcp(server.name, 6379), nowMs);
             conn.attachment(this);
             server.accepted.put(conn.id(), this);
         }
@@ -210,7 +210,7 @@ public final class World {
 
         /** Opens a client's connection. */
         public Client client() {
-            return new Client(new Pipe(this, null, "test:" + (1000 + accepted.size())));
+            return new Client(new Pipe(this, null, Address.tcp("test", 1000 + accepted.size())));
         }
 
         /** Sends one request on a connection of its own and returns the reply as text. */
@@ -240,7 +240,7 @@ public final class World {
         }
 
         private boolean isStuck(Conn c) {
-            return c.remoteAddress().startsWith(stuckReplica + ":");
+            return c.remote().host().equals(stuckReplica);
         }
 
         /** What the kernel takes of what replicas are sent: everything, or nothing. */
@@ -282,14 +282,14 @@ public final class World {
                 node.onLinkDown("connection refused", nowMs);
             } else {
                 link = target.new Acceptor().accept(this);
-                node.onLinkUp(host + ":6379", name + ":5000", nowMs);
+                node.onLinkUp(Address.tcp(host, 6379), Address.tcp(name, 5000), nowMs);
             }
             return true;
         }
 
         private final class Acceptor {
             Pipe accept(Server opener) {
-                return new Pipe(Server.this, opener, opener.name + ":5000");
+                return new Pipe(Server.this, opener, Address.tcp(opener.name, 5000));
             }
         }
 

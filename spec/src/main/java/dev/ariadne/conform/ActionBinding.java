@@ -2,6 +2,7 @@ package dev.ariadne.conform;
 
 import static java.util.Map.entry;
 
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.repl.ReplicaLink;
 import dev.ariadne.core.repl.ReplicaSlot;
@@ -202,14 +203,14 @@ final class ActionBinding {
         String primary =
                 Objects.requireNonNull(r.node.replication().following()).host();
         Member p = c.member(primary);
-        Conn accepted = p.node.onAccept(replica + ":1", primary + ":6379", p.nowMs());
+        Conn accepted = p.node.onAccept(Address.tcp(replica, 1), Address.tcp(primary, 6379), p.nowMs());
         c.setWire(replica, primary, c.wire(replica, primary).connected(accepted.id()));
         r.linkedTo = primary;
         ReplicaLink link = r.node.replication().link();
         if (link.state() != ReplicaLink.State.CONNECTING) {
             link.connect(r.nowMs());
         }
-        r.node.onLinkUp(primary + ":6379", replica + ":1", r.nowMs());
+        r.node.onLinkUp(Address.tcp(primary, 6379), Address.tcp(replica, 1), r.nowMs());
         c.deliverSent(r);
     }
 

@@ -334,7 +334,7 @@ final class Cluster {
     }
 
     private void down(Member m, Conn c, Message message) {
-        String replica = hostOf(c);
+        String replica = c.remote().host();
         setWire(replica, m.name, wire(replica, m.name).sendDown(message));
     }
 
@@ -406,21 +406,17 @@ final class Cluster {
         for (Conn c : List.copyOf(sent.closed)) {
             sent.closed.remove(c);
             if (!m.isClient(c.id())) {
-                String replica = hostOf(c);
+                String replica = c.remote().host();
                 setWire(replica, m.name, wire(replica, m.name).closedByPrimary());
             }
             m.node.onClosed(c, m.nowMs());
         }
     }
 
-    private static String hostOf(Conn c) {
-        return c.remoteAddress().substring(0, c.remoteAddress().indexOf(':'));
-    }
-
     /** The attached slot of {@code replica} at {@code m}, null for none. */
     static @Nullable ReplicaSlot slot(Member m, String replica) {
         for (ReplicaSlot slot : m.node.replication().primary().replicas()) {
-            if (hostOf(slot.conn()).equals(replica)) {
+            if (slot.conn().remote().host().equals(replica)) {
                 return slot;
             }
         }

@@ -2,6 +2,7 @@ package dev.ariadne.conform;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Effects;
@@ -144,7 +145,7 @@ final class Member {
         Long id = clients.get(client);
         Conn c = id == null ? null : node.clients().byId(id);
         if (c == null) {
-            c = node.onAccept(client + ":1", name + ":6379", nowMs);
+            c = node.onAccept(Address.tcp(client, 1), Address.tcp(name, 6379), nowMs);
             clients.put(client, c.id());
         }
         return c;

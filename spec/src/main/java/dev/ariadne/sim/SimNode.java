@@ -4,6 +4,7 @@ import dev.ariadne.config.Config;
 import dev.ariadne.config.RedisConf;
 import dev.ariadne.conform.LoopHost;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.Effects;
@@ -357,7 +358,7 @@ final class SimNode implements Pipe.End {
     /** Accepts a connection. */
     void accept(Pipe pipe) {
         Process p = Objects.requireNonNull(process);
-        Conn c = p.node.onAccept(pipe.from + ":5000", name + ":6379", clock());
+        Conn c = p.node.onAccept(Address.tcp(pipe.from, 5000), Address.tcp(name, 6379), clock());
         pipe.attachment = c;
         p.accepted.put(c.id(), pipe);
         turn();
@@ -432,7 +433,7 @@ final class SimNode implements Pipe.End {
         if (p == null || paused) {
             return "";
         }
-        Conn c = p.node.onAccept("operator:5000", name + ":6379", clock());
+        Conn c = p.node.onAccept(Address.tcp("operator", 5000), Address.tcp(name, 6379), clock());
         Args request = Args.of(argv);
         p.node.onClientBytes(c, request.buf(), request.requestStart(), request.requestEnd(), clock());
         Reply r = p.replies.get(c.id());
@@ -502,7 +503,7 @@ final class SimNode implements Pipe.End {
                 @Override
                 public void up(Pipe pipe) {
                     own.link = pipe;
-                    event(node -> node.onLinkUp(host + ":6379", name + ":5000", clock()));
+                    event(node -> node.onLinkUp(Address.tcp(host, 6379), Address.tcp(name, 5000), clock()));
                 }
 
                 @Override

@@ -10,7 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +26,51 @@ final class Wire implements Closeable {
     /** An error reply. */
     record Failure(String text) {}
 
-    private final Socket socket = new Socket();
+    private final Closeable socket;
     private final InputStream in;
     private final OutputStream out;
 
+    private Wire(Closeable socket, InputStream in, OutputStream out) {
+        this.socket = socket;
+        this.in = new BufferedInputStream(in, 1 << 16);
+        this.out = out;
+    }
+
     Wire(int port) {
+        this(connected(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), null));
+    }
+
+    private Wire(Connected made) {
+        this(made.socket, made.in, made.out);
+    }
+
+    private record Connected(Closeable socket, InputStream in, OutputStream out) {}
+
+    /** Connects to an address, from one of this machine's when {@code from} is not null; an error is that nobody listens there. */
+    static Wire to(InetSocketAddress address, @Nullable InetAddress from) {
+        return new Wire(connected(address, from));
+    }
+
+    /** Connects to a unix socket. */
+    static Wire unix(Path socket) {
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            return new Wire(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Connected connected(InetSocketAddress address, @Nullable InetAddress from) {
+        try {
+            Socket socket = new Socket();
+            if (from != null) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
+            socket.connect(address, TIMEOUT_MS);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MS);
-            in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-            out = socket.getOutputStream();
+            return new Connected(socket, socket.getInputStream(), socket.getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

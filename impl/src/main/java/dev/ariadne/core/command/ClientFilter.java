@@ -66,9 +66,9 @@ final class ClientFilter {
 
     boolean matches(Conn c) {
         return (id == 0 || c.id() == id)
-                && (address == null || c.remoteAddress().equals(address))
+                && (address == null || c.remote().text().equals(address))
                 && (user == null || user == c.user())
-                && (localAddress == null || c.localAddress().equals(localAddress))
+                && (localAddress == null || c.local().text().equals(localAddress))
                 && (type == null || typeOf(c).equals(type));
     }
 

@@ -10,7 +10,6 @@ import dev.ariadne.config.Config;
 import dev.ariadne.config.ConfigError;
 import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
-import dev.ariadne.core.Conn;
 import dev.ariadne.core.FileText;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
@@ -63,7 +62,7 @@ final class ConfigCommands {
             }
         }
         try {
-            call.node.config().set(isLocal(call.conn()), words(args, 2));
+            call.node.config().set(call.conn().remote().isLocal(), words(args, 2));
         } catch (ConfigError e) {
             throw new CommandError(e.text());
         }
@@ -97,12 +96,6 @@ final class ConfigCommands {
         }
         node.log(LogLevel.NOTICE, "CONFIG REWRITE executed with success.");
         call.reply().ok();
-    }
-
-    /** Whether a peer is on this machine, by its address or since it came by a unix socket. */
-    static boolean isLocal(Conn c) {
-        String address = c.remoteAddress();
-        return c.isUnixSocket() || address.startsWith("127.") || address.startsWith("[::1]");
     }
 
     private static String[] words(Args args, int first) {

@@ -90,7 +90,7 @@ final class DebugCommands {
     private static void debug(Call call) {
         Args args = call.args();
         String allowed = call.node.config().get(Params.ENABLE_DEBUG_COMMAND);
-        boolean local = ConfigCommands.isLocal(call.conn());
+        boolean local = call.conn().remote().isLocal();
         if (!allowed.equals("yes") && !(allowed.equals("local") && local)) {
             throw new CommandError(NOT_ALLOWED);
         }

@@ -18,6 +18,9 @@ import dev.ariadne.core.resp.Reply;
 
 /** REPLICAOF, ROLE, WAIT, and what replicas say: REPLCONF, PSYNC, SYNC. */
 final class ReplicationCommands {
+    /** A host's name is shorter than this (Redis: anet.h:NET_HOST_STR_LEN). */
+    private static final int MOST_HOST_BYTES = 256;
+
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that"
                     + " since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are"
@@ -79,7 +82,7 @@ final class ReplicationCommands {
             throw new CommandError("ERR Invalid master port");
         }
         Replication.Endpoint target = new Replication.Endpoint(args.text(1), (int) port);
-        if (target.equals(replication.following())) {
+        if (target.isSame(replication.following())) {
             call.reply().status("OK Already connected to specified master");
             return;
         }
@@ -229,6 +232,10 @@ final class ReplicationCommands {
         if (args.is(i, "LISTENING-PORT")) {
             slot.announcePort((int) args.number(i + 1));
         } else if (args.is(i, "IP-ADDRESS")) {
+            if (args.length(i + 1) >= MOST_HOST_BYTES) {
+                throw new CommandError("ERR REPLCONF ip-address provided by replica instance is too long: "
+                        + args.length(i + 1) + " bytes");
+            }
             slot.announceIp(args.text(i + 1));
         } else if (args.is(i, "CAPA")) {
             if (args.is(i + 1, "EOF")) {

@@ -3,6 +3,7 @@ package dev.ariadne.core.repl;
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Bug;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.LogLevel;
@@ -443,8 +444,10 @@ public final class Primary {
         roleChanges = false;
     }
 
-    /** A replica's address and port as it announced them. */
+    /** A replica's address and port as it announced them (Redis: replication.c:replicationGetSlaveName). */
     public static String name(ReplicaSlot slot) {
-        return Replication.Endpoint.text(slot.ip(), slot.listeningPort());
+        return slot.listeningPort() == 0
+                ? slot.ip() + ":<unknown-replica-port>"
+                : Address.text(slot.ip(), slot.listeningPort());
     }
 }

@@ -116,10 +116,7 @@ public final class ReplicaSlot {
 
     /** The address that it announced (REPLCONF ip-address), else its connection's. */
     public String ip() {
-        if (!announcedIp.isEmpty()) {
-            return announcedIp;
-        }
-        return Replication.Endpoint.hostOf(conn.remoteAddress());
+        return announcedIp.isEmpty() ? conn.remote().host() : announcedIp;
     }
 
     /** Whether it reads a snapshot of unknown length (REPLCONF capa eof). */

@@ -2,6 +2,7 @@ package dev.ariadne.core.repl;
 
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Action;
+import dev.ariadne.core.Address;
 import dev.ariadne.core.Bug;
 import dev.ariadne.core.Conn;
 import dev.ariadne.core.LogLevel;
@@ -53,21 +54,14 @@ public final class Replication {
 
     /** A primary's address. */
     public record Endpoint(String host, int port) {
-        /** Host and port in one text, an IPv6 address in brackets (Redis: anet.c anetFormatAddr). */
+        /** Host and port in one text. */
         public String text() {
-            return text(host, port);
+            return Address.text(host, port);
         }
 
-        /** As {@link #text()}. */
-        public static String text(String host, int port) {
-            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-        }
-
-        /** The host of such a text, without the brackets. */
-        public static String hostOf(String text) {
-            int colon = text.lastIndexOf(':');
-            String host = colon < 0 ? text : text.substring(0, colon);
-            return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        /** Whether both are the same place: names are the same in both cases. */
+        public boolean isSame(@Nullable Endpoint other) {
+            return other != null && port == other.port && host.equalsIgnoreCase(other.host);
         }
 
         /** Reads {@code "host port"} as in the configuration; null when there is none. */

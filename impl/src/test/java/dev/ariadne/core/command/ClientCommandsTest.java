@@ -22,7 +22,8 @@ class ClientCommandsTest {
 
         String lines = me.call("CLIENT", "LIST");
 
-        assertThat(lines).contains("id=" + me.conn().id() + " addr=" + me.conn().remoteAddress() + " laddr=s:6379 ");
+        assertThat(lines)
+                .contains("id=" + me.conn().id() + " addr=" + me.conn().remote().text() + " laddr=s:6379 ");
         assertThat(lines).contains(" name=me age=5 idle=0 flags=N db=0 ");
         assertThat(lines).contains(" name= age=5 idle=5 flags=x db=3 sub=0 psub=0 ssub=0 multi=1 ");
         assertThat(lines).contains(" cmd=client|list user=default redir=-1 resp=2\n");
@@ -48,7 +49,7 @@ class ClientCommandsTest {
         assertThat(other.isClosed()).isTrue();
 
         World.Client second = server.client();
-        assertThat(me.call("CLIENT", "KILL", second.conn().remoteAddress())).isEqualTo("+OK\r\n");
+        assertThat(me.call("CLIENT", "KILL", second.conn().remote().text())).isEqualTo("+OK\r\n");
         assertThat(second.isClosed()).isTrue();
 
         World.Client third = server.client();
