@@ -19,6 +19,8 @@ public final class Clients {
     /** A smaller limit of memory would keep everybody from changing it. */
     private static final long LEAST_MEMORY_LIMIT = 128 << 10;
 
+    private static final long LEAST_EVICTED_BYTES = 32 << 10;
+
     private final Node node;
     private final TreeMap<Long, Conn> conns = new TreeMap<>();
     private long nextId = 1;
@@ -239,36 +241,40 @@ public final class Clients {
         return limit == 0 ? 0 : Math.max(limit, LEAST_MEMORY_LIMIT);
     }
 
-    /** Closes the clients that take most memory while all together take more than they may (Redis: evictClients). */
+    /** Closes the clients that take most memory while all together take more than they may, or than there is memory for (Redis: evictClients). */
     void evict() {
         long limit = memoryLimit();
-        if (limit == 0) {
+        long excess = node.memory().excess();
+        if (limit == 0 && excess == 0) {
             return;
         }
         record Size(Conn conn, long bytes) {}
         List<Size> sizes = new ArrayList<>();
-        long total = 0;
         for (Conn c : conns.values()) {
             if (!c.isReplica() && !c.isPrimary() && !c.isClosing()) {
-                Size size = new Size(c, ClientLine.bytes(node, c));
-                total += size.bytes;
-                sizes.add(size);
+                sizes.add(new Size(c, ClientLine.bytes(node, c)));
             }
         }
-        if (total < limit) {
+        long total = sizes.stream().mapToLong(Size::bytes).sum();
+        long left = total;
+        long allowed = excess > 0 ? Math.max(0, total - excess) : Long.MAX_VALUE;
+        long most = limit > 0 ? Math.min(limit, allowed) : allowed;
+        if (total < most) {
             return;
         }
-        sizes.removeIf(size -> size.conn.isKeptFromEviction());
+        // Where it is not the clients that take the memory, closing small ones gives nothing back.
+        sizes.removeIf(size ->
+                size.conn.isKeptFromEviction() || ((limit == 0 || total < limit) && size.bytes < LEAST_EVICTED_BYTES));
         sizes.sort(Comparator.comparingLong(Size::bytes).reversed());
         for (Size size : sizes) {
-            if (total < limit) {
+            if (left < most) {
                 return;
             }
             node.log(
                     LogLevel.NOTICE,
                     "Evicting client: " + ClientLine.of(node, size.conn).strip());
             node.stats().evictedClients++;
-            total -= size.bytes;
+            left -= size.bytes;
             close(size.conn, CloseReason.EVICTED);
         }
     }

@@ -136,6 +136,17 @@ final class Dispatch {
         node.clients().close(c, CloseReason.PROTOCOL_ERROR);
     }
 
+    /** Answers a request whose arguments have been passed over, since there was no memory for them. */
+    void refuseOversized(Conn c) {
+        Transaction tx = c.tx();
+        if (tx != null && tx.isOpen()) {
+            tx.fail();
+        }
+        node.stats().error(firstWord(Errors.OUT_OF_MEMORY));
+        node.replies().to(c).error(Errors.OUT_OF_MEMORY);
+        c.answered();
+    }
+
     private boolean handle(Conn c, @Nullable Command command, Args args, long nowMs) {
         if (c.argumentBytes() > LARGE_REQUEST_BYTES) {
             node.clients().evict();
@@ -395,6 +406,7 @@ final class Dispatch {
             run.writes();
         }
         node.stats().totalCommands++;
+        node.memory().note(args.bytes());
         invoke(scriptCall, run.conn, command, args, reply, nowMs, null);
         if (command.is(Command.Flag.READONLY)) {
             node.tracking().remember(run.caller, run.request.command(), run.request.args());
@@ -439,6 +451,12 @@ final class Dispatch {
             reply.mayAbort(command.is(Command.Flag.READONLY));
             command.handler().run(into);
             node.persistence().saves().changed(into.changes());
+        } catch (Reply.NoRoom refused) {
+            failed = true;
+            into.propagateNothing();
+            reply.truncate(before);
+            reply.error(Errors.OUT_OF_MEMORY);
+            node.stats().error(firstWord(Errors.OUT_OF_MEMORY));
         } catch (Reply.Overflow overflow) {
             // A read whose reply will not be sent ends here; the driver closes the connection.
             into.propagateNothing();

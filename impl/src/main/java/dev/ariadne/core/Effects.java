@@ -63,6 +63,31 @@ public interface Effects {
     /** Fresh memory for the backlog, zeroed: direct in production, on the heap in tests. */
     ByteBuffer memory(int bytes);
 
+    /**
+     * Bytes of heap that may still be promised to data and clients: 0 or fewer when there are none, and when they are fewer, clients have to
+     * give as many back; {@link Memory#UNLIMITED} where there is no limit.
+     *
+     * @param wanted as many as are asked for: it is worth some time to find out whether they are there
+     */
+    default long freeMemory(long wanted) {
+        return Memory.UNLIMITED;
+    }
+
+    /** As {@link #freeMemory}, of the memory for what waits for sockets: replies, and the stream. */
+    default long freeBuffers() {
+        return Memory.UNLIMITED;
+    }
+
+    /** Bytes of heap that data and clients may take together, {@link Memory#UNLIMITED} where there is no limit. */
+    default long memoryLimit() {
+        return Memory.UNLIMITED;
+    }
+
+    /** Bytes that replies and the stream may take together, {@link Memory#UNLIMITED} where there is no limit. */
+    default long bufferLimit() {
+        return Memory.UNLIMITED;
+    }
+
     /** A Lua interpreter for the node's scripts, null when the platform has none. */
     @Nullable
     ScriptEngine scriptEngine(ScriptEngine.Host host);

@@ -59,7 +59,7 @@ public final class Eviction {
     /** The settings have changed. */
     void followConfig() {
         String policy = node.config().get(Params.MAXMEMORY_POLICY);
-        limit = node.config().get(Params.MAXMEMORY);
+        limit = Math.min(node.config().get(Params.MAXMEMORY), node.effects().memoryLimit());
         allKeys = policy.startsWith("allkeys");
         order = switch (policy.substring(policy.indexOf('-') + 1)) {
             case "lru", "lfu" -> Order.USAGE;
@@ -73,6 +73,10 @@ public final class Eviction {
 
     /** CONFIG SET maxmemory: what is too much goes at the end of the turn, whether commands follow or not. */
     void limitChanged() {
+        long wanted = node.config().get(Params.MAXMEMORY);
+        if (wanted > limit) {
+            node.log(LogLevel.WARNING, beyondHeap(wanted, limit));
+        }
         if (isOn() && usedBytes() > limit) {
             node.log(
                     LogLevel.WARNING,
@@ -80,6 +84,12 @@ public final class Eviction {
                             + " bytes in use: keys are evicted, or writes refused, as maxmemory-policy says");
             unfinished = true;
         }
+    }
+
+    /** What is said of a maxmemory that the heap does not carry. */
+    public static String beyondHeap(long wanted, long limit) {
+        return "maxmemory is " + wanted + " bytes, and the heap carries " + limit
+                + ": that is the limit (ARIADNE_JAVA_OPTS=-Xmx... gives it more)";
     }
 
     // ---- memory

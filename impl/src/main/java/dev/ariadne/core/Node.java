@@ -61,7 +61,8 @@ public final class Node {
     private final Clients clients;
     private final Replication replication;
     private final Eviction eviction;
-    private final Pipeline pipeline = new Pipeline();
+    private final Memory memory = new Memory(this);
+    private final Pipeline pipeline = new Pipeline(memory);
     private final Subscriptions subscriptions;
     private final Notifications notifications;
     private final BlockedKeys blockedKeys;
@@ -227,19 +228,32 @@ public final class Node {
                 break;
             }
             if (request == null) {
+                at = pipeline.rest(c);
                 break;
             }
-            if (request.count() == 0) {
+            int answered = reply.length();
+            if (request.isOversized()) {
+                dispatch.refuseOversized(c);
+            } else if (request.count() == 0) {
                 onNewline(c, nowMs);
             } else if (!dispatch.execute(c, request, nowMs)) {
                 break;
             }
+            memory.note((long) pipeline.end() - at + Math.max(0, reply.length() - answered));
             at = pipeline.end();
         }
         pipeline.leave(c, at);
         dispatch.endInput();
         c.offeredBytes(0);
         return c.isClosing() ? to : at;
+    }
+
+    /**
+     * There is no memory for what has come of {@code c}'s request so far: the rest of it will be passed over, and an error answered. The
+     * driver offers what it holds once more.
+     */
+    public void refuseUnfinished(Conn c) {
+        c.parser.skip();
     }
 
     private void onMalformed(Conn c, RespParser.Malformed e) {
@@ -460,6 +474,11 @@ public final class Node {
     /** Who is shown all commands. */
     public Monitors monitors() {
         return monitors;
+    }
+
+    /** What may still be taken of the process' memory. */
+    public Memory memory() {
+        return memory;
     }
 
     /** maxmemory. */

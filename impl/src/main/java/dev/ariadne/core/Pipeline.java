@@ -17,6 +17,7 @@ final class Pipeline {
     private final Args[] requests = new Args[Lookahead.REQUESTS];
     private final int[] ends = new int[Lookahead.REQUESTS];
     private final Lookahead lookahead = new Lookahead();
+    private final RespParser.Room room;
     private int count;
     private int taken;
     /** Where the client's parser stands: behind the last request that is parsed. */
@@ -24,7 +25,8 @@ final class Pipeline {
     /** What stands there is not the protocol, which is to be said after the requests before it have been executed. */
     private RespParser.@Nullable Malformed malformed;
 
-    Pipeline() {
+    Pipeline(RespParser.Room room) {
+        this.room = room;
         for (int i = 0; i < requests.length; i++) {
             requests[i] = new Args();
         }
@@ -61,6 +63,12 @@ final class Pipeline {
         return requests[taken++];
     }
 
+    /** Index of the first byte that has to be offered again, when there is no whole request. */
+    int rest(Conn c) {
+        parsedTo += c.parser.takeSkipped();
+        return parsedTo;
+    }
+
     /** Index after the request that {@link #next} gave. */
     int end() {
         return ends[taken - 1];
@@ -70,6 +78,7 @@ final class Pipeline {
         count = 0;
         taken = 0;
         c.parser.stranger(stranger);
+        c.parser.room(room);
         int most = stranger ? 1 : requests.length;
         for (parsedTo = at; parsedTo < to && count < most; count++) {
             int end;

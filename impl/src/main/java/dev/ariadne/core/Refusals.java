@@ -56,6 +56,11 @@ final class Refusals {
                 return Errors.OUT_OF_MEMORY;
             }
         }
+        if (node.memory().isFull()
+                && (mayDo(command, executed, Command.Flag.DENYOOM)
+                        || (tx != null && tx.isOpen() && !command.is(Command.Flag.TRANSACTION)))) {
+            return Errors.OUT_OF_MEMORY;
+        }
         boolean writes = mayDo(command, executed, Command.Flag.WRITE);
         if (replication.isPrimary() && (writes || command.name().equals("ping"))) {
             String diskError = node.persistence().writeRefusal();
@@ -137,7 +142,8 @@ final class Refusals {
         if (run.isDirty()) {
             return null;
         }
-        boolean full = node.eviction().isFull() && !run.caller.isPrimary() && !run.allowsOom();
+        boolean full =
+                (node.eviction().isFull() || node.memory().isFull()) && !run.caller.isPrimary() && !run.allowsOom();
         if (full && command.is(Command.Flag.DENYOOM)) {
             return Errors.OUT_OF_MEMORY;
         }

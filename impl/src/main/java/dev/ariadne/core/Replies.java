@@ -54,6 +54,7 @@ public final class Replies {
             subscriberBytes = mostBytes(ClientClass.PUBSUB);
         }
         reply.limit(c.subscriber() == null ? clientBytes : subscriberBytes);
+        reply.room(node.memory().replyRoom());
         return reply;
     }
 

@@ -3,6 +3,7 @@ package dev.ariadne.info;
 import dev.ariadne.config.Params;
 import dev.ariadne.core.Eviction;
 import dev.ariadne.core.Host;
+import dev.ariadne.core.Memory;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.repl.Backlog;
 import dev.ariadne.core.repl.ReplicaSlot;
@@ -37,6 +38,11 @@ final class MemoryInfo {
         scripts(node.scripts(), out);
         long maximum = node.config().get(Params.MAXMEMORY);
         size(out, "maxmemory", maximum);
+        if (node.effects().memoryLimit() != Memory.UNLIMITED) {
+            // What the heap carries, which limits the data whatever maxmemory says.
+            size(out, "heap_limit", node.effects().memoryLimit());
+            out.field("direct_memory_limit", node.effects().bufferLimit());
+        }
         out.field("maxmemory_policy", node.config().get(Params.MAXMEMORY_POLICY))
                 .field("mem_fragmentation_ratio", ratio(resident, used))
                 .field("mem_fragmentation_bytes", resident - used)

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn.Outlet {
     /** A blocked client's requests that are read ahead. */
     private static final int BLOCKED_AHEAD_BYTES = 1 << 20;
+    /** From here on, in bytes, held requests ask for room to grow. */
+    private static final int LARGE_GROWTH_BYTES = 1 << 20;
     /** Stream bytes whose progress need not be reported at once. */
     private static final int UNREPORTED_BYTES = 64 << 10;
 
@@ -39,6 +41,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private final LoopTurn turn;
     private final Reply reply = new Reply();
     private final HeldBytes held = new HeldBytes();
+    private int heldAsStranger;
     private long written;
     private long overSoftSinceMs = -1;
     private boolean softCheckAsked;
@@ -86,6 +89,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             int n = in.readableBytes();
             turn.node().stats().netInputBytes += n;
             turn.node().stats().reads++;
+            turn.node().memory().note(n);
             if (held.isEmpty() && !c.isBlocked() && n <= ReadBuffer.BYTES) {
                 byte[] buf = effects.readBuffer().heap();
                 in.readBytes(buf, 0, n);
@@ -94,9 +98,14 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
                     held.add(buf, consumed, n);
                 }
             } else {
+                if (held.growth(n) > LARGE_GROWTH_BYTES && !turn.node().memory().holds(held.growth(n))) {
+                    turn.node().refuseUnfinished(c);
+                    offerHeld();
+                }
                 held.add(in);
                 offerHeld();
             }
+            boundStrangers(c);
             boundInput(c);
             turn.ask();
         } catch (RuntimeException | Error e) {
@@ -132,6 +141,27 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             at = node.onClientBytes(c, buf, at, to, turn.nowMs());
         }
         return at;
+    }
+
+    /** Those who have not said who they are share little memory: who makes it too much is told, and closed. */
+    private void boundStrangers(Conn c) {
+        int bytes = held.isEmpty() || !turn.node().access().mustAuthenticate(c) ? 0 : held.capacity();
+        if (bytes == heldAsStranger) {
+            return;
+        }
+        boolean tooMuch = effects.strangers().hold(bytes - heldAsStranger) && bytes > 0;
+        heldAsStranger = bytes;
+        if (tooMuch && closing == null) {
+            reply().error("ERR requests of unauthenticated connections take too much memory");
+            held.clear();
+            close(CloseReason.PROTOCOL_ERROR);
+            forgetStranger();
+        }
+    }
+
+    private void forgetStranger() {
+        effects.strangers().hold(-heldAsStranger);
+        heldAsStranger = 0;
     }
 
     /** Stops reading from a client whose requests or replies pile up; {@link #readIfRoom} goes on. */
@@ -184,6 +214,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         Conn c = conn;
         conn = null;
         held.clear();
+        forgetStranger();
         if (c != null) {
             turn.event((node, nowMs) -> node.onClosed(c, nowMs));
         }
@@ -245,6 +276,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
             ChannelHandlerContext ctx = context();
             ctx.write(ctx.alloc().directBuffer(n).writeBytes(reply.buf(), 0, n), ctx.voidPromise());
             reply.clear();
+            turn.node().memory().note(n);
             if (conn != null) {
                 turn.node().stats().netOutputBytes += n;
                 turn.node().stats().writes++;

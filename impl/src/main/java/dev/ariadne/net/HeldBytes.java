@@ -43,6 +43,18 @@ final class HeldBytes {
         return buf.length - size();
     }
 
+    /** Bytes of the array behind it. */
+    int capacity() {
+        return buf.length;
+    }
+
+    /** Bytes of memory that {@code n} more bytes ask for. */
+    int growth(int n) {
+        int size = size();
+        boolean fits = buf.length - to >= n || (from >= size && buf.length - size >= n);
+        return fits ? 0 : grownCapacity((long) size + n);
+    }
+
     boolean isEmpty() {
         return from == to;
     }

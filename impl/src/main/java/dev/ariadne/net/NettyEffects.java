@@ -47,6 +47,8 @@ final class NettyEffects implements Effects {
     private final IntConsumer halt;
     private final Runnable ready;
     private final Disk disk;
+    private final HeapGuard heap = new HeapGuard();
+    private final Strangers strangers = new Strangers(heap.promisedBytes());
     private final ReadBuffer readBuffer = new ReadBuffer();
     private final LinkDialer dialer;
     private @Nullable ConnHandler accepting;
@@ -77,6 +79,11 @@ final class NettyEffects implements Effects {
         this.ready = ready;
         this.dialer = new LinkDialer(config, loop, turn, transport, tls, readBuffer);
         this.disk = new FileDisk(() -> Path.of(Server.utf8(config.get(Params.DIR))), () -> turn.soon(turn::ask));
+    }
+
+    /** What those hold who have not said who they are. */
+    Strangers strangers() {
+        return strangers;
     }
 
     ReadBuffer readBuffer() {
@@ -203,6 +210,26 @@ final class NettyEffects implements Effects {
             log.role(turn.node().replication().isPrimary() ? 'M' : 'S');
         }
         log.write(level, line);
+    }
+
+    @Override
+    public long freeMemory(long wanted) {
+        return heap.freeHeap(wanted);
+    }
+
+    @Override
+    public long freeBuffers() {
+        return heap.freeDirect();
+    }
+
+    @Override
+    public long memoryLimit() {
+        return heap.promisedBytes();
+    }
+
+    @Override
+    public long bufferLimit() {
+        return heap.directBytes();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
 import dev.ariadne.config.RedisConf;
 import dev.ariadne.core.Bug;
+import dev.ariadne.core.Eviction;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.Observer;
@@ -160,6 +161,7 @@ public final class Server {
         ProcessHost host = new ProcessHost(this::port, this::tlsPort, file(), transport.word);
         NettyEffects effects = new NettyEffects(
                 config, turn, loop, transport, tls, log, host, this::exit, this::halt, loaded::countDown);
+        tellMemory(effects);
         Listeners sockets = new Listeners(config, transport, group, effects, turn, tls);
         listeners = sockets;
         TraceFile trace = openTrace();
@@ -199,6 +201,18 @@ public final class Server {
             throw new StartupFailure("the start was interrupted");
         }
         log.write(LogLevel.NOTICE, "Ready to accept connections");
+    }
+
+    private void tellMemory(NettyEffects effects) {
+        long limit = effects.memoryLimit();
+        log.write(
+                LogLevel.NOTICE,
+                "The heap takes " + limit + " bytes of data and clients, direct memory " + effects.bufferLimit()
+                        + " bytes of replies and stream");
+        long wanted = config.get(Params.MAXMEMORY);
+        if (wanted > limit) {
+            log.write(LogLevel.WARNING, Eviction.beyondHeap(wanted, limit));
+        }
     }
 
     private @Nullable TraceFile openTrace() throws StartupFailure {

@@ -87,6 +87,9 @@ final class BitCommands {
 
     /** The bytes of the entry, or of a new string, at least {@code length} of them, to be changed. */
     static byte[] toWrite(Call call, @Nullable Entry entry, int length) {
+        if (entry == null || entry.length() < length) {
+            call.reserve(2L * length);
+        }
         return entry == null ? new byte[length] : call.db().edit(entry, length);
     }
 
@@ -253,6 +256,11 @@ final class BitCommands {
         if (isNot && args.count() != 4) {
             throw new CommandError("ERR BITOP NOT must be called with a single source key.");
         }
+        long longest = 0;
+        for (int key = 3; key < args.count(); key++) {
+            longest = Math.max(longest, read(call, key).length);
+        }
+        call.reserve(3 * longest);
         byte[] result = read(call, 3).clone();
         if (isNot) {
             for (int i = 0; i < result.length; i++) {

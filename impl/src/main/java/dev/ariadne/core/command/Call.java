@@ -28,6 +28,9 @@ public final class Call {
     /** The node that executes. */
     public final Node node;
 
+    /** Objects around what is copied, and buffers that grow. */
+    private static final int COPY_COSTS = 2;
+
     private final boolean inTransaction;
 
     private @Nullable Conn conn;
@@ -76,6 +79,29 @@ public final class Call {
         block = null;
         secrets = 0;
         return this;
+    }
+
+    /**
+     * Asks for memory before it is taken, when {@code bytes} is many beside the request's own: without it the command is refused. What comes
+     * from the primary or from a file cannot be.
+     */
+    public void reserve(long bytes) {
+        if (!conn().isPrimary()) {
+            node.memory().reserve(bytes);
+        }
+    }
+
+    /** Asks for the memory of a copy of each of these keys' values, or of what is made of them. */
+    public void reserveCopies(int firstKey, int endKey) {
+        if (!node.memory().isTight()) {
+            return;
+        }
+        long bytes = 0;
+        for (int i = firstKey; i < endKey; i++) {
+            Entry entry = lookupRead(i);
+            bytes += entry == null ? 0 : entry.bytes();
+        }
+        reserve(COPY_COSTS * bytes);
     }
 
     /** The connection that asked; the link to the primary and the node itself have connections of their own. */

@@ -48,6 +48,7 @@ final class CopyCommands {
             call.reply().integer(0);
             return;
         }
+        call.reserve(source.bytes());
         if (there != null) {
             target.remove(there);
         }

@@ -24,6 +24,8 @@ final class DumpCommands {
     private static final byte[] DEL = ascii("DEL");
     private static final byte[] ABSTTL = ascii("ABSTTL");
     private static final int MAX_FREQUENCY = 255;
+    /** A payload's byte may stand for so many: most of them do not, and what is compressed better is asked for as it is read. */
+    private static final int RESTORED_PART = 4;
 
     private DumpCommands() {}
 
@@ -39,6 +41,7 @@ final class DumpCommands {
         if (entry == null) {
             call.reply().nil();
         } else {
+            call.reserve(2 * entry.bytes());
             call.reply().bulk(DumpPayload.of(entry));
         }
     }
@@ -85,6 +88,7 @@ final class DumpCommands {
         if (ttlMs < 0) {
             throw new CommandError("ERR Invalid TTL value, must be >= 0");
         }
+        call.reserve(RESTORED_PART * (long) args.length(3));
         Object value = value(call, args.bytes(3));
         byte[] key = args.bytes(1);
         Entry old = call.db().find(key);

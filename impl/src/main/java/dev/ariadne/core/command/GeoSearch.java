@@ -56,6 +56,7 @@ final class GeoSearch {
         SortedSet set = SortedSetCommands.read(call, source);
         GeoQuery query = GeoQuery.of(call.args(), form, source, set);
         GeoArea area = query.area();
+        call.reserveCopies(source, source + 1);
         List<Found> found = set == null || area == null ? List.of() : found(set, area, query);
         if (query.stores()) {
             store(call, query, found);

@@ -62,6 +62,7 @@ final class LcsCommand {
         if (tableBytes > call.node.config().get(Params.PROTO_MAX_BULK_LEN)) {
             throw new CommandError("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
         }
+        call.reserve(tableBytes);
         int[][] lengths = lengths(a, b);
         int length = lengths[a.length][b.length];
         if (options.length) {

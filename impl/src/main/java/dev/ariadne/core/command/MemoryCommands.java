@@ -60,7 +60,12 @@ final class MemoryCommands {
     private static void doctor(Call call) {
         Eviction memory = call.node.eviction();
         String advice;
-        if (memory.usedBytes() < FEW_BYTES) {
+        long limit = call.node.effects().memoryLimit();
+        if (call.node.memory().isFull()) {
+            advice = "The heap is full: it carries " + limit
+                    + " bytes. Commands that take memory are refused, and clients that take much of it are closed."
+                    + " Delete keys, or give it more by ARIADNE_JAVA_OPTS=-Xmx...\n";
+        } else if (memory.usedBytes() < FEW_BYTES) {
             advice = "The data set is too small to say anything about it.\n";
         } else if (memory.peakBytes() > BIG_PEAK * memory.usedBytes()) {
             advice =
@@ -75,7 +80,8 @@ final class MemoryCommands {
         Host host = call.node.effects().host();
         call.reply()
                 .verbatim("Java heap and direct buffers: " + host.usedMemoryBytes() + " bytes in use, resident "
-                        + host.residentBytes() + " bytes\n");
+                        + host.residentBytes() + " bytes; data and clients may take "
+                        + call.node.effects().memoryLimit() + " bytes of heap\n");
     }
 
     private static void stats(Call call) {

@@ -39,6 +39,7 @@ final class SetAlgebraCommands {
     }
 
     private static List<@Nullable SetValue> sets(Call call, int first, int end) {
+        call.reserveCopies(first, end);
         List<@Nullable SetValue> sets = new ArrayList<>();
         for (int i = first; i < end; i++) {
             sets.add(call.read(i, ValueType.SET, SetValue.class));

@@ -130,6 +130,7 @@ final class SortCommands {
     private static void sort(Call call, boolean readOnly) {
         Options options = Options.of(call, readOnly);
         Entry source = call.lookupRead(1);
+        call.reserveCopies(1, 2);
         List<Sorted> elements = elements(source);
         boolean keepsOrder = options.keepsOrder();
         if (keepsOrder && source != null && source.type() == ValueType.SET && isToBeTheSameEverywhere(call, options)) {

@@ -157,6 +157,7 @@ final class SortedSetAlgebra {
                 throw new CommandError(Errors.SYNTAX);
             }
             int end = first + (int) keys;
+            call.reserveCopies(first, end);
             List<ScoreSource> sources = new ArrayList<>();
             for (int i = first; i < end; i++) {
                 Entry entry = call.lookupRead(i);

@@ -296,6 +296,7 @@ final class StringCommands {
         if (length < 0 || length > limit) {
             throw new CommandError(Errors.STRING_TOO_LONG);
         }
+        call.reserve(2 * length);
     }
 
     private static void getrange(Call call) {

@@ -49,6 +49,9 @@ final class RdbLoad {
         try {
             int n = file.read(reader.position(), buf, 0, buf.length);
             int used = reader.feed(buf, 0, n);
+            if (!node.memory().takesLoaded(used)) {
+                throw new LoadFailure(node.memory().tooSmallFor(name));
+            }
             if (reader.done()) {
                 report();
                 return true;

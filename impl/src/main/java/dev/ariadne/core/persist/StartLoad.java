@@ -234,6 +234,9 @@ final class StartLoad {
                     beforeMulti = at;
                 }
                 commands++;
+                if (!node.memory().takesLoaded(args.bytes())) {
+                    throw new LoadFailure(node.memory().tooSmallFor(s.name));
+                }
             }
             return false;
         } catch (AofReader.Truncated e) {

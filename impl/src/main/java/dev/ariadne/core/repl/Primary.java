@@ -28,6 +28,9 @@ public final class Primary {
     private static final byte[] PING = PsyncCodec.ascii("*1\r\n$4\r\nping\r\n");
 
     private final Node node;
+    /** Of the memory for what waits for sockets, the stream may take this part. */
+    private static final int STREAM_PART = 4;
+
     private final Replication replication;
     private final List<ReplicaSlot> replicas = new ArrayList<>();
     private final FullSync fullSync;
@@ -44,7 +47,7 @@ public final class Primary {
         this.node = node;
         this.replication = replication;
         this.fullSync = new FullSync(node, replication, this);
-        this.limits = new StreamLimits(node.config());
+        this.limits = new StreamLimits(node.config(), node.effects().bufferLimit() / STREAM_PART);
         this.noReplicasSinceMs = nowMs;
     }
 

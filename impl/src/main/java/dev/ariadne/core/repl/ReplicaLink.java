@@ -390,6 +390,10 @@ public final class ReplicaLink {
         }
         try {
             int next = r.onBytes(buf, from, to);
+            if (!node.memory().takesLoaded(next - from)) {
+                drop(node.memory().tooSmallFor("the primary's snapshot"), nowMs);
+                return to;
+            }
             if (r.isComplete()) {
                 finishLoad(r, nowMs);
             }
@@ -459,6 +463,11 @@ public final class ReplicaLink {
         if (command != null && node.clients().holdsBack(c, command, args)) {
             heldBack = true;
             return from;
+        }
+        node.memory().note(args.bytes());
+        if (node.memory().isExceeded() && command != null && command.is(Command.Flag.DENYOOM)) {
+            drop(node.memory().tooSmallFor("what the primary sends"), nowMs);
+            return to;
         }
         node.apply(c, args, nowMs);
         if (conn != c) {

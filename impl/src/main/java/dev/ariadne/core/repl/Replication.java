@@ -33,6 +33,8 @@ public final class Replication {
     public static final String REDIS_VERSION = "7.0.15";
 
     private static final int NO_DB = -1;
+    /** Of the memory for what waits for sockets, the backlog may take this part. */
+    private static final int BACKLOG_PART = 4;
 
     private final Node node;
     private final Primary primary;
@@ -268,7 +270,7 @@ public final class Replication {
     }
 
     private void openBacklog(long end) {
-        backlog = new Backlog(node.config().get(Params.REPL_BACKLOG_SIZE), end, node.effects()::memory);
+        backlog = new Backlog(fitted(node.config().get(Params.REPL_BACKLOG_SIZE)), end, node.effects()::memory);
     }
 
     /** Stops keeping a backlog; what follows is another history. */
@@ -388,8 +390,20 @@ public final class Replication {
     /** repl-backlog-size was changed. */
     public void resizeBacklog(long bytes) {
         if (backlog != null) {
-            backlog.sizeBytes(bytes);
+            backlog.sizeBytes(fitted(bytes));
         }
+    }
+
+    /** What is wanted of repl-backlog-size, or what there is memory for. */
+    private long fitted(long wanted) {
+        long most = node.effects().bufferLimit() / BACKLOG_PART;
+        if (wanted > most) {
+            node.log(
+                    LogLevel.WARNING,
+                    "repl-backlog-size is " + wanted + " bytes, and the process' direct memory has room for " + most
+                            + ": so many are kept (ARIADNE_JAVA_OPTS=-XX:MaxDirectMemorySize=... gives it more)");
+        }
+        return Math.min(wanted, most);
     }
 
     // ---- time ----

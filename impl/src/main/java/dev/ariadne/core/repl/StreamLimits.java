@@ -40,15 +40,18 @@ final class StreamLimits {
     private record Delay(long ms, long untilMs) {}
 
     private final Config config;
+    private final long mostBytes;
     private final ArrayDeque<Large> large = new ArrayDeque<>();
     private final TreeMap<String, Delay> delays = new TreeMap<>();
 
-    StreamLimits(Config config) {
+    /** @param mostBytes that there is memory for, whatever the configuration says */
+    StreamLimits(Config config, long mostBytes) {
         this.config = config;
+        this.mostBytes = mostBytes;
     }
 
     StreamLimits copy(Config theirs) {
-        StreamLimits copy = new StreamLimits(theirs);
+        StreamLimits copy = new StreamLimits(theirs, mostBytes);
         copy.large.addAll(large);
         copy.delays.putAll(delays);
         return copy;
@@ -74,6 +77,10 @@ final class StreamLimits {
     @Nullable
     String excess(ReplicaSlot r, long position, long end, long nowMs) {
         long bound = config.get(Params.REPL_BACKLOG_MAX_SIZE);
+        if (end - position >= mostBytes) {
+            return "the process' direct memory has room for " + mostBytes
+                    + " bytes of the stream; more of it (ARIADNE_JAVA_OPTS=-XX:MaxDirectMemorySize=...) would keep it";
+        }
         if (bound > 0 && end - position >= Math.max(bound, config.get(Params.REPL_BACKLOG_SIZE))) {
             if (r.isCatchingUp()) {
                 delay(Primary.name(r), nowMs);

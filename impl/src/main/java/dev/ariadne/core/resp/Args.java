@@ -20,6 +20,7 @@ public final class Args {
     private int[] ranges = new int[2 * FIRST_CAPACITY];
     private int requestStart = -1;
     private int requestEnd = -1;
+    private boolean oversized;
     private boolean keyHashed;
     private long keySeed;
     private int keyHash;
@@ -57,6 +58,15 @@ public final class Args {
     /** Number of arguments, the command's name included; 0 for an empty request. */
     public int count() {
         return count;
+    }
+
+    /** Whether this was a request for which there was no memory: its arguments have been passed over. */
+    public boolean isOversized() {
+        return oversized;
+    }
+
+    void oversized() {
+        oversized = true;
     }
 
     /** The buffer that the ranges refer to. */
@@ -197,6 +207,7 @@ public final class Args {
     /** Forgets all arguments. */
     void clear() {
         count = 0;
+        oversized = false;
         keyHashed = false;
         requestStart = -1;
         requestEnd = -1;

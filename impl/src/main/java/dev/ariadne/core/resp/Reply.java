@@ -10,7 +10,7 @@ import java.util.Arrays;
 public final class Reply {
     private static final int FIRST_CAPACITY = 512;
     /** A buffer that one huge reply has grown beyond this is given back by {@link #clear}. */
-    private static final int KEPT_CAPACITY = 1 << 20;
+    private static final int KEPT_CAPACITY = 128 << 10;
 
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] QUEUED = ascii("+QUEUED\r\n");
@@ -24,6 +24,7 @@ public final class Reply {
     private boolean overflown;
     private boolean mayAbort;
     private long limit = Long.MAX_VALUE;
+    private long room = Long.MAX_VALUE;
     private byte[] buf = new byte[FIRST_CAPACITY];
     private int length;
     private int protocol = 2;
@@ -61,6 +62,20 @@ public final class Reply {
     /** Most bytes that may stand here: with more, everything is forgotten until {@link #clear}, and {@link #isOverflown} tells. */
     public void limit(long bytes) {
         limit = bytes;
+    }
+
+    /** Most bytes that there is memory for: as {@link #limit}, but a read ends with {@link NoRoom}, and keeps its connection. */
+    public void room(long bytes) {
+        room = bytes;
+    }
+
+    /** Thrown by a command that writes more than {@link #room} allows, where {@link #mayAbort} says so. */
+    public static final class NoRoom extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoRoom() {
+            super("there is no memory for the reply", null, false, false);
+        }
     }
 
     /** Thrown by a command that writes more than {@link #limit} allows, where {@link #mayAbort} says so. */
@@ -351,7 +366,10 @@ public final class Reply {
     }
 
     private void reserve(int bytes) {
-        if (length + (long) bytes > limit && !sink) {
+        if (length + (long) bytes > room && mayAbort && !sink && !discarding) {
+            throw new NoRoom();
+        }
+        if (length + (long) bytes > Math.min(limit, room) && !sink) {
             overflown = true;
             discarding = true;
             if (mayAbort) {

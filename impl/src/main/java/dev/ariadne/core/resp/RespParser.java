@@ -13,6 +13,18 @@ public final class RespParser {
     /** Default of proto-max-bulk-len, in bytes. */
     public static final long DEFAULT_MAX_BULK_BYTES = 512L * 1024 * 1024;
 
+    /** Whether there is memory for a request. */
+    @FunctionalInterface
+    public interface Room {
+        /** Whether so many bytes may be taken. */
+        boolean holds(long bytes);
+    }
+
+    /** From here on, in bytes, an argument is asked for room. */
+    private static final int LARGE_BULK_BYTES = 1 << 20;
+    /** What an argument takes while it arrives and is kept: a growing buffer, its predecessor, and the value. */
+    private static final long COPIES = 3;
+
     private static final int PENDING = -1;
     private static final int MAX_STRANGERS_ARGUMENTS = 10;
     private static final int MAX_STRANGERS_BULK_BYTES = 16 * 1024;
@@ -32,6 +44,9 @@ public final class RespParser {
     }
 
     private long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
+    private Room room = bytes -> true;
+    /** Whether the request is passed over, since there is no memory for it; {@link #bulk} counts what is left of an argument then. */
+    private boolean skipping;
     /** Ranges of a request that is not complete yet; empty between requests. */
     private final Args partial = new Args();
 
@@ -59,8 +74,36 @@ public final class RespParser {
         stranger = yes;
     }
 
+    /** Who says whether there is memory for a large argument. */
+    public void room(Room whose) {
+        room = whose;
+    }
+
+    /** Passes over the request that has begun to arrive, if there is one; what comes out of it {@linkplain Args#isOversized says so}. */
+    public void skip() {
+        if (resuming && missing > 0 && !skipping) {
+            skipping = true;
+            partial.clear();
+            if (bulk >= 0) {
+                bulk += 2;
+            }
+        }
+    }
+
+    /** Bytes from the first on that need not be offered again: those of a request that is passed over. They are said once. */
+    public int takeSkipped() {
+        if (!skipping) {
+            return 0;
+        }
+        int bytes = next;
+        next = 0;
+        scanned = 0;
+        return bytes;
+    }
+
     /** Forgets an unfinished request. */
     public void reset() {
+        skipping = false;
         resuming = false;
         partial.clear();
         next = 0;
@@ -76,6 +119,7 @@ public final class RespParser {
         copy.stranger = stranger;
         copy.partial.copyRanges(partial);
         copy.resuming = resuming;
+        copy.skipping = skipping;
         copy.next = next;
         copy.scanned = scanned;
         copy.missing = missing;
@@ -103,6 +147,9 @@ public final class RespParser {
             missing = 0;
             bulk = -1;
             canonical = true;
+        }
+        if (skipping) {
+            return skip(buf, from, to, into);
         }
         if (buf[from] != '*') {
             return inline(buf, from, to, into);
@@ -138,7 +185,37 @@ public final class RespParser {
             partial.swapRanges(into);
             resuming = true;
         }
-        return -1;
+        return skipping ? skip(buf, from, to, into) : -1;
+    }
+
+    private int skip(byte[] buf, int from, int to, Args into) throws Malformed {
+        int at = from + next;
+        while (missing > 0 && at < to) {
+            if (bulk < 0) {
+                int length = bulkLength(buf, from, at, to);
+                if (lineEnd == PENDING) {
+                    break;
+                }
+                bulk = length + 2;
+                at = lineEnd;
+            }
+            int passed = Math.min(bulk, to - at);
+            at += passed;
+            bulk -= passed;
+            if (bulk == 0) {
+                bulk = -1;
+                missing--;
+            }
+        }
+        next = at - from;
+        if (missing > 0) {
+            return -1;
+        }
+        skipping = false;
+        resuming = false;
+        into.clear();
+        into.oversized();
+        return at;
     }
 
     private int finish(byte[] buf, int from, Args into) {
@@ -156,21 +233,18 @@ public final class RespParser {
                 if (at == to) {
                     break;
                 }
-                if (buf[at] != '$') {
-                    throw new Malformed("expected '$', got '" + (char) (buf[at] & 0xff) + "'");
-                }
-                long length = header(buf, from, at, to, "too big bulk count string", "invalid bulk length");
+                int length = bulkLength(buf, from, at, to);
                 if (lineEnd == PENDING) {
                     break;
                 }
-                if (length < 0 || length > maxBulkBytes) {
-                    throw new Malformed("invalid bulk length");
-                }
-                if (stranger && length > MAX_STRANGERS_BULK_BYTES) {
-                    throw new Malformed("unauthenticated bulk length");
-                }
-                bulk = (int) length;
                 at = lineEnd;
+                if (length >= LARGE_BULK_BYTES && !room.holds(COPIES * length)) {
+                    skipping = true;
+                    partial.clear();
+                    bulk = length + 2;
+                    break;
+                }
+                bulk = length;
             }
             if (to - at < bulk + 2) {
                 break;
@@ -184,6 +258,24 @@ public final class RespParser {
         }
         next = at - from;
         return missing == 0;
+    }
+
+    /** The length of the argument whose header is at {@code at}, unless the {@linkplain #lineEnd header's end} has not arrived. */
+    private int bulkLength(byte[] buf, int from, int at, int to) throws Malformed {
+        if (buf[at] != '$') {
+            throw new Malformed("expected '$', got '" + (char) (buf[at] & 0xff) + "'");
+        }
+        long length = header(buf, from, at, to, "too big bulk count string", "invalid bulk length");
+        if (lineEnd == PENDING) {
+            return 0;
+        }
+        if (length < 0 || length > maxBulkBytes) {
+            throw new Malformed("invalid bulk length");
+        }
+        if (stranger && length > MAX_STRANGERS_BULK_BYTES) {
+            throw new Malformed("unauthenticated bulk length");
+        }
+        return (int) length;
     }
 
     /**
