@@ -49,6 +49,7 @@ public final class Cluster implements AutoCloseable {
     private volatile boolean unaware;
 
     private final Path directory;
+    private final Limits limits = new Limits();
     private final Map<String, Volume> volumes = new HashMap<>();
     private final Map<String, FakeClock> clocks = new HashMap<>();
     private final String keyPrefix;
@@ -374,6 +375,15 @@ public final class Cluster implements AutoCloseable {
         return volume;
     }
 
+    /** What the nodes may have at most. */
+    Limits limits() {
+        return limits;
+    }
+
+    Route route(String name) {
+        return new Route(address(name), null);
+    }
+
     /** The wall clock of a node is off by so many seconds. */
     void setClock(String name, long seconds) {
         FakeClock clock = clocks.get(name);
@@ -385,7 +395,7 @@ public final class Cluster implements AutoCloseable {
 
     /** BGSAVE; how it ended, or what the node says to it. */
     String save(String name) {
-        try (RespClient client = RespClient.connect(new Route(address(name), null), Control.TIMEOUT_MS)) {
+        try (RespClient client = RespClient.connect(route(name), Control.TIMEOUT_MS)) {
             Reply reply = client.call(Control.TIMEOUT_MS, "BGSAVE");
             if (!(reply instanceof Reply.Simple)) {
                 return String.valueOf(reply);
@@ -437,6 +447,7 @@ public final class Cluster implements AutoCloseable {
     void mend() {
         heal();
         volumes.values().forEach(Volume::mend);
+        limits.mendAll();
         clocks.values().forEach(clock -> clock.set(0));
         for (String name : nodes.keySet()) {
             if (paused(name)) {

@@ -57,6 +57,12 @@ public sealed interface Fault {
 
         String mendDisk(Who who);
 
+        String fillMemory(Who who);
+
+        String fillDescriptors(Who who);
+
+        String mendLimits(Who who);
+
         String setClock(Who who, long seconds);
 
         String resume(Who who);
@@ -297,6 +303,45 @@ public sealed interface Fault {
         @Override
         public String words(Function<Who, String> names) {
             return "mend the disk of " + names.apply(who);
+        }
+    }
+
+    /** A node has no memory for one byte more: it refuses writes. */
+    record FillMemory(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.fillMemory(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "fill the memory of " + names.apply(who);
+        }
+    }
+
+    /** A node takes no client more. */
+    record FillDescriptors(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.fillDescriptors(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "take all descriptors of " + names.apply(who);
+        }
+    }
+
+    /** A node has memory and descriptors again. */
+    record MendLimits(Who who) implements Fault {
+        @Override
+        public String by(Powers powers) {
+            return powers.mendLimits(who);
+        }
+
+        @Override
+        public String words(Function<Who, String> names) {
+            return "give " + names.apply(who) + " memory and descriptors again";
         }
     }
 

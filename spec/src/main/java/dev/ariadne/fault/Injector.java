@@ -153,6 +153,21 @@ final class Injector {
         }
 
         @Override
+        public String fillMemory(Who who) {
+            return cluster.limits().fillMemory(name(who), cluster.route(name(who)));
+        }
+
+        @Override
+        public String fillDescriptors(Who who) {
+            return cluster.limits().fillDescriptors(name(who), cluster.route(name(who)));
+        }
+
+        @Override
+        public String mendLimits(Who who) {
+            return cluster.limits().mend(name(who));
+        }
+
+        @Override
         public String setClock(Who who, long seconds) {
             cluster.setClock(name(who), seconds);
             return "set";

@@ -27,7 +27,7 @@ class CommandLineTest {
         fault --nemeses kill               | ariadne fault: unknown option '--nemeses'; did you mean --nemesis?
         fault now                          | ariadne fault: unknown argument 'now'
         fault --workload list              | ariadne fault: --workload: 'list' is not one of register, cas
-        fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, disk-full, disk-slow, clock, all, none
+        fault --nemesis kill,burn          | ariadne fault: --nemesis: 'burn' is not one of kill, pause, partition, failover, reboot, halves, split, flap, slow, reset, half-open, flood, reconfigure, rolling, handover, disk-full, disk-slow, heap-full, fd-full, clock, all, none
         fault --nemesis failover --nodes 1 | ariadne fault: --nemesis failover needs --nodes 2 or more
         conform --target nobody            | ariadne conform: --target: 'nobody' is none of core, server, redis:PATH
         fault --nodes 0                    | ariadne fault: --nodes is 1 to 9, not 0

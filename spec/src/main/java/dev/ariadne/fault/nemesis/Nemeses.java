@@ -23,6 +23,8 @@ public final class Nemeses {
             new HandOver(),
             new DiskFull(),
             new DiskSlow(),
+            new HeapFull(),
+            new FdFull(),
             new Clock());
 
     /** The word for all of them. */

@@ -110,6 +110,10 @@ class ScheduleTest {
                 broken.add("disk");
             } else if (fault instanceof Fault.MendDisk) {
                 broken.remove("disk");
+            } else if (fault instanceof Fault.FillMemory || fault instanceof Fault.FillDescriptors) {
+                broken.add("limits");
+            } else if (fault instanceof Fault.MendLimits) {
+                broken.remove("limits");
             } else if (fault instanceof Fault.SetClock clock && clock.seconds() != 0) {
                 broken.add("clock");
             } else if (fault instanceof Fault.SetClock) {
