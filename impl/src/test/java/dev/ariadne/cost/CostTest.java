@@ -309,7 +309,7 @@ class CostTest {
             assertThat(session.firstError())
                     .as("errors when " + shape + " was prepared")
                     .isEmpty();
-            session.said().clear();
+            session.forgetSaid();
             long before = subject.cpuNanos();
             shape.work().run(session, size);
             session.settle().line("PING").settle();

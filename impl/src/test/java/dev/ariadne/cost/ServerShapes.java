@@ -183,7 +183,7 @@ final class ServerShapes {
     private static void surrounded(List<Shape> all) {
         for (String line : CONSTANT) {
             all.add(new Shape(
-                    line + " twice, much around", 1024, ServerShapes::surroundings, (s, n) -> s.times(2, line)));
+                    line + " twice, much around", 256, ServerShapes::surroundings, (s, n) -> s.times(2, line)));
         }
         all.add(new Shape("CLUSTER n times", 8, Shape.NOTHING, (s, n) -> {
             for (String line : CLUSTER) {

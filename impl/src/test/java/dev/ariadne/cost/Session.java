@@ -170,9 +170,16 @@ final class Session implements AutoCloseable {
 
     // ---- what came of it
 
-    /** Name and first argument of all that was said, so far as it is short. */
+    /** Name and first argument of all that was said, so far as it is short, by this client and the others. */
     SortedSet<String> said() {
-        return said;
+        SortedSet<String> all = new TreeSet<>(said);
+        peers.forEach(peer -> all.addAll(peer.said()));
+        return all;
+    }
+
+    /** Forgets what this client has said to prepare; what the others have is a part of what is measured. */
+    void forgetSaid() {
+        said.clear();
     }
 
     /** How many errors this client was answered. */
