@@ -193,7 +193,8 @@ public final class Config {
         Object[] before = values.clone();
         for (int i = 0; i < params.size(); i++) {
             try {
-                store(params.get(i), parse(params.get(i), List.of(namesAndValues[2 * i + 1]), false));
+                Param param = params.get(i);
+                store(param, param.settled(parse(param, List.of(namesAndValues[2 * i + 1]), false)));
             } catch (ConfigError e) {
                 restore(before);
                 throw refused(names.get(i), e.text());

@@ -20,6 +20,8 @@ public final class LongParam extends Param {
     private final long min;
     private final long max;
     private final long initial;
+    private long least = Long.MIN_VALUE;
+    private long most = Long.MAX_VALUE;
 
     LongParam(Row row, Form form, long min, long max, long initial) {
         super(row);
@@ -27,6 +29,18 @@ public final class LongParam extends Param {
         this.min = min;
         this.max = max;
         this.initial = initial;
+    }
+
+    /** What CONFIG SET gives that is outside of these bounds counts as the nearest of them (Redis: config.c:updateHZ). */
+    LongParam settlingWithin(long from, long to) {
+        least = from;
+        most = to;
+        return this;
+    }
+
+    @Override
+    Object settled(Object value) {
+        return Math.max(least, Math.min(most, (Long) value));
     }
 
     @Override
@@ -88,11 +102,17 @@ public final class LongParam extends Param {
     }
 
     private static long integer(String word, int radix, String refusal) {
+        // As Redis reads integers (util.c:string2ll): no plus, no leading zeros. Octal is read by strtoul, which takes
+        // them.
+        boolean plain = radix == 10 ? word.matches("0|-?[1-9][0-9]*") : word.matches("[+-]?[0-7]+");
         try {
-            return Long.parseLong(word, radix);
+            if (plain) {
+                return Long.parseLong(word, radix);
+            }
         } catch (NumberFormatException e) {
             throw new ConfigError(refusal);
         }
+        throw new ConfigError(refusal);
     }
 
     private static long percent(String word) {
@@ -127,7 +147,8 @@ public final class LongParam extends Param {
             default -> throw new ConfigError(refusal);
         };
         try {
-            return Math.multiplyExact(Long.parseLong(word.substring(0, digits)), unit);
+            // Nothing before the unit, or nothing at all, is 0 in Redis.
+            return digits == 0 ? 0 : Math.multiplyExact(Long.parseLong(word.substring(0, digits)), unit);
         } catch (NumberFormatException | ArithmeticException e) {
             throw new ConfigError(refusal);
         }

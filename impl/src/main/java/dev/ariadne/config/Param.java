@@ -19,6 +19,9 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
     /** A file's path: CONFIG SET of the value that it has already means that the file has changed. */
     static final int FILE = 16;
 
+    /** Accepted so that any configuration file of Redis starts, and read by nothing here. */
+    static final int WITHOUT_EFFECT = 32;
+
     private final String name;
     private final List<String> aliases;
     private final int traits;
@@ -66,6 +69,11 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
      * @throws ConfigError with Redis' text
      */
     abstract Object parse(List<String> words, Object current, boolean again);
+
+    /** What becomes of a value that CONFIG SET gives: some are made to fit. */
+    Object settled(Object value) {
+        return value;
+    }
 
     /** The value as CONFIG GET shows it. */
     abstract String render(Object value);

@@ -32,7 +32,8 @@ public final class Params {
     public static final LongParam REPLICA_PRIORITY =
             mutable().integer("replica-priority slave-priority", 0, INT_MAX, 100);
     /** Bytes of stream kept for replicas that come back; the backlog itself never has fewer than 16 KiB. */
-    public static final LongParam REPL_BACKLOG_SIZE = mutable().memory("repl-backlog-size", 1, MB);
+    public static final LongParam REPL_BACKLOG_SIZE =
+            mutable().memory("repl-backlog-size", 1, MB).settlingWithin(16 << 10, MAX);
     /** Seconds without replicas after which the backlog is given up; 0: never. */
     public static final LongParam REPL_BACKLOG_TTL = mutable().integer("repl-backlog-ttl", 0, MAX, 3600);
     /** Seconds of silence on a replication link that mean it is dead. */
@@ -119,7 +120,7 @@ public final class Params {
             immutable().text("appendfilename", TextForm.FILE_NAME, "appendonly.aof");
     public static final TextParam APPENDDIRNAME =
             immutable().text("appenddirname", TextForm.FILE_NAME, "appendonlydir");
-    public static final EnumParam APPENDFSYNC = mutable().choice("appendfsync", "everysec", "always", "everysec", "no");
+    public static final EnumParam APPENDFSYNC = mutable().choice("appendfsync", "everysec", "everysec", "always", "no");
     public static final BoolParam NO_APPENDFSYNC_ON_REWRITE = mutable().bool("no-appendfsync-on-rewrite", false);
     /** Growth since the last rewrite, in percent, that causes another; 0: never. */
     public static final LongParam AUTO_AOF_REWRITE_PERCENTAGE =
@@ -207,7 +208,7 @@ public final class Params {
     public static final TextParam SAVE = mutable().text("save", TextForm.SAVE_POINTS, "3600 1 300 100 60 10000");
     public static final LongParam DATABASES = immutable().integer("databases", 1, INT_MAX, 16);
     /** Ticks a second; values outside 1..500 count as the nearest of them. */
-    public static final LongParam HZ = mutable().integer("hz", 0, INT_MAX, 10);
+    public static final LongParam HZ = mutable().integer("hz", 0, INT_MAX, 10).settlingWithin(1, 500);
 
     public static final LongParam MAXMEMORY = mutable().memory("maxmemory", 0, 0);
     public static final EnumParam MAXMEMORY_POLICY = mutable()
@@ -277,7 +278,7 @@ public final class Params {
             mutable().choices("shutdown-on-sigterm", "default", "default", "save", "nosave", "now", "force");
 
     static {
-        ParamTable t = mutable();
+        ParamTable t = traits(Param.WITHOUT_EFFECT);
         // Persistence
         t.bool("aof-rewrite-incremental-fsync", true);
         t.bool("rdb-save-incremental-fsync", true);
@@ -289,7 +290,10 @@ public final class Params {
         t.bool("lazyfree-lazy-user-del", false);
         t.bool("lazyfree-lazy-user-flush", false);
         t.bool("activerehashing", true);
-        t.bool("activedefrag", false);
+        t.bool("activedefrag", false)
+                .neverYes(
+                        "Active defragmentation cannot be enabled: it requires a Redis server compiled with a modified Jemalloc"
+                                + " like the one shipped by default with the Redis source distribution");
         t.integer("active-defrag-cycle-min", 1, 99, 1);
         t.integer("active-defrag-cycle-max", 1, 99, 25);
         t.integer("active-defrag-threshold-lower", 0, 1000, 10);
@@ -303,8 +307,8 @@ public final class Params {
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);
         t.bool("dynamic-hz", true);
-        t.text("ignore-warnings", TextForm.WORDS, "");
-        t.text("proc-title-template", "{title} {listen-addr} {server-mode}");
+        t.text("ignore-warnings", "");
+        t.text("proc-title-template", TextForm.TITLE, "{title} {listen-addr} {server-mode}");
         t.choice("oom-score-adj", "no", "no", "yes", "relative", "absolute");
         t.text("oom-score-adj-values", TextForm.OOM_SCORES, "0 200 800");
 
@@ -319,13 +323,13 @@ public final class Params {
         t.bool("cluster-allow-replica-migration", true);
         t.memory("cluster-link-sendbuf-limit", 0, 0);
         t.text("cluster-announce-ip", "");
-        t.text("cluster-announce-hostname", "");
+        t.text("cluster-announce-hostname", TextForm.HOST_NAME, "");
         t.integer("cluster-announce-port", 0, 65535, 0);
         t.integer("cluster-announce-bus-port", 0, 65535, 0);
         t.integer("cluster-announce-tls-port", 0, 65535, 0);
         t.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint");
 
-        immutable();
+        traits(Param.IMMUTABLE | Param.WITHOUT_EFFECT);
         t.bool("always-show-logo", false);
         t.bool("set-proc-title", true);
         t.bool("disable-thp", true);
@@ -354,11 +358,11 @@ public final class Params {
         t.text("aof_rewrite_cpulist", "");
         t.text("bgsave_cpulist", "");
 
-        hidden();
+        traits(Param.HIDDEN | Param.WITHOUT_EFFECT);
         t.bool("use-exit-on-panic", false);
         t.integer("watchdog-period", 0, INT_MAX, 0);
         t.integer("cluster-ping-interval", 0, MAX, 1000);
-        t.memory("loading-process-events-interval-bytes", 1024, 2L * MB);
+        t.integer("loading-process-events-interval-bytes", 1024, INT_MAX, 2L * MB);
     }
 
     /** All rows in the order of the table. */

@@ -50,6 +50,7 @@ public final class RedisConf {
         RedisConf conf = new RedisConf(workingDirectory, commands);
         try {
             conf.read(args, stdin);
+            conf.noteWhatHasNoEffect();
         } catch (ConfigError e) {
             throw new ConfigError(decoded(e.text()));
         }
@@ -81,6 +82,14 @@ public final class RedisConf {
                 at = end;
             } else {
                 throw new ConfigError("unexpected argument '" + arg + "': a flag is --keyword value, see --help");
+            }
+        }
+    }
+
+    private void noteWhatHasNoEffect() {
+        for (Param param : Params.all()) {
+            if (param.has(Param.WITHOUT_EFFECT) && config.isWritten(param)) {
+                notes.add("'" + param.name() + " " + config.text(param) + "' is accepted and has no effect here");
             }
         }
     }
@@ -185,7 +194,7 @@ public final class RedisConf {
         } else if (name.equals("rename-command") && words.size() == 2) {
             rename(words.get(0).toLowerCase(Locale.ROOT), words.get(1).toLowerCase(Locale.ROOT));
         } else if (name.equals("loadmodule") && !words.isEmpty()) {
-            notes.add("loadmodule has no effect here: modules are not supported");
+            throw new ConfigError("modules are not supported: take the line away");
         } else if (name.equals("user") && !words.isEmpty()) {
             config.addUser(words);
         } else {

@@ -12,6 +12,10 @@ enum TextForm {
     WORDS,
     /** A file's name without a directory. */
     FILE_NAME,
+    /** The title of a process, with variables in braces. */
+    TITLE,
+    /** A host's name, or nothing. */
+    HOST_NAME,
     /** {@code host port} or {@code no one}. */
     PRIMARY,
     /** {@code seconds changes} pairs; further lines add to the first; an empty string clears. */
@@ -26,9 +30,10 @@ enum TextForm {
     EVENT_CLASSES;
 
     private static final int MAX_ADDRESSES = 16;
+    private static final int MAX_HOST_NAME = 256;
 
     boolean takesWords() {
-        return this != WORD && this != FILE_NAME && this != EVENT_CLASSES;
+        return this != WORD && this != FILE_NAME && this != TITLE && this != HOST_NAME && this != EVENT_CLASSES;
     }
 
     String parse(List<String> words, String current, boolean again) {
@@ -36,6 +41,8 @@ enum TextForm {
             case WORD -> Param.single(words);
             case WORDS -> String.join(" ", words);
             case FILE_NAME -> fileName(Param.single(words));
+            case TITLE -> title(Param.single(words));
+            case HOST_NAME -> hostName(Param.single(words));
             case PRIMARY -> primary(words);
             case SAVE_POINTS -> savePoints(words, current, again);
             case ADDRESSES -> addresses(words);
@@ -56,7 +63,8 @@ enum TextForm {
             case SAVE_POINTS -> savePointLines(keyword, value);
             case PRIMARY -> value.isEmpty() ? List.of() : List.of(keyword + " " + value);
             case EVENT_CLASSES -> List.of(ConfLine.quoted(keyword, List.of(value)));
-            case WORD, FILE_NAME -> value.isEmpty() ? List.of() : List.of(ConfLine.quoted(keyword, List.of(value)));
+            case WORD, FILE_NAME, TITLE, HOST_NAME ->
+                value.isEmpty() ? List.of() : List.of(ConfLine.quoted(keyword, List.of(value)));
             case WORDS, ADDRESSES, OOM_SCORES, PERCENTILES ->
                 List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
         };
@@ -77,6 +85,26 @@ enum TextForm {
     private static String fileName(String word) {
         if (word.contains("/")) {
             throw new ConfigError("dbfilename can't be a path, just a filename");
+        }
+        return word;
+    }
+
+    /** Refused when it names no variable of Redis' or would be empty where a server has no title of its own. */
+    private static String title(String word) {
+        String filled = word.replace("{{", "").replaceAll("\\{(listen-addr|server-mode|port|tls-port)}", "x");
+        String rest = filled.replaceAll("\\{(title|unixsocket|config-file)}", "");
+        if (rest.contains("{") || (rest.isBlank() && !word.contains("{{"))) {
+            throw new ConfigError("template format is invalid or contains unknown variables");
+        }
+        return word;
+    }
+
+    private static String hostName(String word) {
+        if (word.length() >= MAX_HOST_NAME) {
+            throw new ConfigError("Hostnames must be less than " + MAX_HOST_NAME + " characters");
+        }
+        if (!word.matches("[A-Za-z0-9.-]*")) {
+            throw new ConfigError("Hostnames may only contain alphanumeric characters, hyphens or dots");
         }
         return word;
     }

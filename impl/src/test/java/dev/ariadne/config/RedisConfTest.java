@@ -117,10 +117,20 @@ class RedisConfTest {
     }
 
     @Test
-    void whatHasNoEffectIsNoted() throws IOException {
-        write("redis.conf", "loadmodule x.so arg", "user bob on nopass");
+    void whatIsSetAndHasNoEffectIsNoted() throws IOException {
+        write("redis.conf", "activerehashing no", "list-compress-depth 0", "cluster-node-timeout 7", "timeout 5");
+        assertThat(read("redis.conf").notes())
+                .containsExactlyInAnyOrder(
+                        "'activerehashing no' is accepted and has no effect here",
+                        "'cluster-node-timeout 7' is accepted and has no effect here");
+    }
+
+    @Test
+    void aModuleIsRefusedAndAUserIsKept() throws IOException {
+        write("redis.conf", "user bob on nopass");
         assertThat(read("redis.conf").config().users()).containsExactly(List.of("bob", "on", "nopass"));
-        assertThat(read("redis.conf").notes()).hasSize(1).allMatch(note -> note.contains("has no effect here"));
+        write("redis.conf", "loadmodule x.so arg");
+        assertThatThrownBy(() -> read("redis.conf")).hasMessageContaining("modules are not supported");
     }
 
     @ParameterizedTest
