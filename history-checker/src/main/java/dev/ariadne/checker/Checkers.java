@@ -6,7 +6,6 @@ import dev.ariadne.checker.engine.Engine;
 import dev.ariadne.checker.engine.Engines;
 import dev.ariadne.checker.engine.Parts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,14 +111,20 @@ public final class Checkers {
             }
             if (decision.valid() != Verdict.Valid.UNKNOWN) {
                 decided++;
-                judged += (int) Arrays.stream(ops)
-                        .filter(op -> Parts.matters(history, op))
-                        .count();
+                judged += count(ops, false);
             }
-            completed += (int) Arrays.stream(ops)
-                    .filter(op -> history.outcome(op) == Outcome.OK)
-                    .count();
+            completed += count(ops, true);
             budget.keyDone();
+        }
+
+        /** How many operations completed, or else how many say something. */
+        private int count(int[] ops, boolean completedOnly) {
+            int count = 0;
+            for (int op : ops) {
+                boolean counts = completedOnly ? history.outcome(op) == Outcome.OK : Parts.matters(history, op);
+                count += counts ? 1 : 0;
+            }
+            return count;
         }
 
         /** A history in which nothing completed contradicts no order, whatever its operations mean. */

@@ -24,11 +24,15 @@ final class ValueShapes {
     private final ModelName model;
     private final History history;
     private final List<String> names;
+    private final int add;
+    private final int enqueue;
 
     ValueShapes(ModelName model, History history) {
         this.model = model;
         this.history = history;
         names = history.functionNames();
+        add = names.indexOf("add");
+        enqueue = names.indexOf("enqueue");
     }
 
     /** @throws UnsupportedModelException when the object cannot begin with a value; nil is the model's own beginning */
@@ -161,7 +165,7 @@ final class ValueShapes {
             }
             return;
         }
-        boolean add = name(op).equals("add");
+        boolean add = history.function(op) == this.add;
         if (!History.isInteger(argument) && (add || argument != History.NIL)) {
             throw refused(op, "has the value " + print(argument) + ", which is no number to count by");
         }
@@ -208,7 +212,7 @@ final class ValueShapes {
     }
 
     private void queue(int op) {
-        if (name(op).equals("enqueue")) {
+        if (history.function(op) == enqueue) {
             saysNothing(op);
         } else {
             asksNothing(op);

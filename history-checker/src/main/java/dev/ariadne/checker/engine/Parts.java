@@ -1,6 +1,7 @@
 package dev.ariadne.checker.engine;
 
 import dev.ariadne.checker.History;
+import dev.ariadne.checker.Outcome;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,11 +11,8 @@ public final class Parts {
 
     /** False for an operation that did not happen, and for a read without a known result, which says nothing. */
     public static boolean matters(History history, int op) {
-        return switch (history.outcome(op)) {
-            case OK -> true;
-            case FAIL -> false;
-            case INFO -> history.function(op) != History.READ;
-        };
+        Outcome outcome = history.outcome(op);
+        return outcome == Outcome.OK || outcome == Outcome.INFO && history.function(op) != History.READ;
     }
 
     /** The operations of each key, in order of the keys' first operations. */

@@ -126,7 +126,7 @@ final class QueueEngine implements Engine {
     private @Nullable Contradiction take(int cut) {
         Arrays.fill(dequeue, NONE);
         for (int op = 0; op < part.size && part.call[op] <= cut; op++) {
-            if (isEnqueue(part, op)) {
+            if (enqueue[elementOf[op]] == op) {
                 continue;
             }
             int before = dequeue[elementOf[op]];
