@@ -14,7 +14,9 @@ import dev.ariadne.core.repl.Replication;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.resp.InlineWords;
 import dev.ariadne.core.resp.Reply;
+import java.util.List;
 
 /** REPLICAOF, ROLE, WAIT, and what replicas say: REPLCONF, PSYNC, SYNC. */
 final class ReplicationCommands {
@@ -249,9 +251,25 @@ final class ReplicationCommands {
                 throw new CommandError("ERR value is out of range, must be between 0 and 1");
             }
             slot.snapshotOnly(only == 1);
+        } else if (args.is(i, "RDB-FILTER-ONLY")) {
+            slot.snapshotParts(parts(args.text(i + 1)));
         } else {
             throw new CommandError("ERR Unrecognized REPLCONF option: " + args.text(i));
         }
+    }
+
+    /** What a snapshot is to have, by words: {@code functions}, or nothing. */
+    private static ReplicaSlot.Parts parts(String words) {
+        List<String> named = InlineWords.words(words);
+        if (named == null) {
+            throw new CommandError("ERR Missing rdb-filter-only values");
+        }
+        for (String name : named) {
+            if (!name.equalsIgnoreCase("functions")) {
+                throw new CommandError("ERR Unsupported rdb-filter-only option: " + name);
+            }
+        }
+        return named.isEmpty() ? ReplicaSlot.Parts.NONE : ReplicaSlot.Parts.FUNCTIONS;
     }
 
     private static ReplicaSlot slot(Call call) {

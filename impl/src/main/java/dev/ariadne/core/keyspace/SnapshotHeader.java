@@ -41,6 +41,23 @@ public record SnapshotHeader(
         COMMANDS
     }
 
+    /** The same of an image without functions. */
+    public SnapshotHeader withoutFunctions() {
+        return new SnapshotHeader(
+                redisVersion,
+                createdSeconds,
+                usedMemoryBytes,
+                streamDb,
+                replId,
+                replOffset,
+                replDigest,
+                List.of(),
+                form,
+                compressed,
+                summed,
+                stamped);
+    }
+
     /** An RDB image for replicas. */
     public SnapshotHeader(
             String redisVersion,

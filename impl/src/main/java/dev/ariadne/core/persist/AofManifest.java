@@ -1,6 +1,7 @@
 package dev.ariadne.core.persist;
 
 import dev.ariadne.core.resp.InlineWords;
+import dev.ariadne.core.resp.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ record AofManifest(@Nullable Part base, List<Part> increments, List<Part> histor
                 String value = words.get(i + 1);
                 switch (words.get(i).toLowerCase(Locale.ROOT)) {
                     case "file" -> name = value;
-                    case "seq" -> seq = value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+                    case "seq" -> seq = Numbers.prefix(value);
                     case "type" -> type = value;
                     default -> {
                         // A newer version's.
@@ -188,7 +189,7 @@ record AofManifest(@Nullable Part base, List<Part> increments, List<Part> histor
                 }
                 case 'h' -> history.add(part);
                 case 'i' -> {
-                    if (!increments.isEmpty() && part.seq <= increments.get(increments.size() - 1).seq) {
+                    if (part.seq <= (increments.isEmpty() ? 0 : increments.get(increments.size() - 1).seq)) {
                         throw new LoadFailure("Found a non-monotonic sequence number");
                     }
                     increments.add(part);

@@ -9,6 +9,7 @@ import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.Observer;
 import dev.ariadne.core.keyspace.Snapshot;
+import dev.ariadne.core.keyspace.SnapshotHeader;
 import dev.ariadne.core.persist.DiskFailure;
 import dev.ariadne.core.persist.Pace;
 import dev.ariadne.core.rdb.RdbWriter;
@@ -53,6 +54,9 @@ public final class FullSync {
     /** Goes on where {@code other} is, of whose node this one's is a copy, with the data set copied already. */
     void copyFrom(FullSync other, ConnMapping conns) {
         Check.that(other.file == null, "a node is copied while it sends a snapshot from a file");
+        Check.that(
+                other.receivers.stream().allMatch(r -> r.snapshotParts() == ReplicaSlot.Parts.ALL),
+                "a node is copied while it sends a part of its data set");
         for (ReplicaSlot original : other.receivers) {
             receivers.add(Primary.slotOf(conns, original));
         }
@@ -78,8 +82,14 @@ public final class FullSync {
         if (waitingSinceMs < 0) {
             waitingSinceMs = nowMs;
         }
-        boolean streamed =
-                node.config().get(Params.REPL_DISKLESS_SYNC) && waiting.stream().allMatch(ReplicaSlot::takesEof);
+        ReplicaSlot.Parts parts = waiting.get(0).snapshotParts();
+        waiting.removeIf(r -> r.snapshotParts() != parts);
+        boolean takeEof = waiting.stream().allMatch(ReplicaSlot::takesEof);
+        boolean streamed = (node.config().get(Params.REPL_DISKLESS_SYNC) || parts != ReplicaSlot.Parts.ALL) && takeEof;
+        if (!streamed && parts != ReplicaSlot.Parts.ALL) {
+            giveUp(waiting, "A snapshot of parts of the data set is only for who can read it without a length");
+            return;
+        }
         if (receivers.isEmpty()
                 && replication.maySynchronise()
                 && !node.persistence().isImageUnderWay()
@@ -110,7 +120,7 @@ public final class FullSync {
         long cut = replication.end();
         node.log(LogLevel.NOTICE, "Starting BGSAVE for SYNC with target: " + (streamed ? "replicas sockets" : "disk"));
         if (streamed) {
-            snapshot = node.keyspace().beginSnapshot(replication.snapshotHeader(nowMs));
+            snapshot = beginSnapshot(waiting.get(0).snapshotParts(), nowMs);
             node.stats().images++;
             pace = new Pace(nowMs);
             mark = PsyncCodec.ascii(ReplId.random(node.random()));
@@ -135,6 +145,15 @@ public final class FullSync {
         }
     }
 
+    private Snapshot beginSnapshot(ReplicaSlot.Parts parts, long nowMs) {
+        SnapshotHeader header = replication.snapshotHeader(nowMs);
+        return switch (parts) {
+            case ALL -> node.keyspace().beginSnapshot(header);
+            case FUNCTIONS -> node.newKeyspace().beginSnapshot(header);
+            case NONE -> node.newKeyspace().beginSnapshot(header.withoutFunctions());
+        };
+    }
+
     private void grant(ReplicaSlot r, long cut, boolean streamed, long nowMs) {
         r.beginSnapshot(cut, streamed, nowMs);
         receivers.add(r);
@@ -152,7 +171,7 @@ public final class FullSync {
     /** A replica that comes while a save for others is being written waits for that one. */
     void admit(ReplicaSlot slot, long nowMs) {
         SnapshotFile f = file;
-        if (f != null && !f.isOpen() && !receivers.isEmpty()) {
+        if (f != null && !f.isOpen() && !receivers.isEmpty() && slot.snapshotParts() == ReplicaSlot.Parts.ALL) {
             grant(slot, receivers.get(0).cursor(), false, nowMs);
         }
     }

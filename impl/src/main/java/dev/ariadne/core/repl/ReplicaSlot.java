@@ -36,6 +36,7 @@ public final class ReplicaSlot {
     private boolean streamed;
     private boolean catchingUp;
     private boolean snapshotOnly;
+    private Parts parts = Parts.ALL;
     private boolean saidPsync;
     private boolean capaPsync2;
     private boolean streamHeldForAck;
@@ -67,6 +68,7 @@ public final class ReplicaSlot {
         s.streamed = streamed;
         s.catchingUp = catchingUp;
         s.snapshotOnly = snapshotOnly;
+        s.parts = parts;
         s.saidPsync = saidPsync;
         s.capaPsync2 = capaPsync2;
         s.streamHeldForAck = streamHeldForAck;
@@ -151,6 +153,23 @@ public final class ReplicaSlot {
     /** REPLCONF rdb-only. */
     public void snapshotOnly(boolean yes) {
         snapshotOnly = yes;
+    }
+
+    /** What of the data set a snapshot has (REPLCONF rdb-filter-only). */
+    public enum Parts {
+        ALL,
+        FUNCTIONS,
+        NONE
+    }
+
+    /** REPLCONF rdb-filter-only. */
+    public void snapshotParts(Parts wanted) {
+        parts = wanted;
+    }
+
+    /** What it wants a snapshot of. */
+    Parts snapshotParts() {
+        return parts;
     }
 
     /** Whether it wants a snapshot and not the stream behind it. */

@@ -319,6 +319,8 @@ class AofFileTest {
             {"file a seq 1 type b extra\n", "Invalid AOF manifest file format"},
             {"file a seq 1 type b\nfile b seq 2 type b\n", "Found duplicate base file information"},
             {"file a seq 2 type i\nfile b seq 1 type i\n", "Found a non-monotonic sequence number"},
+            {"file a seq -2 type i\n", "Found a non-monotonic sequence number"},
+            {"file a seq x2 type i\n", "Invalid AOF manifest file format"},
             {"file a/b seq 2 type i\n", "File can't be a path, just a filename"},
             {"file a seq 2 type x\n", "Unknown AOF file type"}
         };

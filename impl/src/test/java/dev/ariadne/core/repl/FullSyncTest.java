@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 /** How a snapshot reaches replicas: to the socket as it is made, or by way of a file when its length has to be told first. */
 class FullSyncTest {
     private static final String SOME_TEXT = "x".repeat(3_000);
+    /** The value of a stream of three entries that says that it has five. */
+    private static final String ODD_STREAM =
+            "\023\001\020\000\000\000\000\000\000\000\001\000\000\000\000\000\000\000\000\066\066\000\000\000\024\000\003\001\000\001\001\001\201f\002\000\001\002\001\000\001\000\001\202v\060"
+                    + "\003\004\001\002\001\001\001\000\001\202v\061\003\004\001\002\001\002\001\000\001\202v\062\003\004\001\377\005\001\002\001\000\000\000\005\000\012\000\313\230DBF\310\037\243";
 
     private final World world = new World(1);
 
@@ -35,6 +39,45 @@ class FullSyncTest {
 
         assertThat(synchronise(primary.client(), "SYNC")).contains("REDIS0010");
         assertThat(disk.names()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotOfPartsIsForWhoAsksForIt() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0");
+        fill(primary, 5);
+        primary.call("FUNCTION", "LOAD", "#!lua name=some\nredis.register_function('f', function() return 1 end)");
+
+        assertThat(parts(primary, "functions")).contains("name=some").doesNotContain(SOME_TEXT);
+        assertThat(parts(primary, "")).contains("REDIS0010").doesNotContain("name=some", SOME_TEXT);
+        assertThat(synchronise(primary.client(), "SYNC")).contains("name=some");
+    }
+
+    private String parts(World.Server primary, String filter) {
+        World.Client raw = primary.client();
+        raw.call("REPLCONF", "capa", "eof", "rdb-only", "1");
+        assertThat(raw.call("REPLCONF", "rdb-filter-only", filter)).isEqualTo("+OK\r\n");
+        return synchronise(raw, "SYNC");
+    }
+
+    @Test
+    void anOddKeyKeepsNoReplicaOut() {
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0");
+        primary.call("RESTORE", "odd", "0", ODD_STREAM);
+        World.Server replica = world.start("r");
+        replica.call("REPLICAOF", "p", "1");
+        world.pass(7_000);
+
+        assertThat(replica.call("XLEN", "odd")).isEqualTo(":5\r\n");
+        assertThat(replica.log)
+                .contains(
+                        "MASTER <-> REPLICA sync: loaded although it is odd: a stream's length is told as 5, but is 3,"
+                                + " in the key 'odd' of database 0");
+
+        World.Server strict = world.start("s", "rdb-strict", "yes");
+        strict.call("REPLICAOF", "p", "1");
+        world.pass(7_000);
+        assertThat(strict.call("INFO", "replication")).contains("master_link_status:down");
+        assertThat(strict.log).anyMatch(line -> line.contains("the snapshot is broken") && line.contains("told as 5"));
     }
 
     @Test
