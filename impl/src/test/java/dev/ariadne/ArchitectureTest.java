@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.ariadne.core.Effects;
 import dev.ariadne.core.Node;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.ariadne.net..");
 
+    /** Who may draw from {@link Node#random}: which member or key is chosen, how a counter of use grows, a drawing, a self-test. */
+    private static final Set<String> DRAWS = Set.of(
+            "Call",
+            "Eviction",
+            "HashCommands",
+            "HyperLogLogCommands",
+            "KeyCommands",
+            "LolwutCommand",
+            "SetCommands",
+            "SortedSetWalks");
+
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
             .importUrl(Node.class.getProtectionDomain().getCodeSource().getLocation());
 
@@ -108,6 +122,62 @@ class ArchitectureTest {
                     .forEach(call -> gives.add(c.getSimpleName() + "." + call.getName()));
         }
         assertThat(gives).containsExactly("LoopTurn.execute", "LoopTurn.schedule", "Server.submit");
+    }
+
+    /** What draws from the node's randomness shows clients what it drew: nobody else may, or it may be guessed. */
+    @Test
+    void noSecretComesFromTheRandomnessOfDraws() {
+        Set<String> drawn = PRODUCTION.stream()
+                .filter(c -> calls(c, Node.class, "random"))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+
+        assertThat(drawn)
+                .as("a class that is new here must show that nobody has to be kept from guessing what it draws")
+                .isEqualTo(DRAWS);
+    }
+
+    @Test
+    void secretsComeFromTheGeneratorMadeForThem() {
+        Set<String> secret = PRODUCTION.stream()
+                .filter(c -> calls(c, Effects.class, "secret"))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        JavaClass driver = PRODUCTION.get("dev.ariadne.net.NettyEffects");
+
+        assertThat(secret).isEqualTo(Set.of("ReplId", "AclCommands", "DataSet"));
+        assertThat(driver.getMethod("secret", int.class).getMethodCallsFromSelf())
+                .extracting(call -> call.getTargetOwner().getName())
+                .containsOnly("java.security.SecureRandom");
+    }
+
+    /** Passwords are compared by their hashes, and these in one place, in a time that does not tell where they differ. */
+    @Test
+    void passwordsAreComparedInConstantTime() {
+        JavaClass hash = PRODUCTION.get("dev.ariadne.core.acl.PasswordHash");
+        JavaClass user = PRODUCTION.get("dev.ariadne.core.acl.User");
+        JavaClass users = PRODUCTION.get("dev.ariadne.core.acl.Users");
+
+        // All bits are looked at in one expression: nothing that it calls could stop early.
+        assertThat(called(hash.getMethod("isEqual", hash.reflect()))).isEmpty();
+        assertThat(called(user.getMethod("accepts", hash.reflect())))
+                .contains("PasswordHash.isEqual")
+                .allMatch(name -> name.equals("PasswordHash.isEqual") || name.matches("\\w+\\.(iterator|hasNext|next)"));
+        assertThat(called(users.getMethod("authenticate", String.class, String.class)))
+                .contains("PasswordHash.of", "User.accepts")
+                .noneMatch(name -> name.startsWith("String."));
+    }
+
+    private static boolean calls(JavaClass c, Class<?> owner, String method) {
+        return c.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(owner)
+                        && call.getName().equals(method));
+    }
+
+    private static Set<String> called(JavaCodeUnit method) {
+        return method.getMethodCallsFromSelf().stream()
+                .map(call -> call.getTargetOwner().getSimpleName() + "." + call.getName())
+                .collect(Collectors.toSet());
     }
 
     /** Every forbidden kind is one that the rule sees. */

@@ -2,7 +2,6 @@ package dev.ariadne.core;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.Params;
-import dev.ariadne.core.command.Transaction;
 
 /** What CONFIG SET changes at once: the parts of a node that keep something of the configuration hear of it here. */
 final class ConfigChanges {
@@ -31,16 +30,10 @@ final class ConfigChanges {
                 node.replication().resizeBacklog(changed.get(Params.REPL_BACKLOG_SIZE));
             }
             if (param == Params.APPENDONLY) {
-                return node.persistence().switchAof(changed.get(Params.APPENDONLY), runsTransaction(node));
+                return node.persistence()
+                        .switchAof(changed.get(Params.APPENDONLY), node.atom().isOpen());
             }
             return null;
         });
-    }
-
-    /** Whether the request being handled is EXEC: of an open transaction nothing else is executed. */
-    private static boolean runsTransaction(Node node) {
-        Conn c = node.dispatch().current();
-        Transaction tx = c == null ? null : c.tx();
-        return tx != null && tx.isOpen();
     }
 }

@@ -208,6 +208,11 @@ public final class Conn {
         return blocked != Blocked.NO;
     }
 
+    /** Whether its script or transaction stands halfway: what was written for it so far must not leave. */
+    public boolean isHalfway() {
+        return blocked == Blocked.SCRIPT;
+    }
+
     /** Holds its requests back, or lets them go on. */
     public void blocked(Blocked why) {
         blocked = why;

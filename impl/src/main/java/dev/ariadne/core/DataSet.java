@@ -9,6 +9,7 @@ import dev.ariadne.core.keyspace.KeyspaceObserver;
 import dev.ariadne.core.keyspace.Layout;
 import dev.ariadne.core.keyspace.Usage;
 import dev.ariadne.core.pubsub.NotificationClass;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The node's data and what hangs on it: rules of expiry, the configuration that it follows, and who hears of its changes. */
@@ -46,8 +47,8 @@ final class DataSet {
 
     /** An empty data set as the configuration asks for it: to load into, or to begin with. */
     Keyspace make() {
-        Keyspace made = new Keyspace(
-                (int) node.config().get(Params.DATABASES), node.random().nextLong());
+        long hashSeed = ByteBuffer.wrap(node.effects().secret(Long.BYTES)).getLong();
+        Keyspace made = new Keyspace((int) node.config().get(Params.DATABASES), hashSeed);
         follow(made);
         return made;
     }

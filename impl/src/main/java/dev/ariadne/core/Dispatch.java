@@ -16,6 +16,7 @@ import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptRun;
 import dev.ariadne.core.tracking.Tracker;
 import dev.ariadne.info.Stats;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,16 @@ final class Dispatch {
     @Nullable
     Conn current() {
         return current;
+    }
+
+    /** Does something that belongs to a request of {@code c} begun in an earlier event. */
+    boolean inNameOf(Conn c, BooleanSupplier work) {
+        current = c;
+        try {
+            return work.getAsBoolean();
+        } finally {
+            current = null;
+        }
     }
 
     /** A change that no request asked for by name (a key's expiry). */
@@ -178,7 +189,7 @@ final class Dispatch {
         } else if (runsScripts(command, tx)) {
             // What is borrowed does not last: the script may go on in a later event.
             Args own = args.copy();
-            node.slowScript().begin(c, () -> complete(c, command, own, reply, nowMs));
+            node.atom().begin(c, () -> complete(c, command, own, reply, nowMs));
         } else {
             complete(c, command, args, reply, nowMs);
         }
@@ -360,6 +371,17 @@ final class Dispatch {
     // ---- execution ----
 
     private void run(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
+        boolean atom = command.is(Command.Flag.RUNS_SCRIPTS) || command.name().equals("exec");
+        if (!atom) {
+            runOne(into, c, command, args, reply, nowMs);
+            return;
+        }
+        node.atom().open();
+        runOne(into, c, command, args, reply, nowMs);
+        node.atom().close();
+    }
+
+    private void runOne(Call into, Conn c, Command command, Args args, Reply reply, long nowMs) {
         propagation.hold(true);
         node.stats().totalCommands++;
         invoke(into, c, command, args, reply, nowMs, null);

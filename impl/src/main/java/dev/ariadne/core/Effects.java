@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #payload} of the same connection. Nothing has to leave before {@link Node#endBatch} has returned.
  */
 public interface Effects {
-    /** The reply buffer of {@code c}; what is written there is sent after the turn. The same object for the connection's life. */
+    /**
+     * The reply buffer of {@code c}; what is written there is sent after the turn, but not while {@code c} {@linkplain Conn#isHalfway() stands
+     * halfway}. The same object for the connection's life.
+     */
     Reply reply(Conn c);
 
     /**
@@ -87,6 +90,13 @@ public interface Effects {
     default long bufferLimit() {
         return Memory.UNLIMITED;
     }
+
+    /**
+     * Fresh bytes that nobody can guess, not even who knows all that were ever drawn before: passwords, the ids of histories and processes,
+     * marks that must not occur in data, seeds of hash tables. They come from a generator made for that, never from {@link Node#random}, whose
+     * state a client can work out from the keys and members that RANDOMKEY, SPOP and their like choose.
+     */
+    byte[] secret(int bytes);
 
     /** A Lua interpreter for the node's scripts, null when the platform has none. */
     @Nullable

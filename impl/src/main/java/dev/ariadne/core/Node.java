@@ -74,7 +74,7 @@ public final class Node {
     private long nowMs;
     private long nextCronMs;
     private boolean ticksPaused;
-    private final SlowScript slowScript = new SlowScript(this);
+    private final Atom atom = new Atom(this);
     private final Waits waits = new Waits(this);
     private final Persistence persistence;
     private final Shutdown shutdown;
@@ -83,7 +83,8 @@ public final class Node {
      * A node with an empty data set: a primary, or a replica if {@code replicaof} is configured.
      *
      * @param config read at each use, so that CONFIG SET works at once
-     * @param random the only source of randomness: ids, RANDOMKEY, hash seeds
+     * @param random which key or member is drawn (RANDOMKEY, SPOP, eviction): who sees enough of them knows the rest, so nothing that must
+     *     not be guessed comes from it but from {@link Effects#secret}
      */
     public Node(Config config, RandomGenerator random, Effects effects, Observer observer, long nowMs) {
         this.config = config;
@@ -94,7 +95,7 @@ public final class Node {
         this.nowMs = nowMs;
         this.startedMs = nowMs;
         this.nextCronMs = nowMs + CRON_PERIOD_MS;
-        this.runId = ReplId.random(random);
+        this.runId = ReplId.fresh(effects);
         this.table = CommandTable.standard();
         table.rename(config.renames());
         this.access = new AccessControl(this, table);
@@ -349,7 +350,7 @@ public final class Node {
      */
     public boolean endBatch(long nowMs) {
         advance(nowMs);
-        if (isBusy() && !slowScript.proceed()) {
+        if (isBusy() && !atom.proceed()) {
             persistence.beforeReplies(nowMs);
             return true;
         }
@@ -371,7 +372,7 @@ public final class Node {
 
     /** Whether a script is paused halfway: then only commands that say so are executed, and nothing else happens. */
     public boolean isBusy() {
-        return slowScript.isPaused();
+        return atom.isHalfway();
     }
 
     /**
@@ -423,7 +424,7 @@ public final class Node {
         return effects;
     }
 
-    /** The source of randomness. */
+    /** Which key or member is drawn: nothing secret, for which {@link Effects#secret} is. */
     public RandomGenerator random() {
         return random;
     }
@@ -611,8 +612,8 @@ public final class Node {
         return dispatch;
     }
 
-    /** What begins with a client's script. */
-    SlowScript slowScript() {
-        return slowScript;
+    /** The script or transaction under way. */
+    public Atom atom() {
+        return atom;
     }
 }

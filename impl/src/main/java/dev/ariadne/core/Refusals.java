@@ -46,7 +46,7 @@ final class Refusals {
             return denial.error(command.name());
         }
         Transaction executed = command.name().equals("exec") ? tx : null;
-        if (node.eviction().isOn()) {
+        if (node.eviction().isOn() && !node.isBusy()) {
             node.eviction().makeRoom();
             // Keys that went belong to the time before this command: after its reply the message would seem to be
             // about what it wrote.

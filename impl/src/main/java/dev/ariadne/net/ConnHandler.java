@@ -133,7 +133,7 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
     private int offer(Conn c, byte[] buf, int from, int to) {
         Node node = turn.node();
         int at = node.onClientBytes(c, buf, from, to, turn.nowMs());
-        while (reply.length() >= Node.REPLY_BYTES && !reply.isOverflown()) {
+        while (reply.length() >= Node.REPLY_BYTES && !reply.isOverflown() && !c.isHalfway()) {
             writeReply();
             if (at == to || isOverfull(c)) {
                 break;
@@ -302,6 +302,12 @@ final class ConnHandler extends ChannelInboundHandlerAdapter implements LoopTurn
         if (reply.isOverflown()) {
             closeForOutput();
             return;
+        }
+        if (conn != null && conn.isHalfway()) {
+            if (closing == null) {
+                return;
+            }
+            reply.clear();
         }
         writeReply();
         ctx.flush();

@@ -27,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -49,6 +50,7 @@ final class NettyEffects implements Effects {
     private final Disk disk;
     private final HeapGuard heap = new HeapGuard();
     private final Strangers strangers = new Strangers(heap.promisedBytes());
+    private final SecureRandom secrets = new SecureRandom();
     private final ReadBuffer readBuffer = new ReadBuffer();
     private final LinkDialer dialer;
     private @Nullable ConnHandler accepting;
@@ -235,6 +237,13 @@ final class NettyEffects implements Effects {
     @Override
     public ByteBuffer memory(int bytes) {
         return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
+    public byte[] secret(int bytes) {
+        byte[] secret = new byte[bytes];
+        secrets.nextBytes(secret);
+        return secret;
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.lua.LuaVm;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * any port.
  */
 public final class World {
+    /** {@link Server#scriptLooks}: as often as they like. */
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
     /** Unix time in ms. */
     public long nowMs = 1_700_000_000_000L;
 
@@ -174,9 +177,15 @@ public final class World {
         public final List<Action> actions = new ArrayList<>();
         /** Host of a replica that does not read what it is sent; empty for none. */
         public String stuckReplica = "";
+        /**
+         * How many more looks around (each call of the server is one) its scripts may take before they are left standing halfway; scripts
+         * are never left standing while it is {@link #UNBOUNDED}.
+         */
+        public int scriptLooks = UNBOUNDED;
         /** What becomes of bytes on their way from this node's primary, one connection's after the other's. */
         public UnaryOperator<byte[]> fromPrimary = UnaryOperator.identity();
 
+        private final PausedScript script = new PausedScript();
         private final Map<Long, Pipe> accepted = new LinkedHashMap<>();
         private final Map<Long, Reply> replies = new LinkedHashMap<>();
         private final Map<Conn, Long> written = new LinkedHashMap<>();
@@ -236,7 +245,14 @@ public final class World {
                 }
                 moved = true;
             }
-            return moved || more;
+            return moved || (more && !(node.isBusy() && scriptLooks <= 0));
+        }
+
+        /** Lets a script that was left standing go on to its end, or until it has looked around that often. */
+        public void continueScript(int looks) {
+            scriptLooks = looks;
+            dirty = true;
+            settle();
         }
 
         private boolean isStuck(Conn c) {
@@ -318,7 +334,7 @@ public final class World {
         private void flush() {
             for (Pipe p : accepted.values()) {
                 Reply r = replies.get(p.conn.id());
-                if (r != null && r.length() > 0) {
+                if (r != null && r.length() > 0 && !p.conn.isHalfway()) {
                     p.toClient(Arrays.copyOf(r.buf(), r.length()));
                     r.clear();
                     Server o = p.opener;
@@ -388,7 +404,7 @@ public final class World {
     }
 
     /** The driver's half of a server. */
-    private final class Wires implements Effects {
+    private final class Wires implements SimulatedEffects {
         private final Server server;
 
         Wires(Server server) {
@@ -462,8 +478,8 @@ public final class World {
         }
 
         @Override
-        public ByteBuffer memory(int bytes) {
-            return ByteBuffer.allocate(bytes);
+        public RandomGenerator seed() {
+            return random;
         }
 
         @Override
@@ -489,6 +505,27 @@ public final class World {
         }
 
         @Override
+        public boolean beginScript(Runnable body) {
+            if (server.scriptLooks == UNBOUNDED) {
+                body.run();
+                return true;
+            }
+            return server.script.begin(body);
+        }
+
+        @Override
+        public boolean continueScript() {
+            return server.scriptLooks > 0 && server.script.resume();
+        }
+
+        @Override
+        public void scriptTick() {
+            if (server.script.isUnderWay() && server.scriptLooks != UNBOUNDED && server.scriptLooks-- <= 0) {
+                server.script.pause();
+            }
+        }
+
+        @Override
         public long steadyNanos() {
             return nowMs * 1_000_000;
         }
@@ -506,64 +543,7 @@ public final class World {
 
         @Override
         public Host host() {
-            return HOST;
+            return NoProcess.HOST;
         }
     }
-
-    private static final Host HOST = new Host() {
-        @Override
-        public long pid() {
-            return 1;
-        }
-
-        @Override
-        public int port() {
-            return 6379;
-        }
-
-        @Override
-        public String executable() {
-            return "ariadne";
-        }
-
-        @Override
-        public String configFile() {
-            return "";
-        }
-
-        @Override
-        public String transport() {
-            return "memory";
-        }
-
-        @Override
-        public String os() {
-            return "Linux";
-        }
-
-        @Override
-        public long systemBytes() {
-            return 0;
-        }
-
-        @Override
-        public long usedMemoryBytes() {
-            return 0;
-        }
-
-        @Override
-        public long residentBytes() {
-            return 0;
-        }
-
-        @Override
-        public double cpuUserSeconds() {
-            return 0;
-        }
-
-        @Override
-        public double cpuSystemSeconds() {
-            return 0;
-        }
-    };
 }

@@ -5,19 +5,18 @@ import dev.ariadne.config.Params;
 import dev.ariadne.core.Address;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
-import dev.ariadne.core.Effects;
 import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
 import dev.ariadne.core.Observer;
+import dev.ariadne.core.SimulatedEffects;
 import dev.ariadne.core.repl.Chunk;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.Reply;
 import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.tla.Model;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class Member {
     @Nullable
     String waitAnswer;
 
-    private final Driver driver = new Driver();
+    private final Driver driver;
     private final Map<String, Long> clients = new LinkedHashMap<>();
     private final Map<Long, byte[]> payloads = new LinkedHashMap<>();
     private long nowMs = START_MS;
@@ -66,6 +66,7 @@ final class Member {
     /** Starts a node with the model's settings; {@code primary} is whom it follows, null for none. */
     Member(String name, @Nullable String primary, Model model, long seed) {
         this.name = name;
+        this.driver = new Driver(seed);
         Config config = new Config();
         config.assign(Params.DATABASES, 1);
         config.assign(Params.REPL_DISKLESS_SYNC_DELAY, 0);
@@ -84,6 +85,7 @@ final class Member {
 
     private Member(Member other, long seed) {
         name = other.name;
+        driver = new Driver(seed);
         unheard = other.unheard;
         cuts.putAll(other.cuts);
         acknowledged.addAll(other.acknowledged);
@@ -173,13 +175,18 @@ final class Member {
     }
 
     /** The node's driver: keeps everything. */
-    final class Driver implements Effects {
+    final class Driver implements SimulatedEffects {
+        private final SplittableRandom seed;
         final Map<Long, Reply> replies = new LinkedHashMap<>();
         final List<Streamed> streamed = new ArrayList<>();
         final List<Conn> closed = new ArrayList<>();
         final ByteArrayOutputStream linkOut = new ByteArrayOutputStream();
         final Map<Long, Long> written = new LinkedHashMap<>();
         boolean linkClosed;
+
+        Driver(long seed) {
+            this.seed = new SplittableRandom(~seed);
+        }
 
         /** Bytes of the stream for a connection, the first of which is number {@code position}. */
         record Streamed(long conn, long position, byte[] bytes) {}
@@ -247,8 +254,8 @@ final class Member {
         public void log(LogLevel level, String line) {}
 
         @Override
-        public ByteBuffer memory(int bytes) {
-            return ByteBuffer.allocate(bytes);
+        public RandomGenerator seed() {
+            return seed;
         }
 
         @Override

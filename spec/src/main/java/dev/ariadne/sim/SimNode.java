@@ -7,11 +7,11 @@ import dev.ariadne.core.Action;
 import dev.ariadne.core.Address;
 import dev.ariadne.core.CloseReason;
 import dev.ariadne.core.Conn;
-import dev.ariadne.core.Effects;
 import dev.ariadne.core.FileText;
 import dev.ariadne.core.Host;
 import dev.ariadne.core.LogLevel;
 import dev.ariadne.core.Node;
+import dev.ariadne.core.SimulatedEffects;
 import dev.ariadne.core.command.CommandTable;
 import dev.ariadne.core.persist.Disk;
 import dev.ariadne.core.persist.MemoryDisk;
@@ -23,7 +23,6 @@ import dev.ariadne.core.script.ScriptEngine;
 import dev.ariadne.trace.TraceLines;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A server process: its node, its disk, its clock, and the driver between the node and the simulated world. */
@@ -446,7 +446,7 @@ final class SimNode implements Pipe.End {
     }
 
     /** The driver. */
-    private final class Driver implements Effects {
+    private final class Driver implements SimulatedEffects {
         private final Process own;
 
         Driver(Process own) {
@@ -555,8 +555,8 @@ final class SimNode implements Pipe.End {
         }
 
         @Override
-        public ByteBuffer memory(int bytes) {
-            return ByteBuffer.allocate(bytes);
+        public RandomGenerator seed() {
+            return world.random();
         }
 
         @Override

@@ -78,16 +78,13 @@ public final class User {
         return on && noPassword;
     }
 
-    boolean accepts(String password) {
-        if (!on) {
-            return false;
-        }
+    /** Whether it may be entered with the password of that hash; looks at all that there are, whether or not it may be entered at all. */
+    boolean accepts(PasswordHash hash) {
         boolean matches = noPassword;
-        PasswordHash hash = PasswordHash.of(password);
         for (PasswordHash each : passwords) {
             matches |= each.isEqual(hash);
         }
-        return matches;
+        return on && matches;
     }
 
     // ---- checks

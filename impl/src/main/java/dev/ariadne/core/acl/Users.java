@@ -75,10 +75,14 @@ public final class Users {
         return users.get(name);
     }
 
-    /** The user, if it may be entered with that password; null otherwise. */
+    /**
+     * The user, if it may be entered with that password; null otherwise. What that costs does not tell whether there is such a user, or whether
+     * it is disabled: the password is hashed, which is nearly all of it, in any case.
+     */
     public @Nullable User authenticate(String name, String password) {
+        PasswordHash hash = PasswordHash.of(password);
         User user = users.get(name);
-        return user != null && user.accepts(password) ? user : null;
+        return user != null && user.accepts(hash) ? user : null;
     }
 
     /** All users, ordered by name. */

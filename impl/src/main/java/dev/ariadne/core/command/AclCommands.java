@@ -18,6 +18,7 @@ import dev.ariadne.core.resp.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 
 /** ACL: users and what they may do (Redis: acl.c:aclCommand). */
@@ -27,7 +28,6 @@ final class AclCommands {
     private static final int BITS_PER_CHAR = 4;
     private static final int LOG_ENTRIES = 10;
     private static final int SHOWN_CATEGORY_CHARS = 128;
-    private static final String HEX = "0123456789abcdef";
 
     private AclCommands() {}
 
@@ -220,11 +220,9 @@ final class AclCommands {
                     "ERR ACL GENPASS argument must be the number of bits for the output password, a positive number up to "
                             + MAX_PASSWORD_BITS);
         }
-        StringBuilder password = new StringBuilder();
-        for (long left = bits; left > 0; left -= BITS_PER_CHAR) {
-            password.append(HEX.charAt(call.node.random().nextInt(HEX.length())));
-        }
-        call.reply().text(password.toString());
+        int chars = (int) ((bits + BITS_PER_CHAR - 1) / BITS_PER_CHAR);
+        byte[] secret = call.node.effects().secret((chars + 1) / 2);
+        call.reply().text(HexFormat.of().formatHex(secret).substring(0, chars));
     }
 
     // ---- log

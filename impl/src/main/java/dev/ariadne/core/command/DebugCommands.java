@@ -126,6 +126,7 @@ final class DebugCommands {
     }
 
     private static void loadAof(Call call) {
+        refuseHalfway(call);
         if (!call.node.persistence().reloadAof()) {
             throw new CommandError("ERR Error trying to load the AOF files, check server logs.");
         }
@@ -196,6 +197,7 @@ final class DebugCommands {
                 throw new CommandError("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
             }
         }
+        refuseHalfway(call);
         if (save && !call.node.persistence().saves().save()) {
             throw new CommandError("ERR");
         }
@@ -203,6 +205,13 @@ final class DebugCommands {
             throw new CommandError("ERR Error trying to load the RDB dump, check server logs.");
         }
         call.reply().ok();
+    }
+
+    /** What is saved or loaded in the middle of a transaction would be half of it. */
+    private static void refuseHalfway(Call call) {
+        if (call.node.atom().isOpen()) {
+            throw new CommandError("ERR DEBUG " + call.args().text(1) + " is not possible inside a transaction");
+        }
     }
 
     private static long sleepMs(Args args) {

@@ -50,8 +50,8 @@ final class PersistenceCommands {
         if (persistence.isRdbUnderWay()) {
             throw new CommandError(SAVING);
         }
-        if (persistence.isImageUnderWay() || call.isInTransaction()) {
-            if (!schedule && !call.isInTransaction()) {
+        if (persistence.isImageUnderWay() || call.node.atom().isOpen()) {
+            if (!schedule && !call.node.atom().isOpen()) {
                 throw new CommandError(
                         "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE"
                                 + " in order to schedule a BGSAVE whenever possible.");
@@ -71,7 +71,7 @@ final class PersistenceCommands {
         if (persistence.aof().rewrite().isRunning()) {
             throw new CommandError("ERR Background append only file rewriting already in progress");
         }
-        if (persistence.isImageUnderWay() || call.isInTransaction()) {
+        if (persistence.isImageUnderWay() || call.node.atom().isOpen()) {
             persistence.aof().rewrite().schedule();
             call.reply().status("Background append only file rewriting scheduled");
             return;

@@ -15,6 +15,8 @@ import dev.ariadne.core.Shutdown;
 import dev.ariadne.core.resp.Args;
 import dev.ariadne.core.resp.CommandError;
 import dev.ariadne.core.resp.Errors;
+import dev.ariadne.core.script.ScriptRun;
+import dev.ariadne.core.script.Scripts;
 import dev.ariadne.info.Info;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,12 +77,23 @@ final class ServerCommands {
         if ((abort && (save || noSave || now || force)) || (save && noSave)) {
             throw new CommandError(Errors.SYNTAX);
         }
+        if (!abort && !noSave) {
+            refuseHalfway(call);
+        }
         if (!abort) {
             call.node.shutdown().begin(new Shutdown.Options(save, noSave, now, force), call.conn());
         } else if (call.node.shutdown().abort()) {
             call.reply().ok();
         } else {
             throw new CommandError("ERR No shutdown in progress.");
+        }
+    }
+
+    /** A script that takes long has done half of what it will: only what saves nothing may end the process now. */
+    private static void refuseHalfway(Call call) {
+        ScriptRun running = call.node.scripts().running();
+        if (running != null) {
+            throw new CommandError(Scripts.busy(running));
         }
     }
 

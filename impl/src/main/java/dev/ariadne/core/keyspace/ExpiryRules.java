@@ -41,6 +41,8 @@ public final class ExpiryRules {
     private final Propagation propagation;
     private final TreeSet<OwnKey> own = new TreeSet<>(BY_NAME);
     private boolean active = true;
+    /** No key is past a time after this one: Unix time in ms. */
+    private long clockMs = Long.MAX_VALUE;
 
     public ExpiryRules(Keyspace keyspace, Propagation propagation) {
         this.keyspace = keyspace;
@@ -58,7 +60,7 @@ public final class ExpiryRules {
     }
 
     private @Nullable Entry live(Database db, @Nullable Entry entry, long nowMs) {
-        if (entry == null || !entry.isExpired(nowMs)) {
+        if (entry == null || !entry.isExpired(Math.min(nowMs, clockMs))) {
             return entry;
         }
         if (propagation.deletesExpired() || propagation.deletesToWrite()) {
@@ -70,12 +72,23 @@ public final class ExpiryRules {
 
     /** Whether {@code entry} has to be passed over by the command under way; deletes nothing. */
     public boolean isHidden(Entry entry, long nowMs) {
-        return entry.isExpired(nowMs) && (propagation.deletesExpired() || propagation.hidesExpired());
+        return entry.isExpired(Math.min(nowMs, clockMs))
+                && (propagation.deletesExpired() || propagation.hidesExpired());
     }
 
     /** Whether a key that is given the expiry {@code atMs} has to be deleted at once instead. */
     public boolean isDueAlready(long atMs, long nowMs) {
         return atMs <= nowMs && propagation.deletesExpired();
+    }
+
+    /** Until {@link #startClock}, what is there at this Unix time in ms stays: a script sees no key go (Redis: db.c keyIsExpired). */
+    public void stopClock(long nowMs) {
+        clockMs = nowMs;
+    }
+
+    /** Keys go again when their time is over. */
+    public void startClock() {
+        clockMs = Long.MAX_VALUE;
     }
 
     /** Switches the work of {@link #slice} on or off (DEBUG SET-ACTIVE-EXPIRE). */

@@ -39,6 +39,7 @@ final class ImageFile {
 
     /** Cuts a snapshot and makes its temporary file. */
     ImageFile(Node node, SnapshotHeader header, String temporary) throws DiskFailure {
+        node.atom().mustBeOver("an image of the data set begins");
         this.node = node;
         this.disk = node.effects().disk();
         this.temporary = temporary;
@@ -109,6 +110,7 @@ final class ImageFile {
 
     /** Writes a whole image at once and makes it durable, under the temporary name and then the final one. */
     static void write(Node node, SnapshotHeader header, String temporary, String target) throws DiskFailure {
+        node.atom().mustBeOver("the data set is saved");
         Disk disk = node.effects().disk();
         DiskFile file = disk.create(temporary);
         try {

@@ -276,13 +276,14 @@ public final class Persistence {
     /**
      * FLUSHALL: what is being saved is of no use, and the file on disk must not bring the keys back.
      *
-     * @return whether a save of the empty data set was made, which leaves no change unsaved
+     * @return whether a save of the empty data set was made, or will be at the end of the script or transaction under way, which leaves no
+     *     change unsaved
      */
     public boolean flushedAll() {
         saves.abort();
         boolean saved = saves.hasSavePoints() && node.effects().disk() != Disk.NONE;
         if (saved) {
-            saves.save();
+            node.atom().afterwards(saves::save);
         }
         return saved;
     }

@@ -117,13 +117,14 @@ public final class FullSync {
     }
 
     private void begin(List<ReplicaSlot> waiting, boolean streamed, long nowMs) {
+        node.atom().mustBeOver("a snapshot for replicas begins");
         long cut = replication.end();
         node.log(LogLevel.NOTICE, "Starting BGSAVE for SYNC with target: " + (streamed ? "replicas sockets" : "disk"));
         if (streamed) {
             snapshot = beginSnapshot(waiting.get(0).snapshotParts(), nowMs);
             node.stats().images++;
             pace = new Pace(nowMs);
-            mark = PsyncCodec.ascii(ReplId.random(node.random()));
+            mark = PsyncCodec.ascii(ReplId.fresh(node.effects()));
             node.log(
                     LogLevel.NOTICE,
                     "Background RDB transfer started by pid "

@@ -1,6 +1,7 @@
 package dev.ariadne.core.repl;
 
-import java.util.random.RandomGenerator;
+import dev.ariadne.core.Effects;
+import java.util.HexFormat;
 
 /** Replication ids: 40 hexadecimal characters that name one history of the stream. */
 public final class ReplId {
@@ -9,16 +10,10 @@ public final class ReplId {
     /** The id that names no history (Redis shows it as replid2 of a server that never changed its history). */
     public static final String NONE = "0".repeat(LENGTH);
 
-    private static final String HEX = "0123456789abcdef";
-
     private ReplId() {}
 
     /** A fresh id. */
-    public static String random(RandomGenerator random) {
-        StringBuilder id = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            id.append(HEX.charAt(random.nextInt(HEX.length())));
-        }
-        return id.toString();
+    public static String fresh(Effects effects) {
+        return HexFormat.of().formatHex(effects.secret(LENGTH / 2));
     }
 }

@@ -407,7 +407,7 @@ public final class ReplicaLink {
     private void finishLoad(SnapshotReceiver r, long nowMs) {
         receiver = null;
         String id = r.replId();
-        replication.adoptHistory(id != null ? id : ReplId.random(node.random()), r.end(), r.digest());
+        replication.adoptHistory(id != null ? id : ReplId.fresh(node.effects()), r.end(), r.digest());
         node.replaceKeyspace(r.loaded());
         node.replaceFunctions(r.functions());
         node.persistence().replaced();

@@ -77,7 +77,7 @@ public final class Replication {
 
     public Replication(Node node, long nowMs) {
         this.node = node;
-        this.replId = ReplId.random(node.random());
+        this.replId = ReplId.fresh(node.effects());
         this.primary = new Primary(node, this, nowMs);
         this.link = new ReplicaLink(node, this, nowMs);
         this.failover = new Failover(node, this);
@@ -285,7 +285,7 @@ public final class Replication {
 
     /** The history so far is nobody's any more (DEBUG CHANGE-REPL-ID). */
     public void renewId() {
-        replId = ReplId.random(node.random());
+        replId = ReplId.fresh(node.effects());
         replId2 = ReplId.NONE;
         secondEnd = -1;
     }
@@ -513,17 +513,18 @@ public final class Replication {
 
     /** REPLICAOF NO ONE. Does nothing on a primary. */
     public void promote(long nowMs) {
-        if (following == null) {
+        if (following == null || waits(null, () -> promote(node.nowMs()))) {
             return;
         }
-        role(null);
+        following = null;
+        configure(null);
         link.abandon();
         if (!Bug.PROMOTED_FORGETS_ID.on()) {
             replId2 = replId;
             secondEnd = end();
         }
         if (!Bug.PROMOTED_KEEPS_ID.on()) {
-            replId = ReplId.random(node.random());
+            replId = ReplId.fresh(node.effects());
         }
         if (Bug.PROMOTED_RESETS_OFFSET.on()) {
             openBacklog(0);
@@ -542,11 +543,12 @@ public final class Replication {
 
     /** REPLICAOF host port. Does nothing when the node follows that primary already. */
     public void follow(Endpoint target, long nowMs) {
-        if (target.equals(following)) {
+        if (target.equals(following) || waits(target, () -> follow(target, node.nowMs()))) {
             return;
         }
         boolean wasPrimary = following == null;
-        role(target);
+        following = target;
+        configure(target);
         if (!Bug.DEMOTED_KEEPS_WAITERS.on()) {
             node.waits()
                     .endAll(
@@ -566,9 +568,16 @@ public final class Replication {
         link.connect(nowMs);
     }
 
-    /** The configuration follows, so that CONFIG GET and CONFIG REWRITE tell of it. */
-    private void role(@Nullable Endpoint primary) {
-        following = primary;
+    /** Inside a transaction a change of role waits for the end, but CONFIG REWRITE, which may be the next command of it, tells of it at once. */
+    private boolean waits(@Nullable Endpoint primary, Runnable change) {
+        if (node.atom().isOpen()) {
+            configure(primary);
+            node.atom().afterwards(change);
+        }
+        return node.atom().isOpen();
+    }
+
+    private void configure(@Nullable Endpoint primary) {
         node.config().assign(Params.REPLICAOF, primary == null ? "" : primary.host() + " " + primary.port());
     }
 
