@@ -162,7 +162,8 @@ class ArchitectureTest {
         assertThat(called(hash.getMethod("isEqual", hash.reflect()))).isEmpty();
         assertThat(called(user.getMethod("accepts", hash.reflect())))
                 .contains("PasswordHash.isEqual")
-                .allMatch(name -> name.equals("PasswordHash.isEqual") || name.matches("\\w+\\.(iterator|hasNext|next)"));
+                .allMatch(
+                        name -> name.equals("PasswordHash.isEqual") || name.matches("\\w+\\.(iterator|hasNext|next)"));
         assertThat(called(users.getMethod("authenticate", String.class, String.class)))
                 .contains("PasswordHash.of", "User.accepts")
                 .noneMatch(name -> name.startsWith("String."));

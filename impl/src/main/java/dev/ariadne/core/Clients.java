@@ -182,6 +182,15 @@ public final class Clients {
         }
     }
 
+    /** The requests of {@code c} that were left may go on. */
+    void resume(Conn c) {
+        if (c.isPrimary()) {
+            node.effects().resumeLink();
+        } else {
+            node.effects().resume(c);
+        }
+    }
+
     private void resumeHeld() {
         List<Conn> held = new ArrayList<>();
         for (Conn c : conns.values()) {

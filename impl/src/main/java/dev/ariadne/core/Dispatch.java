@@ -61,7 +61,7 @@ final class Dispatch {
         this.queuedCall = new Call(node, true);
         this.scriptCall = new Call(node, true);
         this.busyCall = new Call(node, false);
-        this.loadedCall = new Call(node, false);
+        this.loadedCall = new Call(node, true);
         this.refusals = new Refusals(node);
         this.propagation = new Propagation(node);
     }

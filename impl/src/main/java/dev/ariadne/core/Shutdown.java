@@ -151,8 +151,8 @@ public final class Shutdown {
         for (Conn c : waiting) {
             if (!c.isClosing()) {
                 c.blocked(Conn.Blocked.NO);
-                node.effects().reply(c).error("ERR Errors trying to SHUTDOWN. Check logs.");
-                node.effects().resume(c);
+                node.replies().to(c).error("ERR Errors trying to SHUTDOWN. Check logs.");
+                node.clients().resume(c);
             }
         }
         waiting.clear();

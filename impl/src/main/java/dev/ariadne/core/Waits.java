@@ -41,7 +41,7 @@ public final class Waits {
         c.blocked(Conn.Blocked.NO);
         c.answered();
         c.argumentBytes(0);
-        node.effects().resume(c);
+        node.clients().resume(c);
     }
 
     /** Ends the wait of {@code c} for keys or replicas as if its time were over; or with that error. */

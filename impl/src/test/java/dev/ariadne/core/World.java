@@ -411,8 +411,13 @@ public final class World {
             this.server = server;
         }
 
+        private static void requireSocket(Conn c) {
+            Check.that(!c.isPrimary(), "no socket belongs to " + c);
+        }
+
         @Override
         public Reply reply(Conn c) {
+            requireSocket(c);
             return server.replies.computeIfAbsent(c.id(), id -> new Reply());
         }
 
@@ -432,6 +437,7 @@ public final class World {
 
         @Override
         public void resume(Conn c) {
+            requireSocket(c);
             server.dirty = true;
         }
 
@@ -442,6 +448,7 @@ public final class World {
 
         @Override
         public void close(Conn c, CloseReason why) {
+            requireSocket(c);
             server.closing.add(c);
         }
 

@@ -207,10 +207,11 @@ final class DebugCommands {
         call.reply().ok();
     }
 
-    /** What is saved or loaded in the middle of a transaction would be half of it. */
+    /** What is saved or loaded in the middle of a transaction, or of a file, would be half of it. */
     private static void refuseHalfway(Call call) {
-        if (call.node.atom().isOpen()) {
-            throw new CommandError("ERR DEBUG " + call.args().text(1) + " is not possible inside a transaction");
+        if (call.node.atom().isOpen() || call.node.persistence().isLoading()) {
+            throw new CommandError(
+                    "ERR DEBUG " + call.args().text(1) + " is not possible inside a transaction or file");
         }
     }
 

@@ -74,6 +74,9 @@ final class FunctionCommands {
 
     private static void flush(Call call) {
         Args args = call.args();
+        if (args.count() > 3) {
+            throw new CommandError(Errors.subcommandSyntax(args));
+        }
         boolean known = args.count() == 2 || (args.count() == 3 && (args.is(2, "SYNC") || args.is(2, "ASYNC")));
         if (!known) {
             throw new CommandError("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");

@@ -29,7 +29,15 @@ final class PersistenceCommands {
         t.def("lastsave", 1, LOADING | STALE | FAST, PersistenceCommands::lastsave);
     }
 
+    /** A command of the file that is loaded would save the part of the data set that is there so far. */
+    private static void refuseLoading(Call call) {
+        if (call.node.persistence().isLoading()) {
+            throw new CommandError(Errors.LOADING);
+        }
+    }
+
     private static void save(Call call) {
+        refuseLoading(call);
         Persistence persistence = call.node.persistence();
         if (persistence.isRdbUnderWay()) {
             throw new CommandError(SAVING);
@@ -41,6 +49,7 @@ final class PersistenceCommands {
     }
 
     private static void bgsave(Call call) {
+        refuseLoading(call);
         Args args = call.args();
         boolean schedule = args.count() == 2 && args.is(1, "SCHEDULE");
         if (args.count() > 1 && !schedule) {
@@ -67,6 +76,7 @@ final class PersistenceCommands {
     }
 
     private static void bgrewriteaof(Call call) {
+        refuseLoading(call);
         Persistence persistence = call.node.persistence();
         if (persistence.aof().rewrite().isRunning()) {
             throw new CommandError("ERR Background append only file rewriting already in progress");

@@ -282,6 +282,7 @@ final class ReplicationCommands {
     }
 
     private static void psync(Call call) {
+        requireSocket(call);
         if (call.conn().isReplica()) {
             return;
         }
@@ -320,6 +321,7 @@ final class ReplicationCommands {
     }
 
     private static void sync(Call call) {
+        requireSocket(call);
         if (!refusesSync(call)) {
             ReplicaSlot slot = slot(call);
             slot.saidPsync(false);
@@ -327,6 +329,13 @@ final class ReplicationCommands {
                     .replication()
                     .primary()
                     .requestFull(slot, "it asks by SYNC, which cannot continue anything", call.nowMs());
+        }
+    }
+
+    /** In the primary's stream or a file nobody asks for a snapshot, and there is nothing to send it on. Redis answers its primary, or crashes. */
+    private static void requireSocket(Call call) {
+        if (call.conn().isPrimary()) {
+            throw new CommandError("ERR SYNC and PSYNC are requests of replicas, not commands of a stream or file");
         }
     }
 

@@ -77,6 +77,10 @@ final class ServerCommands {
         if ((abort && (save || noSave || now || force)) || (save && noSave)) {
             throw new CommandError(Errors.SYNTAX);
         }
+        boolean fromFile = call.conn().isPrimary() && call.node.persistence().isLoading();
+        if (!abort && !now && fromFile) {
+            throw new CommandError("ERR SHUTDOWN without NOW or ABORT isn't allowed for DENY BLOCKING client");
+        }
         if (!abort && !noSave) {
             refuseHalfway(call);
         }

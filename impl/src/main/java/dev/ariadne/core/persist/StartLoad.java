@@ -291,6 +291,10 @@ final class StartLoad {
                                 + seconds(nowMs - fileStartedMs) + " seconds");
             }
         }
+        Conn c = conn;
+        if (c != null) {
+            node.clients().leave(c);
+        }
         source = null;
         file = null;
         reader = null;

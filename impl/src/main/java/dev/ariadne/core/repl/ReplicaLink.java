@@ -281,6 +281,7 @@ public final class ReplicaLink {
         }
         if (c != null) {
             conn = null;
+            node.clients().leave(c);
             node.clients().remove(c);
         }
         SnapshotReceiver broken = receiver;
