@@ -194,7 +194,10 @@ public final class Config {
         for (int i = 0; i < params.size(); i++) {
             try {
                 Param param = params.get(i);
-                store(param, param.settled(parse(param, List.of(namesAndValues[2 * i + 1]), false)));
+                store(
+                        param,
+                        param.settled(
+                                param.parse(words(param, namesAndValues[2 * i + 1]), values[param.slot()], false)));
             } catch (ConfigError e) {
                 restore(before);
                 throw refused(names.get(i), e.text());
@@ -238,19 +241,19 @@ public final class Config {
         return new ConfigError("ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + why);
     }
 
-    /** Takes one line of a file or one flag: all words after the keyword. */
+    /** Takes one line of a file or one flag: all words after the keyword, or one string of them. */
     void load(Param param, List<String> words, boolean again) {
-        store(param, parse(param, words, again));
+        boolean oneString =
+                param.takesWords() && words.size() == 1 && !words.get(0).isEmpty();
+        store(param, param.parse(oneString ? ConfLine.words(words.get(0)) : words, values[param.slot()], again));
     }
 
-    private Object parse(Param param, List<String> words, boolean again) {
-        List<String> given = words;
-        // One quoted string of words means the same as the words, also the empty one.
-        if (param.takesWords() && words.size() == 1) {
-            String all = words.get(0).strip();
-            given = all.isEmpty() ? List.of() : Arrays.asList(all.split("\\s+"));
+    /** What CONFIG SET gives is one string, of which each blank ends a word. */
+    private static List<String> words(Param param, String value) {
+        if (!param.takesWords()) {
+            return List.of(value);
         }
-        return param.parse(given, values[param.slot()], again);
+        return value.isEmpty() ? List.of() : Arrays.asList(value.split(" ", -1));
     }
 
     /** The lines of a configuration file for the parameter's value. */
@@ -258,9 +261,14 @@ public final class Config {
         return param.lines(values[param.slot()]);
     }
 
-    /** Whether a configuration file has to say the value: it is not the default, or depends on where the server was started. */
+    /**
+     * Whether a configuration file has to say the value: it is not the default, or depends on where the server was started. The percentiles
+     * are said always, as by Redis.
+     */
     boolean isWritten(Param param) {
-        return param == Params.DIR || !values[param.slot()].equals(param.defaultValue());
+        return param == Params.DIR
+                || param == Params.LATENCY_TRACKING_INFO_PERCENTILES
+                || !values[param.slot()].equals(param.defaultValue());
     }
 
     String text(Param param) {

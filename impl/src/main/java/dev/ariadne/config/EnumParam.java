@@ -36,10 +36,11 @@ public final class EnumParam extends Param {
         if (!several) {
             return known(single(given));
         }
-        if (given.isEmpty()) {
-            throw new ConfigError("wrong number of arguments");
+        List<String> chosen = (given.isEmpty() ? List.of("") : given)
+                .stream().map(this::known).toList();
+        if (chosen.contains("save") && chosen.contains("nosave")) {
+            throw new ConfigError("shutdown options SAVE and NOSAVE can't be used simultaneously");
         }
-        List<String> chosen = given.stream().map(this::known).toList();
         return String.join(" ", words.stream().filter(chosen::contains).toList());
     }
 

@@ -34,7 +34,7 @@ public final class LimitParam extends Param {
 
     @Override
     List<OutputLimit> parse(List<String> words, Object current, boolean again) {
-        if (words.isEmpty() || words.size() % WORDS_PER_CLASS != 0) {
+        if (words.size() % WORDS_PER_CLASS != 0) {
             throw new ConfigError("Wrong number of arguments in buffer limit configuration.");
         }
         List<OutputLimit> limits = new ArrayList<>();
@@ -93,8 +93,10 @@ public final class LimitParam extends Param {
         String refusal = "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
         try {
             int softSeconds = Integer.parseInt(seconds);
-            if (softSeconds >= 0) {
-                return new OutputLimit(LongParam.memory(hard, refusal), LongParam.memory(soft, refusal), softSeconds);
+            long hardBytes = LongParam.memory(hard, refusal);
+            long softBytes = LongParam.memory(soft, refusal);
+            if (softSeconds >= 0 && hardBytes >= 0 && softBytes >= 0) {
+                return new OutputLimit(hardBytes, softBytes, softSeconds);
             }
         } catch (NumberFormatException e) {
             throw new ConfigError(refusal);

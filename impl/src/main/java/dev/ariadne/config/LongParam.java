@@ -1,10 +1,15 @@
 package dev.ariadne.config;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A whole number, possibly of bytes. */
 public final class LongParam extends Param {
+    /** Decimal digits as Redis takes them: no sign but a minus, no zero before others (Redis: util.c:string2ll). */
+    private static final Pattern DECIMAL = Pattern.compile("0|-?[1-9][0-9]*");
+
     /** How the number is written. */
     enum Form {
         PLAIN,
@@ -15,6 +20,8 @@ public final class LongParam extends Param {
         /** Base 8, as file modes are. */
         OCTAL
     }
+
+    private static final BigInteger BEYOND = BigInteger.TWO.pow(63);
 
     private final Form form;
     private final long min;
@@ -53,8 +60,8 @@ public final class LongParam extends Param {
         String word = single(words);
         long value;
         switch (form) {
-            case PLAIN -> value = integer(word, 10, "argument couldn't be parsed into an integer");
-            case OCTAL -> value = integer(word, 8, "argument couldn't be parsed as an octal number");
+            case PLAIN -> value = integer(word, "argument couldn't be parsed into an integer");
+            case OCTAL -> value = octal(word);
             case MEMORY -> value = memory(word, "argument must be a memory value");
             default -> {
                 if (word.endsWith("%")) {
@@ -64,11 +71,9 @@ public final class LongParam extends Param {
             }
         }
         if (value < min || value > max) {
-            throw new ConfigError(
-                    form == Form.OCTAL
-                            ? "argument must be between " + Long.toOctalString(min) + " and " + Long.toOctalString(max)
-                                    + " inclusive"
-                            : "argument must be between " + min + " and " + max + " inclusive");
+            int radix = form == Form.OCTAL ? 8 : 10;
+            throw new ConfigError("argument must be between " + Long.toString(min, radix) + " and "
+                    + Long.toString(max, radix) + " inclusive");
         }
         return value;
     }
@@ -101,13 +106,10 @@ public final class LongParam extends Param {
         return Long.toString(number);
     }
 
-    private static long integer(String word, int radix, String refusal) {
-        // As Redis reads integers (util.c:string2ll): no plus, no leading zeros. Octal is read by strtoul, which takes
-        // them.
-        boolean plain = radix == 10 ? word.matches("0|-?[1-9][0-9]*") : word.matches("[+-]?[0-7]+");
+    private static long integer(String word, String refusal) {
         try {
-            if (plain) {
-                return Long.parseLong(word, radix);
+            if (DECIMAL.matcher(word).matches()) {
+                return Long.parseLong(word);
             }
         } catch (NumberFormatException e) {
             throw new ConfigError(refusal);
@@ -115,8 +117,16 @@ public final class LongParam extends Param {
         throw new ConfigError(refusal);
     }
 
+    private static long octal(String word) {
+        try {
+            return word.isEmpty() ? 0 : Long.parseLong(word.stripLeading(), 8);
+        } catch (NumberFormatException e) {
+            throw new ConfigError("argument couldn't be parsed as an octal number");
+        }
+    }
+
     private static long percent(String word) {
-        long value = integer(word.substring(0, word.length() - 1), 10, "argument must be a memory or percent value");
+        long value = integer(word.substring(0, word.length() - 1), "argument must be a memory or percent value");
         if (value < 0) {
             throw new ConfigError("argument must be a memory or percent value");
         }
@@ -127,13 +137,13 @@ public final class LongParam extends Param {
     }
 
     /**
-     * Bytes from a number with an optional unit (Redis: util.c:memtoull).
+     * Bytes from a number with an optional unit, negative when it is too large for a long (Redis: util.c:memtoull).
      *
-     * @throws ConfigError with {@code refusal} when it is none, is negative or is too large
+     * @throws ConfigError with {@code refusal} when it is none or is negative
      */
     public static long memory(String word, String refusal) {
         int digits = 0;
-        while (digits < word.length() && Character.isDigit(word.charAt(digits))) {
+        while (digits < word.length() && word.charAt(digits) >= '0' && word.charAt(digits) <= '9') {
             digits++;
         }
         long unit = switch (word.substring(digits).toLowerCase(Locale.ROOT)) {
@@ -146,11 +156,8 @@ public final class LongParam extends Param {
             case "gb" -> 1 << 30;
             default -> throw new ConfigError(refusal);
         };
-        try {
-            // Nothing before the unit, or nothing at all, is 0 in Redis.
-            return digits == 0 ? 0 : Math.multiplyExact(Long.parseLong(word.substring(0, digits)), unit);
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new ConfigError(refusal);
-        }
+        BigInteger bytes = new BigInteger("0" + word.substring(0, digits)).multiply(BigInteger.valueOf(unit));
+        // A unit without digits is nothing of it; what does not fit is told to be too large, and not to be no number.
+        return bytes.min(BEYOND).longValue();
     }
 }

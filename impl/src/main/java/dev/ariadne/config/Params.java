@@ -117,9 +117,9 @@ public final class Params {
             mutable().bool("replica-ignore-disk-write-errors", false);
     public static final BoolParam APPENDONLY = mutable().bool("appendonly", false);
     public static final TextParam APPENDFILENAME =
-            immutable().text("appendfilename", TextForm.FILE_NAME, "appendonly.aof");
+            immutable().text("appendfilename", TextForm.AOF_NAME, "appendonly.aof");
     public static final TextParam APPENDDIRNAME =
-            immutable().text("appenddirname", TextForm.FILE_NAME, "appendonlydir");
+            immutable().text("appenddirname", TextForm.AOF_DIRECTORY, "appendonlydir");
     public static final EnumParam APPENDFSYNC = mutable().choice("appendfsync", "everysec", "everysec", "always", "no");
     public static final BoolParam NO_APPENDFSYNC_ON_REWRITE = mutable().bool("no-appendfsync-on-rewrite", false);
     /** Growth since the last rewrite, in percent, that causes another; 0: never. */

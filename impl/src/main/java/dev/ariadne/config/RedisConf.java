@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisConf {
     private static final int MAX_INCLUDE_DEPTH = 16;
+    /** Of older versions: Redis 7.0 itself reads over them. */
+    private static final Set<String> WITHOUT_MEANING =
+            Set.of("list-max-ziplist-entries", "list-max-ziplist-value", "lua-replicate-commands");
 
     private final Config config = new Config();
     private final Path workingDirectory;
@@ -188,9 +191,8 @@ public final class RedisConf {
         String name = keyword.toLowerCase(Locale.ROOT);
         if (name.equals("include") && words.size() == 1) {
             include(words.get(0), depth + 1);
-        } else if (name.equals("list-max-ziplist-entries") || name.equals("list-max-ziplist-value")) {
-            // Redis 7.0 itself ignores them: they have had no meaning since 3.2.
-            Param.single(words);
+        } else if (WITHOUT_MEANING.contains(name) && words.size() == 1) {
+            return;
         } else if (name.equals("rename-command") && words.size() == 2) {
             rename(words.get(0).toLowerCase(Locale.ROOT), words.get(1).toLowerCase(Locale.ROOT));
         } else if (name.equals("loadmodule") && !words.isEmpty()) {

@@ -8,14 +8,16 @@ import java.util.Locale;
 enum TextForm {
     /** One word, anything. */
     WORD,
-    /** Any number of words. */
-    WORDS,
     /** A file's name without a directory. */
     FILE_NAME,
-    /** The title of a process, with variables in braces. */
-    TITLE,
-    /** A host's name, or nothing. */
+    /** As FILE_NAME, and there has to be one. */
+    AOF_NAME,
+    /** A directory's name without those that it is in; there has to be one. */
+    AOF_DIRECTORY,
+    /** Letters, digits, hyphens and dots. */
     HOST_NAME,
+    /** Text with fields in braces, of which a process' title is made. */
+    TITLE,
     /** {@code host port} or {@code no one}. */
     PRIMARY,
     /** {@code seconds changes} pairs; further lines add to the first; an empty string clears. */
@@ -33,16 +35,22 @@ enum TextForm {
     private static final int MAX_HOST_NAME = 256;
 
     boolean takesWords() {
-        return this != WORD && this != FILE_NAME && this != TITLE && this != HOST_NAME && this != EVENT_CLASSES;
+        return switch (this) {
+            case PRIMARY, SAVE_POINTS, ADDRESSES, OOM_SCORES, PERCENTILES -> true;
+            case WORD, FILE_NAME, AOF_NAME, AOF_DIRECTORY, HOST_NAME, TITLE, EVENT_CLASSES -> false;
+        };
     }
 
     String parse(List<String> words, String current, boolean again) {
         return switch (this) {
             case WORD -> Param.single(words);
-            case WORDS -> String.join(" ", words);
-            case FILE_NAME -> fileName(Param.single(words));
-            case TITLE -> title(Param.single(words));
+            case FILE_NAME -> name(Param.single(words), "dbfilename can't be a path, just a filename");
+            case AOF_NAME ->
+                name(present(Param.single(words), "appendfilename"), "appendfilename can't be a path, just a filename");
+            case AOF_DIRECTORY ->
+                name(present(Param.single(words), "appenddirname"), "appenddirname can't be a path, just a dirname");
             case HOST_NAME -> hostName(Param.single(words));
+            case TITLE -> title(Param.single(words));
             case PRIMARY -> primary(words);
             case SAVE_POINTS -> savePoints(words, current, again);
             case ADDRESSES -> addresses(words);
@@ -63,10 +71,9 @@ enum TextForm {
             case SAVE_POINTS -> savePointLines(keyword, value);
             case PRIMARY -> value.isEmpty() ? List.of() : List.of(keyword + " " + value);
             case EVENT_CLASSES -> List.of(ConfLine.quoted(keyword, List.of(value)));
-            case WORD, FILE_NAME, TITLE, HOST_NAME ->
+            case WORD, FILE_NAME, AOF_NAME, AOF_DIRECTORY, HOST_NAME, TITLE ->
                 value.isEmpty() ? List.of() : List.of(ConfLine.quoted(keyword, List.of(value)));
-            case WORDS, ADDRESSES, OOM_SCORES, PERCENTILES ->
-                List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
+            case ADDRESSES, OOM_SCORES, PERCENTILES -> List.of(keyword + " " + (value.isEmpty() ? "\"\"" : value));
         };
     }
 
@@ -82,9 +89,16 @@ enum TextForm {
         return lines;
     }
 
-    private static String fileName(String word) {
-        if (word.contains("/")) {
-            throw new ConfigError("dbfilename can't be a path, just a filename");
+    private static String name(String word, String refusal) {
+        if (word.contains("/") || word.contains("\\")) {
+            throw new ConfigError(refusal);
+        }
+        return word;
+    }
+
+    private static String present(String word, String keyword) {
+        if (word.isEmpty()) {
+            throw new ConfigError(keyword + " can't be empty");
         }
         return word;
     }
@@ -124,7 +138,7 @@ enum TextForm {
     }
 
     private static String savePoints(List<String> words, String current, boolean again) {
-        if (words.isEmpty()) {
+        if (isNothing(words)) {
             return "";
         }
         if (words.size() % 2 != 0) {
@@ -161,7 +175,15 @@ enum TextForm {
         return String.join(" ", words);
     }
 
+    /** An empty string stands for no words. */
+    private static boolean isNothing(List<String> words) {
+        return words.isEmpty() || words.equals(List.of(""));
+    }
+
     private static String percentiles(List<String> words) {
+        if (isNothing(words)) {
+            return "";
+        }
         List<String> shown = new ArrayList<>();
         for (String word : words) {
             double value;

@@ -93,7 +93,7 @@ final class Listeners {
      * Listens as the configuration says; waits until it is so.
      *
      * @param directory what a relative unixsocket starts from
-     * @throws StartupFailure when an address that is not optional cannot be had
+     * @throws StartupFailure when an address that is not optional cannot be had, or when there is none
      */
     void open(Path directory) throws StartupFailure {
         openTcp(plain);
@@ -101,6 +101,9 @@ final class Listeners {
         String path = config.get(Params.UNIXSOCKET);
         if (!path.isEmpty()) {
             openUnix(directory.resolve(path));
+        } else if (plain.sockets.isEmpty() && encrypted.sockets.isEmpty()) {
+            throw new StartupFailure("Configured to not listen anywhere: give it a port, an address that this machine"
+                    + " has (--bind), or a unixsocket");
         }
     }
 

@@ -66,6 +66,7 @@ class ConfRewriteTest {
                 timeout 3
                 dir "/data"
                 hz 20
+                latency-tracking-info-percentiles 50 99 99.9
                 user default on
                 """);
         assertThat(ConfRewrite.rewrite(config, text, List.of("user bob off", "user default on")))

@@ -47,7 +47,7 @@ class ParamsTest {
                 "min-slaves-to-write        | -1         | argument must be between 0 and 2147483647 inclusive",
                 "proto-max-bulk-len         | 10         | argument must be between 1048576 and 9223372036854775807 inclusive",
                 "maxmemory                  | -1         | argument must be a memory value",
-                "maxmemory                  | 9999999999gb | argument must be a memory value",
+                "maxmemory                  | 9999999999gb | argument must be between 0 and 9223372036854775807 inclusive",
                 "maxmemory-clients          | 10x        | argument must be a memory or percent value",
                 "maxmemory-clients          | 101%       | percentage argument must be less or equal to 100",
                 "appendonly                 | x          | argument must be 'yes' or 'no'",
@@ -84,7 +84,7 @@ class ParamsTest {
                 "slave-read-only          | NO      | no",
                 "loglevel                 | VERBOSE | verbose",
                 "shutdown-on-sigterm      | now nosave | nosave now",
-                "save                     | 900  1 100 5 | 900 1 100 5",
+                "save                     | 900 1 100 5 | 900 1 100 5",
                 "client-output-buffer-limit | replica 1mb 2kb 3 normal 1 2 4 | normal 1 2 4 slave 1048576 2048 3 pubsub 33554432 8388608 60"
             })
     void aValueIsShownInItsCanonicalForm(String name, String value, String shown) {

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Programs that the tests run: Redis' own ones from the PATH, and our server from the tests' class path. */
 final class Programs {
     private static final long LIMIT_SECONDS = 60;
+    /** Names the jar of another build of our server, to see a test red or green on it. */
+    private static final String JAR = "server.jar";
 
     private Programs() {}
 
@@ -40,16 +43,16 @@ final class Programs {
     /** As {@link #ariadne()}, with a heap of another size: a flag as {@code -Xmx64m}. */
     static List<String> ariadne(String heap) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return List.of(
+        String jar = System.getProperty(JAR);
+        List<String> what = jar == null ? List.of("-cp", classPath, "dev.ariadne.net.Server") : List.of("-jar", jar);
+        List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 heap,
                 // Off in production: here a buffer that is lost ends up in the log.
-                "-Dio.netty.leakDetection.level=simple",
-                "-cp",
-                classPath,
-                "dev.ariadne.net.Server");
+                "-Dio.netty.leakDetection.level=simple");
+        return Stream.concat(java.stream(), what.stream()).toList();
     }
 
     /** The same command with a limit of open files, soft and hard. */

@@ -171,7 +171,9 @@ public final class Users {
         if (!defined.add(name)) {
             throw new BadRule("Error in user declaration '" + name + "': " + BadRule.DUPLICATE_USER);
         }
-        user.apply("reset");
+        if (user == defaultUser) {
+            user.apply("reset");
+        }
         for (String rule : merged(words.subList(1, words.size()))) {
             try {
                 user.apply(rule);

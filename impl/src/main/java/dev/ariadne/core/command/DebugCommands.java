@@ -175,7 +175,7 @@ final class DebugCommands {
         } catch (ConfigError e) {
             throw new CommandError(refusal);
         }
-        if (bytes > MAX_ALONE_BYTES) {
+        if (bytes < 0 || bytes > MAX_ALONE_BYTES) {
             throw new CommandError(refusal);
         }
         return bytes == 0 ? Layout.NEVER_ALONE : (int) Math.min(bytes, Layout.NEVER_ALONE);
