@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,7 +76,7 @@ class AddressFormsTest {
         }
     }
 
-    private static String shown(Object reply) {
+    private static String shown(@Nullable Object reply) {
         return reply instanceof Wire.Failure failure ? "!" + failure.text() : String.valueOf(reply);
     }
 
@@ -113,10 +115,14 @@ class AddressFormsTest {
         }
     }
 
+    private Place place(Kind kind) {
+        return Objects.requireNonNull(places.get(kind), "started before each test");
+    }
+
     /** Asks both servers and holds the answers against each other; {@code aim} is called with each server. */
     private void compare(String what, Conversation aim) {
-        Place ours = places.get(Kind.ARIADNE);
-        Place stock = places.get(Kind.REDIS);
+        Place ours = place(Kind.ARIADNE);
+        Place stock = place(Kind.REDIS);
         String expected = aim.with(stock).replace("" + stock.port, "SERVER");
         assertThat(aim.with(ours).replace("" + ours.port, "SERVER")).as(what).isEqualTo(expected);
     }
@@ -144,7 +150,9 @@ class AddressFormsTest {
             String line = shown(me.call("CLIENT", "INFO"));
             String own = field(line, "addr");
             seen.append(addresses(line)).append('\n');
-            seen.append(((List<?>) ((List<?>) me.call("SLOWLOG", "GET", "1")).get(0)).get(4))
+            seen.append(((List<?>) Objects.requireNonNull((List<?>) me.call("SLOWLOG", "GET", "1"))
+                                    .get(0))
+                            .get(4))
                     .append('\n');
             seen.append(shown(me.call("DEBUG", "SLEEP", "0"))).append('\n');
             seen.append(shown(me.call("CONFIG", "SET", "dbfilename", "d.rdb"))).append('\n');
@@ -262,8 +270,8 @@ class AddressFormsTest {
     /** Where the link comes from is a wish: an address that is not there, or of the other family, keeps nobody away. */
     @Test
     void aReplicaFindsItsPrimaryByEveryKindOfAddress() {
-        Place ours = places.get(Kind.ARIADNE);
-        Place stock = places.get(Kind.REDIS);
+        Place ours = place(Kind.ARIADNE);
+        Place stock = place(Kind.REDIS);
         for (String source : List.of("", "::1", "10.255.255.254", "127.0.0.1", "no.such.name.invalid")) {
             for (String host : List.of("::1", "localhost", "0:0:0:0:0:0:0:1")) {
                 ours.call("REPLICAOF", "NO", "ONE");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +146,7 @@ class FloodTest {
         abstract void round(TestServer server, List<Wire> wires, int round);
 
         /** Accepted, or refused with the reason. */
-        static void answered(Object reply) {
+        static void answered(@Nullable Object reply) {
             if (reply instanceof Wire.Failure failure) {
                 assertThat(failure.text()).startsWith("OOM command not allowed");
             }
@@ -198,7 +199,7 @@ class FloodTest {
         return flood == Flood.KEYS ? 4 * Integer.parseInt(heap.substring(0, heap.length() - 1)) + "m" : heap;
     }
 
-    private static void login(Flood flood, Object pong, TestServer... servers) {
+    private static void login(Flood flood, @Nullable Object pong, TestServer... servers) {
         assertThat(pong instanceof Wire.Failure).isEqualTo(flood == Flood.STRANGERS);
         for (TestServer each : servers) {
             if (flood == Flood.STRANGERS) {
