@@ -1,9 +1,15 @@
 package dev.ariadne.core.keyspace;
 
+import dev.ariadne.core.rdb.Listpack;
 import dev.ariadne.core.rdb.Rdb;
 import dev.ariadne.core.rdb.RdbWriter;
+import dev.ariadne.core.resp.DoubleText;
 
-/** Writes entries as records of an RDB image: collections in the plain forms that every version of Redis since 2.6 or 5 loads. */
+/**
+ * Writes entries as records of an RDB image: collections in the plain forms that every version of Redis since 2.6 or 5 loads. Only a small
+ * sorted set with a score of -0, which came in a packed form, leaves in one: of the plain form Redis and this server make 0 (t_zset.c
+ * zzlInsertAt), and a replica's data would differ.
+ */
 final class EntryRdb {
     private EntryRdb() {}
 
@@ -22,7 +28,8 @@ final class EntryRdb {
             case STRING -> Rdb.TYPE_STRING;
             case LIST -> Rdb.TYPE_LIST;
             case SET -> Rdb.TYPE_SET;
-            case ZSET -> Rdb.TYPE_ZSET_2;
+            case ZSET ->
+                entry.collection(SortedSet.class).packsNegativeZero() ? Rdb.TYPE_ZSET_LISTPACK : Rdb.TYPE_ZSET_2;
             case HASH -> Rdb.TYPE_HASH;
             case STREAM -> Rdb.TYPE_STREAM_LISTPACKS_2;
         };
@@ -50,11 +57,17 @@ final class EntryRdb {
             }
             case ZSET -> {
                 SortedSet zset = entry.collection(SortedSet.class);
-                out.length(zset.size());
-                zset.forEach((member, score) -> {
-                    out.string(member);
-                    out.binaryDouble(score);
-                });
+                if (zset.packsNegativeZero()) {
+                    Listpack.Writer packed = new Listpack.Writer();
+                    zset.forEach((member, score) -> packed.add(member).add(DoubleText.bytes(score)));
+                    out.string(packed.toBytes());
+                } else {
+                    out.length(zset.size());
+                    zset.forEach((member, score) -> {
+                        out.string(member);
+                        out.binaryDouble(score);
+                    });
+                }
             }
             case HASH -> {
                 HashValue hash = entry.collection(HashValue.class);

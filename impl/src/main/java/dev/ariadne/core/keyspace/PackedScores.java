@@ -34,6 +34,23 @@ final class PackedScores {
         return Double.NaN;
     }
 
+    /** Whether a score is -0. */
+    static boolean hasNegativeZero(byte[] pairs, int count) {
+        int position = 0;
+        for (int i = 0; i < count; i++) {
+            int behind = PackedPairs.after(pairs, position);
+            double there = scoreAt(pairs, behind);
+            if (there > 0) {
+                return false;
+            }
+            if (there == 0 && 1 / there < 0) {
+                return true;
+            }
+            position = behind + scoreBytes(pairs, behind);
+        }
+        return false;
+    }
+
     /** How many members are before that one, -1 when it is not there. */
     static int rank(byte[] pairs, int count, byte[] buf, int from, int length) {
         int position = 0;

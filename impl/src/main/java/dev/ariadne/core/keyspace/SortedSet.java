@@ -62,6 +62,11 @@ public final class SortedSet extends Value {
         return form instanceof byte[];
     }
 
+    /** Whether it is packed and a score is -0, which ZADD does not put into a small set, and a file can. */
+    boolean packsNegativeZero() {
+        return form instanceof byte[] packed && PackedScores.hasNegativeZero(packed, size);
+    }
+
     @Override
     public String encoding() {
         return isPacked() ? "listpack" : "skiplist";

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ariadne.core.World;
 import dev.ariadne.core.persist.MemoryDisk;
+import dev.ariadne.core.rdb.Listpack;
+import dev.ariadne.core.rdb.Rdb;
+import dev.ariadne.core.rdb.RdbWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** How a snapshot reaches replicas: to the socket as it is made, or by way of a file when its length has to be told first. */
@@ -57,6 +61,31 @@ class FullSyncTest {
         raw.call("REPLCONF", "capa", "eof", "rdb-only", "1");
         assertThat(raw.call("REPLCONF", "rdb-filter-only", filter)).isEqualTo("+OK\r\n");
         return synchronise(raw, "SYNC");
+    }
+
+    /** It comes from old packed files only; a plain form loses its sign, and then the replica's data would be other data. */
+    @Test
+    void aScoreOfMinusZeroIsThatOnTheReplicaToo() {
+        RdbWriter packed = new RdbWriter();
+        packed.type(Rdb.TYPE_ZSET_LISTPACK);
+        packed.string(new Listpack.Writer()
+                .add(new byte[] {'a'})
+                .add(new byte[] {'-', '0'})
+                .add(new byte[] {'b'})
+                .add(1)
+                .toBytes());
+        packed.dumpEnd();
+        World.Server primary = world.start("p", "repl-diskless-sync-delay", "0");
+        String payload = new String(packed.buf(), 0, packed.length(), StandardCharsets.ISO_8859_1);
+        assertThat(primary.call("RESTORE", "z", "0", payload)).isEqualTo("+OK\r\n");
+        assertThat(primary.call("ZSCORE", "z", "a")).isEqualTo("$2\r\n-0\r\n");
+        World.Server replica = world.start("r");
+        replica.call("REPLICAOF", "p", "1");
+        world.pass(7_000);
+
+        assertThat(replica.call("ZRANGE", "z", "0", "-1", "WITHSCORES"))
+                .isEqualTo(primary.call("ZRANGE", "z", "0", "-1", "WITHSCORES"));
+        assertThat(replica.call("DEBUG", "DIGEST")).isEqualTo(primary.call("DEBUG", "DIGEST"));
     }
 
     @Test
