@@ -41,8 +41,8 @@ class BugBankTest {
         "ack-too-much, sim, AckIsTrue",
         "promoted-forgets-id, conform, replid2 of s2",
         "promoted-forgets-id, sim, NewTerm",
-        "wait-counts-sent, trace, the model does not count so",
-        "wait-counts-sent, fault, the model does not count so"
+        "wait-counts-sent, trace, the model does not count",
+        "wait-counts-sent, fault, the model does not count"
     })
     void aSeededBugIsFound(String bug, String layer, String check) throws IOException, InterruptedException {
         Layer by = Layer.ALL.stream()
