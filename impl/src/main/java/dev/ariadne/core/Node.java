@@ -108,9 +108,9 @@ public final class Node {
         this.scripts = new Scripts(this);
         this.data = new DataSet(this);
         this.dispatch = new Dispatch(this, table);
+        this.persistence = new Persistence(this, nowMs);
         this.replication = new Replication(this, nowMs);
         this.eviction = new Eviction(this);
-        this.persistence = new Persistence(this, nowMs);
         this.shutdown = new Shutdown(this);
         data.observe();
         ConfigChanges.follow(this, data);
@@ -142,9 +142,10 @@ public final class Node {
         this.monitors = new Monitors(this);
         this.scripts = new Scripts(this, other.scripts);
         this.dispatch = new Dispatch(this, table);
+        // Replication may be in the middle of a snapshot, and asks how to read it.
+        this.persistence = new Persistence(this, nowMs);
         this.replication = new Replication(this, other.replication, clients::copyOf, nowMs);
         this.eviction = new Eviction(this);
-        this.persistence = new Persistence(this, nowMs);
         this.shutdown = new Shutdown(this);
         for (Conn original : other.clients.all()) {
             subscriptions.copy(original, clients.copyOf(original));
