@@ -1,12 +1,10 @@
 package dev.ariadne.config;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code yes} or {@code no}. */
 public final class BoolParam extends Param {
     private final boolean initial;
-    private @Nullable String refusal;
 
     BoolParam(Row row, boolean initial) {
         super(row);
@@ -15,7 +13,7 @@ public final class BoolParam extends Param {
 
     /** It cannot be switched on here, and says why. */
     BoolParam neverYes(String why) {
-        refusal = why;
+        refused(why);
         return this;
     }
 
@@ -28,8 +26,8 @@ public final class BoolParam extends Param {
     Boolean parse(List<String> words, Object current, boolean again) {
         String word = single(words);
         if (word.equalsIgnoreCase("yes")) {
-            if (refusal != null) {
-                throw new ConfigError(refusal);
+            if (!refused().isEmpty()) {
+                throw new ConfigError(refused());
             }
             return true;
         }

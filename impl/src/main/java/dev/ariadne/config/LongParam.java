@@ -38,6 +38,12 @@ public final class LongParam extends Param {
         this.initial = initial;
     }
 
+    /** Only the default can be had here. */
+    LongParam never(String why) {
+        refused(why);
+        return this;
+    }
+
     /** What CONFIG SET gives that is outside of these bounds counts as the nearest of them (Redis: config.c:updateHZ). */
     LongParam settlingWithin(long from, long to) {
         least = from;
@@ -69,6 +75,9 @@ public final class LongParam extends Param {
                 }
                 value = memory(word, "argument must be a memory or percent value");
             }
+        }
+        if (!refused().isEmpty() && value != initial) {
+            throw new ConfigError(refused());
         }
         if (value < min || value > max) {
             int radix = form == Form.OCTAL ? 8 : 10;

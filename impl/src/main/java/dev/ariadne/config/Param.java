@@ -19,23 +19,26 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
     /** A file's path: CONFIG SET of the value that it has already means that the file has changed. */
     static final int FILE = 16;
 
-    /** Accepted so that any configuration file of Redis starts, and read by nothing here. */
-    static final int WITHOUT_EFFECT = 32;
+    /** Of Ariadne's own, not in Redis. */
+    static final int OWN = 32;
 
     private final String name;
     private final List<String> aliases;
     private final int traits;
     private final int slot;
+    private final String withoutEffect;
+    private String refused = "";
 
     Param(Row row) {
         name = row.name;
         aliases = row.aliases;
         traits = row.traits;
         slot = row.slot;
+        withoutEffect = row.withoutEffect;
     }
 
-    /** What all kinds of parameters have in common. */
-    record Row(String name, List<String> aliases, int traits, int slot) {}
+    /** What all kinds of parameters have in common; {@code withoutEffect} is empty for those that the server obeys. */
+    record Row(String name, List<String> aliases, int traits, int slot, String withoutEffect) {}
 
     /** The keyword, lower case. */
     public String name() {
@@ -49,6 +52,20 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
 
     int slot() {
         return slot;
+    }
+
+    /** Why nothing here reads it, though it is accepted so that any configuration file of Redis starts; empty when the server obeys it. */
+    public String withoutEffect() {
+        return withoutEffect;
+    }
+
+    /** Why a value other than the default cannot be had here; empty when it can. */
+    public String refused() {
+        return refused;
+    }
+
+    void refused(String why) {
+        refused = why;
     }
 
     boolean has(int trait) {
@@ -83,6 +100,11 @@ public abstract sealed class Param permits LongParam, BoolParam, EnumParam, Text
     /** The lines of a configuration file that lead to the value; none when the value is that there is none. */
     List<String> lines(Object value) {
         return List.of(name + " " + render(value));
+    }
+
+    /** Whether it is of Ariadne's own, not in Redis. */
+    boolean isOwn() {
+        return has(OWN);
     }
 
     /** Whether it is a password: never to be shown in messages and logs. */

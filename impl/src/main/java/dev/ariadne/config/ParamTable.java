@@ -15,10 +15,17 @@ final class ParamTable {
     private final List<Param> rows = new ArrayList<>();
     private final Map<String, Param> byName = new HashMap<>();
     private int traits;
+    private String withoutEffect = "";
 
     /** The rows that follow have these traits, until the next call. */
     void traits(int traits) {
         this.traits = traits;
+        withoutEffect = "";
+    }
+
+    /** The rows that follow are accepted without effect, until the next call. */
+    void withoutEffect(String why) {
+        withoutEffect = why;
     }
 
     /** Rows in the order of their slots. */
@@ -73,7 +80,8 @@ final class ParamTable {
 
     private Param.Row row(String names) {
         List<String> words = Arrays.asList(names.split(" "));
-        return new Param.Row(words.get(0), List.copyOf(words.subList(1, words.size())), traits, rows.size());
+        return new Param.Row(
+                words.get(0), List.copyOf(words.subList(1, words.size())), traits, rows.size(), withoutEffect);
     }
 
     private <P extends Param> P add(P param) {

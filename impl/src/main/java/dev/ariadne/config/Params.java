@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of configuration parameters: one row for each keyword of Redis 7.0 (config.c: static_configs) and for Ariadne's own.
  * A row feeds the configuration file, the flags, CONFIG GET and SET. Names: the keyword first, then its aliases. Rows that the
- * server obeys have a constant; the rest is accepted and shown, so that any redis.conf of 7.0 starts.
+ * server obeys have a constant, which some code reads; the others say why none does. They are accepted and shown, so that any redis.conf
+ * of 7.0 starts, and told in the log when they are set.
  */
 public final class Params {
     private static final long MAX = Long.MAX_VALUE;
@@ -52,7 +53,6 @@ public final class Params {
 
     public static final EnumParam REPL_DISKLESS_LOAD =
             mutable().choice("repl-diskless-load", "disabled", "disabled", "on-empty-db", "swapdb");
-    public static final BoolParam REPL_DISABLE_TCP_NODELAY = mutable().bool("repl-disable-tcp-nodelay", false);
     /** Replicas that must be good for writes to be accepted; 0: off. */
     public static final LongParam MIN_REPLICAS_TO_WRITE =
             mutable().integer("min-replicas-to-write min-slaves-to-write", 0, INT_MAX, 0);
@@ -161,14 +161,13 @@ public final class Params {
     public static final BoolParam PROTECTED_MODE = mutable().bool("protected-mode", true);
     /** Ariadne's own: how sockets are served. {@code auto}: epoll where it is there, else nio. */
     public static final EnumParam IO_TRANSPORT =
-            hiddenImmutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
+            ownImmutable().choice("io-transport", "auto", "auto", "epoll", "io_uring", "nio");
 
     // TLS
     public static final LongParam TLS_PORT = mutable().integer("tls-port", 0, 65535, 0);
     /** Whether the link to the primary is encrypted. */
     public static final BoolParam TLS_REPLICATION = mutable().bool("tls-replication", false);
 
-    public static final BoolParam TLS_CLUSTER = mutable().bool("tls-cluster", false);
     public static final EnumParam TLS_AUTH_CLIENTS =
             mutable().choice("tls-auth-clients", "yes", "no", "yes", "optional");
     public static final TextParam TLS_CERT_FILE = files().text("tls-cert-file", "");
@@ -195,11 +194,10 @@ public final class Params {
             mutable().integer("tls-session-cache-timeout", 0, INT_MAX, 300);
 
     // Process
-    public static final BoolParam DAEMONIZE = immutable().bool("daemonize", false);
     public static final TextParam PIDFILE = immutable().text("pidfile", "");
     public static final TextParam LOGFILE = immutable().text("logfile", "");
     /** Where each step of replication is written for ariadne conform --reverse; empty: nowhere. Not in Redis. */
-    public static final TextParam TRACE_FILE = hiddenImmutable().text("trace-file", "");
+    public static final TextParam TRACE_FILE = ownImmutable().text("trace-file", "");
 
     public static final EnumParam LOGLEVEL =
             mutable().choice("loglevel", "notice", "debug", "verbose", "notice", "warning");
@@ -223,8 +221,6 @@ public final class Params {
                     "allkeys-lfu",
                     "allkeys-random",
                     "noeviction");
-    /** How much of its time a server may spend on finding expired keys, 1 to 10. */
-    public static final LongParam ACTIVE_EXPIRE_EFFORT = mutable().integer("active-expire-effort", 1, 10, 1);
 
     /** Keys whose readers are remembered for client-side caching; 0: any number. */
     public static final LongParam TRACKING_TABLE_MAX_KEYS =
@@ -240,9 +236,7 @@ public final class Params {
             immutable().choice("enable-protected-configs", "no", "no", "yes", "local");
     public static final EnumParam ENABLE_DEBUG_COMMAND =
             immutable().choice("enable-debug-command", "no", "no", "yes", "local");
-    public static final BoolParam CLUSTER_ENABLED = immutable().bool("cluster-enabled", false);
     public static final TextParam ACLFILE = immutable().text("aclfile", "");
-    public static final LongParam IO_THREADS = immutable().integer("io-threads", 1, 128, 1);
     /** Whether new users may name any channel. */
     public static final EnumParam ACL_PUBSUB_DEFAULT =
             mutable().choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels");
@@ -277,19 +271,20 @@ public final class Params {
     public static final EnumParam SHUTDOWN_ON_SIGTERM =
             mutable().choices("shutdown-on-sigterm", "default", "default", "save", "nosave", "now", "force");
 
+    private static final String SINGLE = "the server is a single one";
+
+    private static final String COLLECTED = "freeing memory is the JVM's business";
+
+    // What no code reads, and why. Only what guards nothing may stand here.
     static {
-        ParamTable t = traits(Param.WITHOUT_EFFECT);
-        // Persistence
+        ParamTable t = unread(0, "images are written in slices, which are flushed as they are made");
         t.bool("aof-rewrite-incremental-fsync", true);
         t.bool("rdb-save-incremental-fsync", true);
+        unread(0, COLLECTED);
         t.bool("replica-lazy-flush slave-lazy-flush", false);
-
-        // Memory and data types
-        t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
         t.bool("lazyfree-lazy-server-del", false);
         t.bool("lazyfree-lazy-user-del", false);
         t.bool("lazyfree-lazy-user-flush", false);
-        t.bool("activerehashing", true);
         t.bool("activedefrag", false)
                 .neverYes(
                         "Active defragmentation cannot be enabled: it requires a Redis server compiled with a modified Jemalloc"
@@ -301,18 +296,31 @@ public final class Params {
         t.memory("active-defrag-ignore-bytes", 1, 100L * MB);
         t.integer("active-defrag-max-scan-fields", 1, MAX, 1000);
         t.bool("jemalloc-bg-thread", true);
+        unread(0, "a slice of eviction has a length of its own");
+        t.integer("maxmemory-eviction-tenacity", 0, 100, 10);
+        unread(0, "tables are enlarged step by step, whatever else happens");
+        t.bool("activerehashing", true);
+        unread(0, "keys are kept in the order in which they expire, so none are searched for");
+        t.integer("active-expire-effort", 1, 10, 1);
+        unread(0, "lists are packed, and not compressed");
         t.integer("list-compress-depth", 0, INT_MAX, 0);
-
-        // Observation
+        unread(0, "packets to replicas leave at once");
+        t.bool("repl-disable-tcp-nodelay", false);
+        unread(0, "the JVM reports its own crashes (hs_err_pid*.log)");
         t.bool("crash-log-enabled", true);
         t.bool("crash-memcheck-enabled", true);
+        unread(0, "hz is obeyed as it is");
         t.bool("dynamic-hz", true);
+        unread(0, "the warnings that it names are not given");
         t.text("ignore-warnings", "");
+        unread(0, "a JVM cannot change its title");
         t.text("proc-title-template", TextForm.TITLE, "{title} {listen-addr} {server-mode}");
+        unread(0, "the process leaves its score alone; a supervisor can set it");
         t.choice("oom-score-adj", "no", "no", "yes", "relative", "absolute");
         t.text("oom-score-adj-values", TextForm.OOM_SCORES, "0 200 800");
 
-        // Cluster
+        unread(0, SINGLE);
+        t.bool("tls-cluster", false);
         t.integer("cluster-node-timeout", 0, MAX, 15_000);
         t.integer("cluster-migration-barrier", 0, INT_MAX, 1);
         t.integer("cluster-replica-validity-factor cluster-slave-validity-factor", 0, INT_MAX, 10);
@@ -328,13 +336,26 @@ public final class Params {
         t.integer("cluster-announce-bus-port", 0, 65535, 0);
         t.integer("cluster-announce-tls-port", 0, 65535, 0);
         t.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint");
+        unread(Param.IMMUTABLE, SINGLE);
+        t.bool("cluster-enabled", false)
+                .neverYes("cluster mode is not supported: the server would be taken for a part of one");
+        t.text("cluster-config-file", "nodes.conf");
+        t.integer("cluster-port", 0, 65535, 0);
 
-        traits(Param.IMMUTABLE | Param.WITHOUT_EFFECT);
-        t.bool("always-show-logo", false);
+        unread(Param.IMMUTABLE, "a JVM cannot change its title");
         t.bool("set-proc-title", true);
+        unread(Param.IMMUTABLE, "there is no logo");
+        t.bool("always-show-logo", false);
+        unread(Param.IMMUTABLE, "what makes huge pages harmful is a fork, which there is none of");
         t.bool("disable-thp", true);
+        unread(Param.IMMUTABLE, "one thread does all input and output");
+        t.integer("io-threads", 1, 128, 1);
         t.bool("io-threads-do-reads", false);
+        unread(Param.IMMUTABLE, "the server stays in the foreground; use a supervisor");
+        t.bool("daemonize", false);
+        unread(Param.IMMUTABLE, "no supervisor is notified; with systemd use Type=exec or simple");
         t.choice("supervised", "no", "upstart", "systemd", "auto", "no");
+        unread(Param.IMMUTABLE, "the log goes to standard output or to logfile");
         t.bool("syslog-enabled", false);
         t.text("syslog-ident", "redis");
         t.choice(
@@ -349,20 +370,31 @@ public final class Params {
                 "local5",
                 "local6",
                 "local7");
-        t.text("cluster-config-file", "nodes.conf");
-        t.integer("cluster-port", 0, 65535, 0);
-        t.integer("socket-mark-id", 0, 0xffffffffL, 0);
+        unread(Param.IMMUTABLE, "sockets are not marked");
+        t.integer("socket-mark-id", 0, 0xffffffffL, 0)
+                .never("sockets cannot be marked here, and a packet filter would rely on it");
+        unread(Param.IMMUTABLE, "modules are refused, whatever it says");
         t.choice("enable-module-command", "no", "no", "yes", "local");
+        unread(Param.IMMUTABLE, "the JVM's threads are not bound to processors; taskset binds the process");
         t.text("server_cpulist", "");
         t.text("bio_cpulist", "");
         t.text("aof_rewrite_cpulist", "");
         t.text("bgsave_cpulist", "");
 
-        traits(Param.HIDDEN | Param.WITHOUT_EFFECT);
+        unread(Param.HIDDEN, "a broken invariant ends the process with exit code 70");
         t.bool("use-exit-on-panic", false);
+        unread(Param.HIDDEN, "there is no software watchdog");
         t.integer("watchdog-period", 0, INT_MAX, 0);
+        unread(Param.HIDDEN, SINGLE);
         t.integer("cluster-ping-interval", 0, MAX, 1000);
+        unread(Param.HIDDEN, "a slice of loading has a length of its own");
         t.integer("loading-process-events-interval-bytes", 1024, INT_MAX, 2L * MB);
+    }
+
+    private static ParamTable unread(int traits, String why) {
+        TABLE.traits(traits);
+        TABLE.withoutEffect(why);
+        return TABLE;
     }
 
     /** All rows in the order of the table. */
@@ -401,11 +433,11 @@ public final class Params {
 
     /** Of Ariadne's own: CONFIG GET shows it to who asks for it by name, so that tools see the list that they know. */
     private static ParamTable own() {
-        return traits(Param.HIDDEN);
+        return traits(Param.HIDDEN | Param.OWN);
     }
 
-    private static ParamTable hiddenImmutable() {
-        return traits(Param.HIDDEN | Param.IMMUTABLE);
+    private static ParamTable ownImmutable() {
+        return traits(Param.HIDDEN | Param.IMMUTABLE | Param.OWN);
     }
 
     private static ParamTable traits(int traits) {

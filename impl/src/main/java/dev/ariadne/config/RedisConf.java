@@ -91,8 +91,9 @@ public final class RedisConf {
 
     private void noteWhatHasNoEffect() {
         for (Param param : Params.all()) {
-            if (param.has(Param.WITHOUT_EFFECT) && config.isWritten(param)) {
-                notes.add("'" + param.name() + " " + config.text(param) + "' is accepted and has no effect here");
+            if (!param.withoutEffect().isEmpty() && config.isWritten(param)) {
+                notes.add("'" + param.name() + " " + config.text(param) + "' is accepted and has no effect here: "
+                        + param.withoutEffect());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.ariadne.net;
 
 import dev.ariadne.config.Config;
 import dev.ariadne.config.ConfigError;
+import dev.ariadne.config.Keywords;
 import dev.ariadne.config.Param;
 import dev.ariadne.config.Params;
 import dev.ariadne.config.RedisConf;
@@ -64,7 +65,7 @@ public final class Server {
             print("Ariadne server v=" + VERSION + " redis=" + REDIS_VERSION + " bits=64 java="
                     + System.getProperty("java.version"));
         } else if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
-            print(USAGE);
+            print(USAGE + "\n\n" + Keywords.help());
         } else if (!Bug.mistake().isEmpty()) {
             fail("-D" + Bug.PROPERTY + ": " + Bug.mistake(), EXIT_USAGE);
         } else {
@@ -149,7 +150,7 @@ public final class Server {
         log.write(
                 LogLevel.WARNING, "Ariadne " + VERSION + " is starting, it speaks Redis " + REDIS_VERSION + ", 64 bit");
         log.write(LogLevel.WARNING, "Configuration loaded");
-        warn();
+        conf.notes().forEach(note -> log.write(LogLevel.WARNING, note));
         Descriptors.fit(config, log);
         quietNetty();
         lastAct.guardAllThreads();
@@ -249,19 +250,6 @@ public final class Server {
             Runtime.getRuntime().halt(EXIT_ENVIRONMENT);
         }
         return failure;
-    }
-
-    private void warn() {
-        conf.notes().forEach(note -> log.write(LogLevel.WARNING, note));
-        ignored(config.get(Params.CLUSTER_ENABLED), "cluster-enabled yes", "the server is a single one");
-        ignored(config.get(Params.TLS_CLUSTER), "tls-cluster yes", "the server is a single one");
-        ignored(config.get(Params.DAEMONIZE), "daemonize yes", "the server stays in the foreground; use a supervisor");
-    }
-
-    private void ignored(boolean set, String what, String consequence) {
-        if (set) {
-            log.write(LogLevel.WARNING, what + " has no effect here: " + consequence);
-        }
     }
 
     /**

@@ -121,8 +121,8 @@ class RedisConfTest {
         write("redis.conf", "activerehashing no", "list-compress-depth 0", "cluster-node-timeout 7", "timeout 5");
         assertThat(read("redis.conf").notes())
                 .containsExactlyInAnyOrder(
-                        "'activerehashing no' is accepted and has no effect here",
-                        "'cluster-node-timeout 7' is accepted and has no effect here");
+                        "'activerehashing no' is accepted and has no effect here: tables are enlarged step by step, whatever else happens",
+                        "'cluster-node-timeout 7' is accepted and has no effect here: the server is a single one");
     }
 
     @Test
