@@ -36,13 +36,15 @@ final class ServerProcess implements AutoCloseable {
     private final List<String> program;
     private final Path directory;
     private final int port;
-    private final String password;
+    /** What follows AUTH: a password, or a user and a password; empty when nobody is asked who he is. */
+    private final List<String> credentials;
+
     private @Nullable Process process;
 
-    private ServerProcess(String name, List<String> program, Path parent, String password, List<String> conf) {
+    private ServerProcess(String name, List<String> program, Path parent, List<String> credentials, List<String> conf) {
         this.name = name;
         this.program = program;
-        this.password = password;
+        this.credentials = credentials;
         port = stablePort();
         try {
             directory = Files.createDirectory(parent.resolve(name));
@@ -56,20 +58,26 @@ final class ServerProcess implements AutoCloseable {
 
     /** A server, not started yet. */
     static ServerProcess server(String name, Kind kind, Path parent, String password, List<String> conf) {
+        return server(name, kind, parent, password.isEmpty() ? List.of() : List.of(password), conf);
+    }
+
+    /** A server that is led by a user of its own, not started yet. */
+    static ServerProcess server(String name, Kind kind, Path parent, List<String> credentials, List<String> conf) {
         return new ServerProcess(
                 name,
                 kind == Kind.ARIADNE ? Programs.ariadne() : List.of(Programs.redis("redis-server")),
                 parent,
-                password,
+                credentials,
                 conf);
     }
 
     /** A Sentinel, which is always Redis' own, not started yet. */
     static ServerProcess sentinel(String name, Path parent, List<String> conf) {
-        return new ServerProcess(name, List.of(Programs.redis("redis-sentinel")), parent, "", conf);
+        return new ServerProcess(name, List.of(Programs.redis("redis-sentinel")), parent, List.of(), conf);
     }
 
-    private static int stablePort() {
+    /** A port that nobody else gets. */
+    static int stablePort() {
         while (true) {
             int candidate = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
             try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
@@ -188,8 +196,10 @@ final class ServerProcess implements AutoCloseable {
     /** The reply of a command, with null told as a text. */
     Object call(String... argv) {
         try (Wire wire = new Wire(port)) {
-            if (!password.isEmpty()) {
-                wire.text("AUTH", password);
+            if (!credentials.isEmpty()) {
+                List<String> login = new ArrayList<>(List.of("AUTH"));
+                login.addAll(credentials);
+                wire.text(login.toArray(new String[0]));
             }
             return Objects.requireNonNullElse(wire.call(argv), "(nil)");
         }
