@@ -1,5 +1,6 @@
 package dev.ariadne.bench;
 
+import dev.ariadne.fault.Leftovers;
 import dev.ariadne.fault.Reply;
 import dev.ariadne.fault.RespClient;
 import dev.ariadne.fault.UnusableEnvironmentException;
@@ -47,10 +48,8 @@ final class BenchServer implements AutoCloseable {
         command.addAll(List.of(options));
         Path log = directory.resolve("server-" + port + ".log");
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process = Leftovers.start(
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()), directory);
         awaitReady(process, log, begin);
         return new BenchServer(process, port, millisSince(begin));
     }

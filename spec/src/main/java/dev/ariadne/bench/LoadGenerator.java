@@ -1,5 +1,6 @@
 package dev.ariadne.bench;
 
+import dev.ariadne.fault.Leftovers;
 import dev.ariadne.fault.UnusableEnvironmentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** redis-benchmark: the load that everybody knows. */
@@ -53,10 +55,9 @@ final class LoadGenerator {
     private static List<String> run(List<String> command, Path log) throws IOException {
         Process process;
         try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            process = Leftovers.start(
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()),
+                    Objects.requireNonNull(log.getParent()));
         } catch (IOException e) {
             throw new UnusableEnvironmentException(
                     "redis-benchmark makes the load and is missing; install it (Debian: apt-get install redis-tools)",

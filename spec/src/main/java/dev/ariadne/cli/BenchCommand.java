@@ -9,6 +9,7 @@ import dev.ariadne.bench.Scenario;
 import dev.ariadne.bench.Scenarios;
 import dev.ariadne.bench.Setting;
 import dev.ariadne.bench.Table;
+import dev.ariadne.fault.Scratch;
 import dev.ariadne.fault.UnusableEnvironmentException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -144,10 +145,10 @@ final class BenchCommand implements Callable<Integer> {
         Setting setting = setting();
         List<Scenario> chosen = chosen();
         prepare(out);
-        try {
+        try (Scratch scratch = Scratch.make()) {
             List<Contender> contenders = contenders();
             Results results = new Results();
-            Run run = new Run(setting, contenders, Files.createTempDirectory("ariadne-bench"), results, this::say);
+            Run run = new Run(setting, contenders, scratch.directory(), results, this::say);
             try {
                 for (Scenario scenario : chosen) {
                     scenario.run(run);

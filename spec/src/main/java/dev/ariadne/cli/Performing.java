@@ -7,18 +7,13 @@ import dev.ariadne.conform.Performance;
 import dev.ariadne.conform.Performance.Result;
 import dev.ariadne.conform.Stage;
 import dev.ariadne.conform.live.LiveStage;
+import dev.ariadne.fault.Scratch;
 import dev.ariadne.fault.Target;
 import dev.ariadne.tla.Model;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ariadne conform} on servers that are led one behaviour at a time: random walks, and the counterexamples that lose a write. */
@@ -157,29 +152,9 @@ final class Performing {
                 return Performance.of(stage, behaviour);
             }
         }
-        Path directory = temporary();
-        try (Stage stage = new LiveStage(behaviour.model(), processes, directory)) {
+        try (Scratch scratch = Scratch.make();
+                Stage stage = new LiveStage(behaviour.model(), processes, scratch.directory())) {
             return Performance.of(stage, behaviour);
-        } finally {
-            delete(directory);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("ariadne-conform");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no directory for the servers' files", e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the servers' files in " + directory + " are left behind", e);
         }
     }
 }

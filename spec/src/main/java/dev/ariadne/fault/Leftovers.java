@@ -27,6 +27,33 @@ public final class Leftovers {
 
     private Leftovers() {}
 
+    private static final Object STARTING = new Object();
+    private static boolean ending;
+
+    /**
+     * Starts a process that belongs to the run in a directory, and adds it to the file there.
+     *
+     * @throws IOException when it cannot be started
+     * @throws UnusableEnvironmentException when this process is ending: what it started has been ended, and nothing more is begun
+     */
+    public static Process start(ProcessBuilder builder, Path directory) throws IOException {
+        synchronized (STARTING) {
+            if (ending) {
+                throw new UnusableEnvironmentException("interrupted");
+            }
+            Process started = builder.start();
+            note(directory, started.toHandle());
+            return started;
+        }
+    }
+
+    /** From here on nothing is started any more; to be said before the processes of a run are ended for good. */
+    static void startNoMore() {
+        synchronized (STARTING) {
+            ending = true;
+        }
+    }
+
     /** Begins the file of a run in its directory. */
     static void begin(Path directory) {
         note(directory, ProcessHandle.current());
@@ -92,6 +119,28 @@ public final class Leftovers {
         return cleaned;
     }
 
+    /** Ends what a killed run has left; false when its process is still there, or there was no run in the directory. */
+    static boolean cleanOne(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        return Files.exists(file) && cleanRun(file).isPresent();
+    }
+
+    /** Ends the processes of a run whose own process is still there: this one. */
+    static void endProcesses(Path directory) throws IOException {
+        List<ProcessHandle> left = processes(Files.readAllLines(directory.resolve(FILE)));
+        left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> process.onExit().join());
+    }
+
+    private static List<ProcessHandle> processes(List<String> lines) {
+        return lines.stream()
+                .skip(1)
+                .filter(line -> Character.isDigit(line.charAt(0)))
+                .map(Leftovers::find)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     private static Optional<String> cleanRun(Path file) throws IOException {
         List<String> lines;
         try {
@@ -105,12 +154,7 @@ public final class Leftovers {
         }
         List<Path> volumes = after(VOLUME, lines).stream().map(Path::of).toList();
         volumes.forEach(Volume::thaw);
-        List<ProcessHandle> left = lines.stream()
-                .skip(1)
-                .filter(line -> Character.isDigit(line.charAt(0)))
-                .map(Leftovers::find)
-                .flatMap(Optional::stream)
-                .toList();
+        List<ProcessHandle> left = processes(lines);
         left.forEach(ProcessHandle::destroyForcibly);
         left.forEach(process -> FakeClock.forget(process.pid()));
         volumes.forEach(Volume::remove);

@@ -176,10 +176,9 @@ public final class NodeProcess {
             words.add(file.toAbsolutePath().toString());
             ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
             builder.environment().putAll(environment);
-            Process started = builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-            Leftovers.note(Objects.requireNonNull(directory.toAbsolutePath().getParent()), started.toHandle());
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            Process started = Leftovers.start(
+                    builder, Objects.requireNonNull(directory.toAbsolutePath().getParent()));
             process = started;
             paused = false;
             lives++;

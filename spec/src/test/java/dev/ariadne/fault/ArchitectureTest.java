@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.ariadne.core.Check;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,32 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.ariadne.cli..");
 
+    /** Processes that outlive a call are started in one place, which ends them when this process ends; the others here end their own. */
+    private static final ArchRule CHILDREN_ARE_NOTED = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Leftovers.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(SystemProgram.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(NodeProcess.class.getName())
+            .and()
+            .haveSimpleNameNotEndingWith("ChildJvm")
+            .and()
+            .haveSimpleNameNotEndingWith("Hunt")
+            .should()
+            .callMethod(ProcessBuilder.class, "start")
+            .orShould()
+            .callMethod(Runtime.class, "exec", String[].class);
+
+    @Test
+    void whatIsStartedIsEnded() {
+        CHILDREN_ARE_NOTED.check(HOUSE);
+        assertThat(CHILDREN_ARE_NOTED
+                        .evaluate(new ClassFileImporter().importClasses(Breach.class))
+                        .hasViolation())
+                .isTrue();
+    }
+
     @Test
     void theHarnessSeesNothingOfTheServersInside() {
         BLACK_BOX.check(HOUSE);
@@ -59,6 +86,11 @@ class ArchitectureTest {
         @SuppressWarnings("UnusedMethod")
         Class<?> inside() {
             return Check.class;
+        }
+
+        @SuppressWarnings("UnusedMethod")
+        Process child() throws IOException {
+            return new ProcessBuilder("true").start();
         }
     }
 }
