@@ -21,6 +21,9 @@ public final class LongParam extends Param {
         OCTAL
     }
 
+    /** Of a number of bytes (Redis: util.c:memtoull). */
+    private static final int MOST_DIGITS = 127;
+
     private static final BigInteger BEYOND = BigInteger.TWO.pow(63);
 
     private final Form form;
@@ -154,6 +157,9 @@ public final class LongParam extends Param {
         int digits = 0;
         while (digits < word.length() && word.charAt(digits) >= '0' && word.charAt(digits) <= '9') {
             digits++;
+        }
+        if (digits > MOST_DIGITS) {
+            throw new ConfigError(refusal);
         }
         long unit = switch (word.substring(digits).toLowerCase(Locale.ROOT)) {
             case "", "b" -> 1;

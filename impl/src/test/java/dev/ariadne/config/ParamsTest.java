@@ -48,6 +48,7 @@ class ParamsTest {
                 "proto-max-bulk-len         | 10         | argument must be between 1048576 and 9223372036854775807 inclusive",
                 "maxmemory                  | -1         | argument must be a memory value",
                 "maxmemory                  | 9999999999gb | argument must be between 0 and 9223372036854775807 inclusive",
+                "maxmemory                  | 00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | argument must be a memory value",
                 "maxmemory-clients          | 10x        | argument must be a memory or percent value",
                 "maxmemory-clients          | 101%       | percentage argument must be less or equal to 100",
                 "appendonly                 | x          | argument must be 'yes' or 'no'",
